@@ -1,0 +1,27 @@
+/** What a run tells while it goes: at most three events a paper, replayable by sequence. */
+import { z } from 'zod';
+
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run_started'), runId: z.string(), resumed: z.boolean(), total: z.number().nullable() }),
+  z.object({ type: z.literal('intake_progress'), runId: z.string(), entries: z.number() }),
+  z.object({ type: z.literal('intake_done'), runId: z.string(), entries: z.number(), kept: z.number(), duplicates: z.number(), filtered: z.number() }),
+  z.object({
+    type: z.literal('outcome'),
+    runId: z.string(),
+    entry: z.number(),
+    status: z.string(),
+    stage: z.string(),
+    reason: z.string(),
+    title: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('backpressure'), runId: z.string(), state: z.enum(['paused', 'resumed']), inFlight: z.number() }),
+  z.object({ type: z.literal('warning'), runId: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('run_ended'),
+    runId: z.string(),
+    status: z.string(),
+    reason: z.string().nullable(),
+    counts: z.record(z.string(), z.number()),
+  }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;

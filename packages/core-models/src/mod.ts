@@ -1,0 +1,33 @@
+export { Attachment, Entry, PaperRecord, SourceItem } from './paper.ts';
+export { OutputFormat, Target, Targets } from './target.ts';
+export {
+  Block,
+  BlockKind,
+  Box,
+  ConversionFailureClass,
+  DocumentMetadata,
+  HiddenReason,
+  Page,
+  PaperDocument,
+  Reference,
+  Span,
+} from './document.ts';
+export { Evidence, Provenance, TargetResult, TargetState, Usage } from './extraction.ts';
+export { Outcome, OutcomeStatus, PdfFacts, StageName } from './outcome.ts';
+export { ConcurrencyConfig } from './concurrency.ts';
+export type { PipelineStats, StageStats, WorkerStats } from './concurrency.ts';
+export { RunCounts, RunStatus, RunSummary, RunView } from './run.ts';
+export { RunEvent } from './event.ts';
+export { ConfigurationError, PaperFailure, RunFault, SluiceError } from './errors.ts';
+export {
+  BackendSetting,
+  CacheSettings,
+  ConversionSettings,
+  CostLimits,
+  FilterSettings,
+  LlmSettings,
+  ModelPrice,
+  PdfSettings,
+  RankSettings,
+  Settings,
+} from './settings.ts';

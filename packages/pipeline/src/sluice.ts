@@ -1,0 +1,98 @@
+/** The shape of the one door: what `openSluice()` returns, and what a run looks like from outside. */
+import type {
+  Entry,
+  Outcome,
+  PipelineStats,
+  RunEvent,
+  RunSummary,
+  RunView,
+  StageStats,
+  WorkerStats,
+} from '@sluice/core-models';
+import type { Observable } from 'rxjs';
+import type { Disclosure, RunRequestInput } from './request.ts';
+
+export interface SluiceOptions {
+  /** `local:DIR`, `pglite:DIR` or `postgres://…`. */
+  readonly db: string;
+  /** Folder for PDFs and child scratch files; default: beside the store, else the system's temporary folder. */
+  readonly workDir?: string;
+  /** A sentence for the person at the terminal: a store created, a fallback taken. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Asked once before papers leave for a host that is not loopback. Default: no. */
+  readonly confirm?: (disclosure: Disclosure) => Promise<boolean>;
+}
+
+export interface LiveStats {
+  readonly pipeline: PipelineStats;
+  readonly stages: readonly StageStats[];
+  readonly workers: readonly WorkerStats[];
+  /** False while intake is still reading. */
+  readonly intakeComplete: boolean;
+  readonly spentUsd: number | null;
+}
+
+/** A run: iterate it, or subscribe. Either starts it; the two are one run. Leaving the loop or unsubscribing interrupts it, resumable. */
+export interface Run extends AsyncIterable<Outcome> {
+  readonly outcome$: Observable<Outcome>;
+  readonly event$: Observable<RunEvent>;
+  readonly stats$: Observable<LiveStats>;
+  /** Settles when the run has an id, before the first outcome. */
+  readonly started: Promise<{ readonly runId: string; readonly resumed: boolean; readonly alreadyFinished: boolean }>;
+  /** Settles when the run has ended in any status; rejects only for bugs, configuration and a database that is gone. */
+  readonly summary: Promise<RunSummary>;
+  /** No more papers are admitted; what is in flight finishes. */
+  drain(): void;
+}
+
+export interface Plan {
+  readonly entries: number;
+  readonly papers: number;
+  readonly duplicates: number;
+  readonly filtered: number;
+  readonly cached: number;
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly costUsd: number | null;
+  readonly seconds: number;
+  readonly bindingStage: string;
+  readonly host: string | null;
+}
+
+/** One entry with its outcome, or null while it is pending; in input order. */
+export interface ResultRow {
+  readonly entry: Entry;
+  readonly outcome: Outcome | null;
+}
+
+export interface DoctorCheck {
+  readonly area: 'store' | 'backend' | 'llm' | 'source' | 'platform';
+  readonly name: string;
+  readonly ok: boolean;
+  /** True where the run does not need it. */
+  readonly optional: boolean;
+  readonly detail: string;
+}
+
+export interface Sluice extends AsyncDisposable {
+  run(request: RunRequestInput, options?: RunOptions): Run;
+  plan(request: RunRequestInput, options?: RunOptions): Promise<Plan>;
+  runs(): Promise<readonly RunView[]>;
+  /** A full run id or a prefix that only one run has. */
+  view(runId: string): Promise<RunView>;
+  summary(runId: string): Promise<RunSummary | null>;
+  results(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<ResultRow>;
+  /** By paper id, ordinal, DOI, arXiv id or file name. */
+  show(runId: string, paper: string): Promise<ResultRow | null>;
+  events(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<{ sequence: number; event: RunEvent }>;
+  retry(runId: string, options?: { readonly errorClass?: string }): Promise<number>;
+  cancel(runId: string): Promise<void>;
+  deleteRun(runId: string): Promise<void>;
+  /** `results.jsonl`, the tables, the report, the documents, `manifest.json`, `summary.json`; each written atomically. */
+  writeOutputs(runId: string, outDir: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  doctor(options?: { readonly signal?: AbortSignal; readonly settings?: unknown }): Promise<readonly DoctorCheck[]>;
+}
