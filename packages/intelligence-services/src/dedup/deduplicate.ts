@@ -1,0 +1,76 @@
+/** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
+import { blockingKeys, blockWindow, maxBlock } from './block.ts';
+import { compareFeatures } from './compare.ts';
+import { type Comparable, type Features, featuresOf } from './features.ts';
+import { DisjointSets } from './union.ts';
+
+/** `cluster` is the leader's index. `reason` is empty for a leader. */
+export interface ClusterPlace {
+  readonly cluster: number;
+  readonly leader: boolean;
+  readonly reason: string;
+}
+
+/** The place of each record, in the records' order. */
+export function deduplicate(records: readonly Comparable[]): readonly ClusterPlace[] {
+  const features = records.map(featuresOf);
+  const sets = new DisjointSets(records.length);
+  for (const block of blocksOf(features)) {
+    const isLarge = block.length > maxBlock;
+    if (isLarge) block.sort((a, b) => byContent(features[a], features[b]) || a - b);
+    for (let later = 1; later < block.length; later += 1) {
+      for (let earlier = isLarge ? Math.max(0, later - blockWindow) : 0; earlier < later; earlier += 1) {
+        const a = block[earlier] ?? 0;
+        const b = block[later] ?? 0;
+        if (sets.find(a) === sets.find(b)) continue;
+        const one = features[a];
+        const two = features[b];
+        if (one !== undefined && two !== undefined && compareFeatures(one, two).match) sets.join(a, b);
+      }
+    }
+  }
+  return placesOf(features, sets);
+}
+
+/** Indices that share a key, by sorting (key, index) packed in one double: 32 bits of key over 21 of index. */
+function* blocksOf(features: readonly Features[]): Iterable<number[]> {
+  const span = 2 ** Math.ceil(Math.log2(Math.max(2, features.length)));
+  const keyMask = Math.min(2 ** 32, 2 ** 53 / span);
+  const packed: number[] = [];
+  features.forEach((one, index) => {
+    for (const key of blockingKeys(one)) packed.push((key % keyMask) * span + index);
+  });
+  const sorted = Float64Array.from(packed).sort();
+  let block: number[] = [];
+  let current = -1;
+  for (const item of sorted) {
+    const key = Math.floor(item / span);
+    const index = item - key * span;
+    if (key !== current) {
+      if (block.length > 1) yield block;
+      block = [];
+      current = key;
+    }
+    if (block.at(-1) !== index) block.push(index);
+  }
+  if (block.length > 1) yield block;
+}
+
+function byContent(a: Features | undefined, b: Features | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  return compareText(a.title, b.title) || compareText(String(a.year ?? ''), String(b.year ?? '')) || compareText(a.firstPage, b.firstPage) || compareText(a.doi, b.doi);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function placesOf(features: readonly Features[], sets: DisjointSets): readonly ClusterPlace[] {
+  return features.map((one, index) => {
+    const cluster = sets.find(index);
+    const leader = features[cluster];
+    if (cluster === index || leader === undefined) return { cluster, leader: true, reason: '' };
+    const comparison = compareFeatures(leader, one);
+    return { cluster, leader: false, reason: comparison.match ? comparison.reason : 'joined through another record of the same paper' };
+  });
+}

@@ -1,0 +1,28 @@
+/** Disjoint sets over indices: who is joined with whom, in two typed arrays. */
+
+export class DisjointSets {
+  readonly #parent: Int32Array;
+
+  constructor(size: number) {
+    this.#parent = Int32Array.from({ length: size }, (_, index) => index);
+  }
+
+  /** The set's least index: the same whatever the order of joining. */
+  find(index: number): number {
+    let root = index;
+    while (this.#parent[root] !== root) root = this.#parent[root] ?? root;
+    while (this.#parent[index] !== root) {
+      const next = this.#parent[index] ?? root;
+      this.#parent[index] = root;
+      index = next;
+    }
+    return root;
+  }
+
+  join(a: number, b: number): void {
+    const one = this.find(a);
+    const two = this.find(b);
+    if (one < two) this.#parent[two] = one;
+    else if (two < one) this.#parent[one] = two;
+  }
+}
