@@ -24,6 +24,8 @@ export interface RawPage {
   /** Thin filled rectangles and stroked straight lines: table rules. */
   readonly rules: readonly Box[];
   readonly images: readonly Box[];
+  /** Curves and slanted strokes: the parts of vector figures. Absent where the backend does not see them. */
+  readonly drawings?: readonly Box[];
   /** The backend that read it. */
   readonly backend: string;
 }
