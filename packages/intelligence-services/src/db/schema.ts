@@ -1,6 +1,8 @@
 /** Every table of the store, in a schema of its own name; `drizzle-kit generate` turns a change here into an append-only migration. */
 import type { Evidence, Outcome, PaperDocument, PaperRecord, TargetResult, Usage } from '@sluice/core-models';
-import { bigint, boolean, doublePrecision, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, doublePrecision, index, integer, pgSchema, primaryKey, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { jsonb, text } from './columns.ts';
 
 export const sluice = pgSchema('sluice');
 
@@ -53,8 +55,13 @@ export const entries = sluice.table(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.ordinal] }),
-    uniqueIndex('entries_locator').on(table.runId, table.source, table.locator),
-    index('entries_work').on(table.runId, table.rank),
+    // Hashed, because a row of a B-tree holds at most 2,704 bytes and a path may have 4,096.
+    uniqueIndex('entries_locator').on(table.runId, sql`md5(${table.source})`, sql`md5(${table.locator})`),
+    // What `workQueue` walks; a kept leader without a rank comes last.
+    index('entries_work')
+      .on(table.runId, sql`coalesce(${table.rank}, 2147483647)`, table.ordinal)
+      .where(sql`${table.role} = 'leader' and ${table.filteredBy} = ''`),
+    index('entries_rank').on(table.runId, table.rank),
     index('entries_leader').on(table.runId, table.leaderOrdinal),
     index('entries_paper').on(table.paperId),
   ],

@@ -1,0 +1,71 @@
+/** The one place where a run's state moves on: outcomes, what follows from them for cluster members, and their events, in one transaction. */
+import type { Outcome, RunEvent } from '@sluice/core-models';
+import type { Database, Orm } from '../db/database.ts';
+import { outcomes as table } from '../db/schema.ts';
+import { insertEvents } from './events.ts';
+import { followLeaders } from './follow-leaders.ts';
+import { lockRun } from './lock-run.ts';
+import { promoteMembers } from './promote-members.ts';
+
+export interface CommitOptions {
+  /** Who did the work: `host:pid`, or a slot's name. */
+  readonly worker?: string;
+  /** Epoch of the lease under which it was done. */
+  readonly fence?: number;
+}
+
+/**
+ * What was newly recorded, in the order given, then the outcomes of members that follow. The first outcome of an entry stands: recording it
+ * again, by a late worker or after a crash, changes nothing and returns nothing.
+ */
+export async function commitOutcomes(db: Database, outcomes: readonly Outcome[], options: CommitOptions = {}): Promise<readonly Outcome[]> {
+  if (outcomes.length === 0) return [];
+  const byRun = [...Map.groupBy(outcomes, (outcome) => outcome.runId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return await db.transaction(async (tx) => {
+    const recorded: Outcome[] = [];
+    for (const [runId, ofRun] of byRun) recorded.push(...(await commitToRun(tx, { runId, outcomes: ofRun, ...options })));
+    return recorded;
+  });
+}
+
+async function commitToRun(tx: Orm, commit: CommitOptions & { readonly runId: string; readonly outcomes: readonly Outcome[] }): Promise<readonly Outcome[]> {
+  const { runId, outcomes, ...by } = commit;
+  await lockRun(tx, runId);
+  const decided = await insertOutcomes(tx, outcomes, by);
+  const following = await insertOutcomes(tx, await followLeaders(tx, runId, decided), by);
+  await promoteMembers(tx, runId, decided.filter((outcome) => outcome.status === 'failed').map((outcome) => outcome.ordinal));
+  const recorded = [...decided, ...following];
+  await insertEvents(tx, runId, recorded.map(eventOf));
+  return recorded;
+}
+
+/** Those that were new. */
+async function insertOutcomes(tx: Orm, outcomes: readonly Outcome[], { worker, fence }: CommitOptions): Promise<readonly Outcome[]> {
+  // A statement cannot meet its own row as a conflict: of two outcomes for one entry the first stands.
+  const byOrdinal = new Map(outcomes.toReversed().map((outcome) => [outcome.ordinal, outcome]));
+  const fresh = new Set<number>();
+  const rows = [...byOrdinal.values()].map((outcome) => ({
+    runId: outcome.runId,
+    ordinal: outcome.ordinal,
+    paperId: outcome.paperId ?? null,
+    status: outcome.status,
+    stage: outcome.stage,
+    errorClass: outcome.errorClass ?? null,
+    outcome,
+    worker: worker ?? null,
+    fence: fence ?? 0,
+  }));
+  for (let at = 0; at < rows.length; at += batchSize) {
+    const inserted = await tx.insert(table).values(rows.slice(at, at + batchSize)).onConflictDoNothing().returning({ ordinal: table.ordinal });
+    for (const { ordinal } of inserted) fresh.add(ordinal);
+  }
+  return outcomes.filter((outcome) => fresh.delete(outcome.ordinal));
+}
+
+/** Nine parameters a row; Postgres takes 65,534 in a statement. */
+const batchSize = 1000;
+
+function eventOf(outcome: Outcome): RunEvent {
+  const { runId, ordinal: entry, status, stage, reason, title = null } = outcome;
+  return { type: 'outcome', runId, entry, status, stage, reason, title };
+}

@@ -1,0 +1,18 @@
+/** Writes a run's first row, before anything is read or bought. */
+import { sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { runs } from '../db/schema.ts';
+
+export interface NewRun {
+  readonly runId: string;
+  /** Hash of what changes results; the same command finds its run by it. */
+  readonly identity: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly pins: Readonly<Record<string, string>>;
+  readonly owner: string;
+}
+
+/** Its status is `intake`; `owner` holds it. */
+export async function createRun(db: Database, run: NewRun): Promise<void> {
+  await db.orm.insert(runs).values({ ...run, status: 'intake', heartbeatAt: sql`now()` });
+}

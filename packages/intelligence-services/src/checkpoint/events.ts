@@ -1,0 +1,48 @@
+/** What a run told while it went, numbered for replay by Last-Event-ID. */
+import { RunEvent } from '@sluice/core-models';
+import { and, eq, gt, max } from 'drizzle-orm';
+import type { Database, Orm } from '../db/database.ts';
+import { events } from '../db/schema.ts';
+import { lockRun } from './lock-run.ts';
+
+export async function appendEvents(db: Database, runId: string, newEvents: readonly RunEvent[]): Promise<void> {
+  if (newEvents.length === 0) return;
+  await db.transaction(async (tx) => {
+    await lockRun(tx, runId);
+    await insertEvents(tx, runId, newEvents);
+  });
+}
+
+/** Within a transaction that holds the run (`lockRun`): numbers go on without gaps. */
+export async function insertEvents(tx: Orm, runId: string, newEvents: readonly RunEvent[]): Promise<void> {
+  const [last] = await tx.select({ sequence: max(events.sequence) }).from(events).where(eq(events.runId, runId));
+  const first = (last?.sequence ?? 0) + 1;
+  for (let at = 0; at < newEvents.length; at += batchSize) {
+    const rows = newEvents.slice(at, at + batchSize).map((event, index) => ({ runId, sequence: first + at + index, event }));
+    await tx.insert(events).values(rows);
+  }
+}
+
+const batchSize = 2000;
+
+export interface NumberedEvent {
+  readonly sequence: number;
+  readonly event: RunEvent;
+}
+
+export interface ReadEventsOptions {
+  /** The last sequence already seen. @default 0 */
+  readonly after?: number;
+  /** @default 1000 */
+  readonly limit?: number;
+}
+
+export async function readEvents(db: Database, runId: string, options: ReadEventsOptions = {}): Promise<NumberedEvent[]> {
+  const rows = await db.orm
+    .select({ sequence: events.sequence, event: events.event })
+    .from(events)
+    .where(and(eq(events.runId, runId), gt(events.sequence, options.after ?? 0)))
+    .orderBy(events.sequence)
+    .limit(options.limit ?? 1000);
+  return rows.map(({ sequence, event }) => ({ sequence, event: RunEvent.parse(event) }));
+}

@@ -1,0 +1,38 @@
+/** Finds a run by what was asked, or by what a person typed. */
+import { ConfigurationError } from '@sluice/core-models';
+import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
+import type { Database } from '../db/database.ts';
+import { runs } from '../db/schema.ts';
+
+export type StoredRun = typeof runs.$inferSelect;
+
+/** The newest run of that identity which the same command goes on with; null where all are done. */
+export async function findResumableRun(db: Database, identity: string): Promise<StoredRun | null> {
+  const [run] = await db.orm
+    .select()
+    .from(runs)
+    .where(and(eq(runs.identity, identity), notInArray(runs.status, ['finished', 'cancelled', 'failed'])))
+    .orderBy(desc(runs.createdAt), desc(runs.runId))
+    .limit(1);
+  return run ?? null;
+}
+
+/**
+ * The run with this id, or the only one whose id begins so.
+ *
+ * @throws {ConfigurationError} where several do.
+ */
+export async function findRun(db: Database, runIdOrUniquePrefix: string): Promise<StoredRun | null> {
+  if (runIdOrUniquePrefix === '') return null;
+  const found = await db.orm
+    .select()
+    .from(runs)
+    .where(sql`starts_with(${runs.runId}, ${runIdOrUniquePrefix.toLowerCase()})`)
+    .orderBy(runs.runId)
+    .limit(2);
+  const exact = found.find((run) => run.runId === runIdOrUniquePrefix);
+  if (exact === undefined && found.length > 1) {
+    throw new ConfigurationError(`Cannot find run "${runIdOrUniquePrefix}": several runs begin so, ${found.map((run) => run.runId).join(' among them')}; expected more of the id`);
+  }
+  return exact ?? found[0] ?? null;
+}

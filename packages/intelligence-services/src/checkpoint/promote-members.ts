@@ -1,0 +1,28 @@
+/** When a leader fails, the next member of its cluster is worked on. */
+import { and, eq, inArray, isNull, max } from 'drizzle-orm';
+import type { Orm } from '../db/database.ts';
+import { entries, outcomes } from '../db/schema.ts';
+
+/** The lowest member without an outcome becomes leader, last in the order of work; the others now follow it. */
+export async function promoteMembers(tx: Orm, runId: string, failedLeaders: readonly number[]): Promise<void> {
+  if (failedLeaders.length === 0) return;
+  const members = await tx
+    .select({ ordinal: entries.ordinal, leader: entries.leaderOrdinal })
+    .from(entries)
+    .leftJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
+    .where(and(eq(entries.runId, runId), inArray(entries.leaderOrdinal, [...failedLeaders]), isNull(outcomes.ordinal)))
+    .orderBy(entries.ordinal);
+  const heirs = new Map<number, number>();
+  for (const { ordinal, leader } of members) if (leader !== null && !heirs.has(leader)) heirs.set(leader, ordinal);
+  if (heirs.size === 0) return;
+  const [last] = await tx.select({ rank: max(entries.rank) }).from(entries).where(eq(entries.runId, runId));
+  let rank = last?.rank ?? 0;
+  for (const [leader, heir] of heirs) {
+    rank += 1;
+    await tx.update(entries).set({ leaderOrdinal: heir }).where(and(eq(entries.runId, runId), eq(entries.leaderOrdinal, leader)));
+    await tx
+      .update(entries)
+      .set({ role: 'leader', leaderOrdinal: null, filteredBy: '', rank })
+      .where(and(eq(entries.runId, runId), eq(entries.ordinal, heir)));
+  }
+}

@@ -1,0 +1,50 @@
+/** Brings a store to this program's schema: append-only SQL files, all in one transaction, safe with ten processes at once. */
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { pgSchema, bigint, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Orm } from './database.ts';
+import { DatabaseError } from './errors.ts';
+
+/** Drizzle's own migrator creates its table without a lock, and two processes that start together break on it: ours waits. */
+export async function migrate(orm: Orm): Promise<void> {
+  const files = readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)) });
+  const newest = files.at(-1)?.folderMillis ?? 0;
+  if ((await lastApplied(orm)) === newest) return;
+  await orm.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`);
+    const applied = await lastApplied(tx);
+    if (applied > newest) {
+      throw new DatabaseError(`Cannot open the store: its schema is of ${day(applied)}; expected ${day(newest)} or earlier. Update sluice to use it`);
+    }
+    for (const file of files.filter((candidate) => candidate.folderMillis > applied)) {
+      for (const statement of file.sql) await tx.execute(sql.raw(statement));
+      await tx.execute(
+        sql`create table if not exists sluice.migrations (folder_millis bigint primary key, hash text not null, applied_at timestamptz not null default now())`,
+      );
+      await tx.insert(migrations).values({ folderMillis: file.folderMillis, hash: file.hash });
+    }
+  });
+}
+
+/** Any number that no other program on the same server is likely to use. */
+const lockKey = 7_305_114_863_121;
+
+/** Not in schema.ts: the first migration would have to record itself in a table that it makes. */
+const migrations = pgSchema('sluice').table('migrations', {
+  folderMillis: bigint('folder_millis', { mode: 'number' }).primaryKey(),
+  hash: text('hash').notNull(),
+  appliedAt: timestamp('applied_at', { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** 0 for a store without tables. */
+async function lastApplied(orm: Orm): Promise<number> {
+  const [table] = await orm.select({ there: sql<boolean>`to_regclass('sluice.migrations') is not null` }).from(sql`(select 1) as one`);
+  if (table?.there !== true) return 0;
+  const [last] = await orm.select({ at: sql<string | null>`max(${migrations.folderMillis})` }).from(migrations);
+  return Number(last?.at ?? 0);
+}
+
+function day(millis: number): string {
+  return new Date(millis).toISOString().slice(0, 10);
+}

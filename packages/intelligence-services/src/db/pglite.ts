@@ -1,0 +1,63 @@
+/** `pglite:DIR`: Postgres in WebAssembly. Survives `kill -9`, not power loss (it never calls fsync), and takes one opener. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import type { Database } from './database.ts';
+import { DatabaseError, innermostMessage } from './errors.ts';
+import { type FileLock, lockHolder, tryLock } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { thisOwner } from './owner.ts';
+import * as schema from './schema.ts';
+
+/** `directory` null keeps everything in memory, for tests. */
+export async function openPGlite(options: { readonly directory: string | null }): Promise<Database> {
+  const { directory } = options;
+  const url = directory === null ? 'pglite:memory' : `pglite:${resolve(directory)}`;
+  using owned = new DisposableStack();
+  if (directory !== null) owned.use(await lockDirectory(directory));
+  const client = await startClient(directory);
+  const orm = drizzle(client, { schema });
+  try {
+    await migrate(orm);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  const kept = owned.move();
+  return {
+    kind: 'pglite',
+    url,
+    orm,
+    transaction: (work) => orm.transaction(work),
+    async [Symbol.asyncDispose]() {
+      // Closing twice is an error of PGlite's; disposing twice is none of ours.
+      if (!client.closed) await client.close();
+      kept.dispose();
+    },
+  };
+}
+
+/** PGlite has no lock of its own: two openers silently lose committed rows of each other. */
+async function lockDirectory(directory: string): Promise<FileLock> {
+  const path = join(directory, 'lock.sqlite');
+  let lock: FileLock | null;
+  try {
+    await mkdir(directory, { recursive: true });
+    lock = tryLock(path, thisOwner());
+  } catch (error) {
+    throw new DatabaseError(`Cannot open the store in "${directory}": ${innermostMessage(error)}; expected a folder that can be written to`, { cause: error });
+  }
+  if (lock !== null) return lock;
+  throw new DatabaseError(
+    `Cannot open the store in "${directory}": process ${lockHolder(path) ?? 'unknown'} has it open; expected one process at a time. Wait for it, or use --db local:DIR or postgres://…, which many processes can share`,
+  );
+}
+
+async function startClient(directory: string | null): Promise<PGlite> {
+  try {
+    return await (directory === null ? PGlite.create() : PGlite.create(join(directory, 'pgdata')));
+  } catch (error) {
+    throw new DatabaseError(`Cannot open the store in "${directory ?? 'memory'}": ${innermostMessage(error)}; expected PGlite to start`, { cause: error });
+  }
+}

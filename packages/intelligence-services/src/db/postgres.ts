@@ -1,0 +1,69 @@
+/** `postgres://…`: any server, through postgres.js. */
+import type { Socket } from 'node:net';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import type { Database } from './database.ts';
+import { DatabaseError, innermostMessage } from './errors.ts';
+import { migrate } from './migrate.ts';
+import * as schema from './schema.ts';
+
+/** Connections of one process; the local server takes 200. */
+const maxConnections = 8;
+
+/** A server on a unix socket is written `postgres://user@/db?host=/folder`, as libpq does. */
+export async function openPostgres(options: { readonly url: string }): Promise<Database> {
+  const client = connect(options.url, {});
+  return migrated({ client, kind: 'postgres', url: withoutPassword(options.url), close: async () => {} });
+}
+
+export interface ConnectOptions {
+  readonly max?: number;
+  /** Opens the socket in postgres.js's place; must not reject, or the pool loses the connection's place for good. */
+  readonly socket?: () => Promise<Socket>;
+  readonly applicationName?: string;
+}
+
+/** A pool that keeps its connections and says nothing on its own. */
+export function connect(url: string, options: ConnectOptions): postgres.Sql {
+  const address = new URL(url);
+  const folder = address.searchParams.get('host');
+  address.searchParams.delete('host');
+  return postgres(address.href, {
+    max: options.max ?? maxConnections,
+    max_lifetime: null,
+    connect_timeout: 15,
+    onnotice: () => {},
+    connection: { application_name: options.applicationName ?? 'sluice' },
+    ...(folder === null ? {} : { host: folder }),
+    ...(options.socket === undefined ? {} : { socket: options.socket }),
+  });
+}
+
+/** The pool as a `Database` with its tables in place; ends the pool where that fails. `close` runs after the pool has ended. */
+export async function migrated(options: {
+  readonly client: postgres.Sql;
+  readonly kind: Database['kind'];
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}): Promise<Database> {
+  const { client, kind, url } = options;
+  const orm = drizzle(client, { schema });
+  const end = async () => {
+    await client.end({ timeout: 5 });
+    await options.close();
+  };
+  try {
+    await migrate(orm);
+  } catch (error) {
+    await end();
+    if (error instanceof DatabaseError) throw error;
+    throw new DatabaseError(`Cannot open the store "${url}": ${innermostMessage(error)}; expected a Postgres server that lets this user create a schema`, { cause: error });
+  }
+  return { kind, url, orm, transaction: (work) => orm.transaction(work), [Symbol.asyncDispose]: end };
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.href;
+}

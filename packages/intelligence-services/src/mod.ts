@@ -1,0 +1,36 @@
+export { openDatabase, type OpenDatabaseOptions } from './db/open.ts';
+export type { Database, Orm } from './db/database.ts';
+export { DatabaseError, asRunFault, isDatabaseGone } from './db/errors.ts';
+export { isOwnerDead, thisOwner } from './db/owner.ts';
+export { appendEntries } from './checkpoint/append-entries.ts';
+export { countEntries, readEntries, type EntryRow, type ReadEntriesOptions } from './checkpoint/read-entries.ts';
+export { canonicalJson, extractionKey, textHashOf, type ExtractionQuestion } from './cache/keys.ts';
+export { findDocument, saveDocument, type DocumentKey } from './cache/documents.ts';
+export { findDownload, saveDownload, type NewDownload, type StoredDownload } from './cache/downloads.ts';
+export { findExtractions, saveExtractions, type NewExtraction, type StoredExtraction } from './cache/extractions.ts';
+export { findResponse, saveResponse, type NewResponse } from './cache/responses.ts';
+export { cacheStats, type CacheStats } from './cache/cache-stats.ts';
+export { pruneCache, type PrunedCache } from './cache/prune-cache.ts';
+export { newRunId } from './checkpoint/run-id.ts';
+export { createRun, type NewRun } from './checkpoint/create-run.ts';
+export { findResumableRun, findRun, type StoredRun } from './checkpoint/find-run.ts';
+export { claimRun, type RunClaim } from './checkpoint/claim-run.ts';
+export { requestCancel, updateRun, type RunPatch } from './checkpoint/update-run.ts';
+export { listRuns, viewRun } from './checkpoint/view-runs.ts';
+export { deleteRun } from './checkpoint/delete-run.ts';
+export { workQueue, type WorkQueueOptions } from './checkpoint/work-queue.ts';
+export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';
+export { commitOutcomes, type CommitOptions } from './checkpoint/commit-outcomes.ts';
+export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
+export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
+export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
+export { appendEvents, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export {
+  failAttempt,
+  presumeOrphanAttempts,
+  settleAttempt,
+  startAttempt,
+  type AttemptCost,
+  type NewAttempt,
+  type StoredAttempt,
+} from './checkpoint/attempts.ts';
