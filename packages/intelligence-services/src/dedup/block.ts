@@ -2,8 +2,8 @@
 import type { Features } from './features.ts';
 
 /** Blocks over this size are compared in a sliding window over an order by content, so that a thousand editorials do not cost a million comparisons. */
-export const maxBlock = 100;
-export const blockWindow = 12;
+const maxBlock = 100;
+const blockWindow = 12;
 
 /**
  * 32-bit keys of a record: identifiers, the title's beginning and end each with year or a name, and places (page with volume, page with name).
@@ -29,6 +29,19 @@ export function blockingKeys(features: Features): readonly number[] {
     if (names[0] !== undefined) keys.push(hash(`q${firstPage}|${names[0]}`));
   }
   return keys;
+}
+
+/** An order over records that depends on nothing but what they say. */
+export function contentOrder(features: Features): string {
+  const names = features.authors.map((author) => `${author.surname} ${author.initials}`).join(';');
+  return [features.title, features.year ?? '', features.firstPage, features.volume, names, features.doi, features.venue].join('|');
+}
+
+/** Pairs of a block that are to be compared, by position: all of a small block, a sliding window of a large one. The block must be in content order. */
+export function* pairsOf(size: number): Iterable<readonly [number, number]> {
+  for (let later = 1; later < size; later += 1) {
+    for (let earlier = size > maxBlock ? Math.max(0, later - blockWindow) : 0; earlier < later; earlier += 1) yield [earlier, later];
+  }
 }
 
 /** FNV-1a over UTF-16 units with a final mix; unsigned. */

@@ -1,5 +1,5 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
-import { blockingKeys, blockWindow, maxBlock } from './block.ts';
+import { blockingKeys, contentOrder, pairsOf } from './block.ts';
 import { compareFeatures } from './compare.ts';
 import { type Comparable, type Features, featuresOf } from './features.ts';
 import { DisjointSets } from './union.ts';
@@ -16,17 +16,14 @@ export function deduplicate(records: readonly Comparable[]): readonly ClusterPla
   const features = records.map(featuresOf);
   const sets = new DisjointSets(records.length);
   for (const block of blocksOf(features)) {
-    const isLarge = block.length > maxBlock;
-    if (isLarge) block.sort((a, b) => byContent(features[a], features[b]) || a - b);
-    for (let later = 1; later < block.length; later += 1) {
-      for (let earlier = isLarge ? Math.max(0, later - blockWindow) : 0; earlier < later; earlier += 1) {
-        const a = block[earlier] ?? 0;
-        const b = block[later] ?? 0;
-        if (sets.find(a) === sets.find(b)) continue;
-        const one = features[a];
-        const two = features[b];
-        if (one !== undefined && two !== undefined && compareFeatures(one, two).match) sets.join(a, b);
-      }
+    if (block.length > 2) block.sort((a, b) => byContent(features[a], features[b]) || a - b);
+    for (const [earlier, later] of pairsOf(block.length)) {
+      const a = block[earlier] ?? 0;
+      const b = block[later] ?? 0;
+      if (sets.find(a) === sets.find(b)) continue;
+      const one = features[a];
+      const two = features[b];
+      if (one !== undefined && two !== undefined && compareFeatures(one, two).match) sets.join(a, b);
     }
   }
   return placesOf(features, sets);
@@ -58,11 +55,9 @@ function* blocksOf(features: readonly Features[]): Iterable<number[]> {
 
 function byContent(a: Features | undefined, b: Features | undefined): number {
   if (a === undefined || b === undefined) return 0;
-  return compareText(a.title, b.title) || compareText(String(a.year ?? ''), String(b.year ?? '')) || compareText(a.firstPage, b.firstPage) || compareText(a.doi, b.doi);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const one = contentOrder(a);
+  const two = contentOrder(b);
+  return one < two ? -1 : one > two ? 1 : 0;
 }
 
 function placesOf(features: readonly Features[], sets: DisjointSets): readonly ClusterPlace[] {

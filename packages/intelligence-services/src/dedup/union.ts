@@ -25,4 +25,12 @@ export class DisjointSets {
     if (one < two) this.#parent[two] = one;
     else if (two < one) this.#parent[one] = two;
   }
+
+  /** Each index that is joined with a lesser one, with its set's least, in order. */
+  *joined(): Iterable<readonly [number, number]> {
+    for (let index = 0; index < this.#parent.length; index += 1) {
+      const root = this.find(index);
+      if (root !== index) yield [index, root];
+    }
+  }
 }

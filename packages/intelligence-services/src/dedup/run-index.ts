@@ -1,0 +1,82 @@
+/** The blocking index of one run, in temporary tables of the transaction that deduplicates it: features, keys, and the keys that are shared. */
+import type { PaperRecord } from '@sluice/core-models';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import type { Orm } from '../db/database.ts';
+import { entries } from '../db/schema.ts';
+import { blockingKeys, contentOrder } from './block.ts';
+import { type Features, featuresOf } from './features.ts';
+import { paperIdOf } from './identity.ts';
+
+/** One row an entry. `pdf`: 2 for a file at hand, 1 for an address, 0 for neither. */
+export const indexed = pgTable('dedup_indexed', {
+  ordinal: integer('ordinal').primaryKey(),
+  features: text('features').$type<string>().notNull(),
+  content: text('content').notNull(),
+  paperId: text('paper_id').notNull(),
+  pdf: integer('pdf').notNull(),
+});
+
+/** A record stands in as many rows as it shares keys; `place` numbers them by key, then content. */
+export const shared = pgTable('dedup_shared', {
+  place: integer('place').primaryKey(),
+  key: integer('key').notNull(),
+  ordinal: integer('ordinal').notNull(),
+  size: integer('size').notNull(),
+});
+
+const readBatch = 1000;
+
+/** Fills the index from the run's entries, a batch at a time; gives the greatest ordinal. */
+export async function indexRun(tx: Orm, options: { readonly runId: string; readonly withKeys: boolean; readonly signal: AbortSignal }): Promise<number> {
+  const { runId, withKeys, signal } = options;
+  await tx.execute(sql`create temp table dedup_indexed (ordinal int primary key, features text not null, content text not null, paper_id text not null, pdf int not null) on commit drop`);
+  await tx.execute(sql`create temp table dedup_keys (key int not null, ordinal int not null) on commit drop`);
+  let after = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const rows = await tx
+      .select({ ordinal: entries.ordinal, record: entries.record })
+      .from(entries)
+      .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), isNull(entries.malformed)))
+      .orderBy(asc(entries.ordinal))
+      .limit(readBatch);
+    await indexBatch(tx, rows, withKeys);
+    after = rows.at(-1)?.ordinal ?? after;
+    if (rows.length < readBatch) break;
+  }
+  await tx.execute(sql`analyze dedup_keys`);
+  await tx.execute(sql`create temp table dedup_shared on commit drop as
+    select row_number() over (order by key, content collate "C", ordinal)::int as place, key, ordinal, size::int
+    from (select k.key, k.ordinal, i.content, count(*) over (partition by k.key) as size from dedup_keys k join dedup_indexed i using (ordinal)) as counted
+    where size > 1`);
+  await tx.execute(sql`create unique index on dedup_shared (place)`);
+  return after;
+}
+
+/** Features as they come back from the index. */
+export function parseFeatures(stored: string): Features {
+  const features: Features = JSON.parse(stored);
+  return features;
+}
+
+async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; readonly record: PaperRecord }[], withKeys: boolean): Promise<void> {
+  if (rows.length === 0) return;
+  const keys: number[] = [];
+  const owners: number[] = [];
+  const lines = rows.map(({ ordinal, record }) => {
+    const features = featuresOf(record);
+    for (const key of withKeys ? new Set(blockingKeys(features)) : []) {
+      keys.push(key | 0);
+      owners.push(ordinal);
+    }
+    return { ordinal, features: JSON.stringify(features), content: contentOrder(features), paper_id: paperIdOf(record), pdf: pdfRank(record) };
+  });
+  await tx.execute(sql`insert into dedup_indexed select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, features text, content text, paper_id text, pdf int)`);
+  await tx.execute(sql`insert into dedup_keys select * from unnest(${`{${keys.join(',')}}`}::int[], ${`{${owners.join(',')}}`}::int[])`);
+}
+
+function pdfRank(record: PaperRecord): number {
+  if (record.pdfPath !== undefined || record.pdfSha256 !== undefined) return 2;
+  return record.pdfUrl !== undefined || record.attachments.some((attachment) => attachment.role === 'main') ? 1 : 0;
+}
