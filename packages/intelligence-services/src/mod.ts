@@ -19,6 +19,11 @@ export { requestCancel, updateRun, type RunPatch } from './checkpoint/update-run
 export { listRuns, viewRun } from './checkpoint/view-runs.ts';
 export { deleteRun } from './checkpoint/delete-run.ts';
 export { workQueue, type WorkQueueOptions } from './checkpoint/work-queue.ts';
+export { workSize } from './checkpoint/work-size.ts';
+export { knownLocators } from './checkpoint/known-locators.ts';
+export { readEntry } from './checkpoint/read-entry.ts';
+export { undecidedEntries } from './checkpoint/undecided-entries.ts';
+export { outcomeTotals, type OutcomeTotals } from './checkpoint/outcome-totals.ts';
 export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';
 export { commitOutcomes, type CommitOptions } from './checkpoint/commit-outcomes.ts';
 export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
@@ -34,3 +39,6 @@ export {
   type NewAttempt,
   type StoredAttempt,
 } from './checkpoint/attempts.ts';
+export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
+export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
+export { deduplicateRun, type DeduplicateRunOptions } from './dedup/deduplicate-run.ts';
