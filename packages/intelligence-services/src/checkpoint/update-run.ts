@@ -9,6 +9,7 @@ export interface RunPatch {
   readonly status?: RunStatus;
   readonly reason?: string | null;
   readonly intakeComplete?: boolean;
+  readonly pins?: Readonly<Record<string, string>>;
   readonly summary?: Readonly<Record<string, unknown>>;
   readonly finishedAt?: Date | null;
   /** Null gives the run up. */

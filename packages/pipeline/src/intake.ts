@@ -1,0 +1,143 @@
+/** Sources become entries: numbered in input order, looked at once, clustered, filtered and ranked in the database. Nothing is bought here. */
+import { open } from 'node:fs/promises';
+import { type Outcome, type PaperRecord, type SourceItem, PaperFailure } from '@sluice/core-models';
+import {
+  appendEntries,
+  deduplicateRun,
+  filterAndRankRun,
+  hashFile,
+  knownLocators,
+  readSources,
+  undecidedEntries,
+} from '@sluice/intelligence-services';
+import { mergeMap, from, lastValueFrom, toArray } from 'rxjs';
+import type { RunRequest } from './request.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Items looked at and appended together: enough to keep three children busy, few enough to lose nothing worth naming in a crash. */
+const BATCH = 60;
+
+export interface IntakeOptions {
+  readonly request: RunRequest;
+  readonly signal: AbortSignal;
+  readonly onProgress: (entries: number) => void;
+}
+
+export interface IntakeReport {
+  readonly entries: number;
+  readonly added: number;
+  readonly kept: number;
+  readonly duplicates: number;
+  readonly filtered: number;
+}
+
+/** Streams in bounded memory and resumes: what was appended before is neither looked at nor numbered again. */
+export async function intake(shop: Workshop, options: IntakeOptions): Promise<IntakeReport> {
+  const { request, signal } = options;
+  const { sources, cwd, query, limit, settings } = request;
+  let entries = 0;
+  let added = 0;
+  let batch: SourceItem[] = [];
+  const flush = async (): Promise<void> => {
+    const known = await knownLocators(shop.db, { runId: shop.runId, items: batch });
+    const fresh = batch.filter((item) => !known.has(`${item.source}\n${item.locator}`));
+    const looked = await lastValueFrom(
+      from(fresh.map((item, index) => ({ item, index }))).pipe(
+        mergeMap(async ({ item, index }) => ({ index, item: await look(shop, item, signal) }), settings.concurrency.maxConcurrentConversions),
+        toArray(),
+      ),
+    );
+    looked.sort((a, b) => a.index - b.index);
+    signal.throwIfAborted();
+    added += await appendEntries(shop.db, shop.runId, looked.map(({ item }) => item));
+    entries += batch.length;
+    batch = [];
+    shop.failpoint('intake.appended');
+    options.onProgress(entries);
+  };
+  for await (const item of readSources({
+    sources,
+    cwd,
+    ...(query === undefined ? {} : { query }),
+    ...(limit === undefined ? {} : { limit }),
+    http: shop.http,
+    signal,
+  })) {
+    batch.push(item);
+    if (batch.length >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+
+  const { duplicates } = await deduplicateRun(shop.db, shop.runId, { enabled: settings.enableDuplicateDetection, signal });
+  const { kept, filtered } = await filterAndRankRun(shop.db, shop.runId, {
+    filters: settings.filters,
+    ranking: settings.ranking,
+    ...(query === undefined ? {} : { query }),
+    ...(request.sample === undefined ? {} : { sample: request.sample, seed: request.seed }),
+    now: shop.now(),
+    signal,
+  });
+  return { entries, added, kept, duplicates, filtered };
+}
+
+/** What intake itself decides: malformed records and filtered leaders, in input order, as outcomes that are not yet recorded. */
+export async function* decidedAtIntake(shop: Workshop): AsyncIterable<Outcome> {
+  for await (const row of undecidedEntries(shop.db, shop.runId)) {
+    const base = {
+      kind: 'outcome',
+      runId: shop.runId,
+      ordinal: row.ordinal,
+      attempts: 0,
+      stageMs: {},
+      title: row.record.title,
+      doi: row.record.doi,
+      arxivId: row.record.arxivId,
+      extraction: {},
+      usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 },
+      ...(row.paperId === null ? {} : { paperId: row.paperId }),
+    } as const;
+    if (row.malformed === null) yield { ...base, status: 'filtered', stage: 'filter', errorClass: row.filteredBy ?? '', reason: `Excluded by ${row.filteredBy}.` };
+    else yield { ...base, status: 'failed', stage: 'intake', errorClass: 'malformed_record', reason: `${row.source}, ${row.locator}: ${row.malformed}` };
+  }
+}
+
+/** The cheap look: a local PDF's hash, and what its first page says of itself. What cannot be read is for the stages to say. */
+async function look(shop: Workshop, item: SourceItem, signal: AbortSignal): Promise<SourceItem> {
+  if (item.kind === 'malformed' || item.record.pdfPath === undefined) return item;
+  const path = item.record.pdfPath;
+  try {
+    const { sha256 } = await hashFile(path, signal);
+    const record: PaperRecord = { ...item.record, pdfSha256: sha256 };
+    if (!(await startsLikePdf(path))) return { ...item, record };
+    const peek = await shop.converter.peek({ path }, { signal });
+    if (!peek.ok) return { ...item, record };
+    const { metadata } = peek;
+    return {
+      ...item,
+      record: {
+        ...record,
+        title: record.title ?? metadata.title,
+        authors: record.authors.length > 0 ? record.authors : metadata.authors,
+        year: record.year ?? metadata.year,
+        doi: record.doi ?? metadata.doi,
+        arxivId: record.arxivId ?? metadata.arxivId,
+        arxivVersion: record.arxivVersion ?? metadata.arxivVersion,
+      },
+    };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof PaperFailure || (error instanceof Error && 'code' in error)) return item;
+    throw error;
+  }
+}
+
+/** Saves a child's time on what is plainly no PDF; junk before the header is allowed, as readers do. */
+async function startsLikePdf(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    return buffer.subarray(0, bytesRead).includes('%PDF');
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,116 @@
+/** Opens the one door: a store, and everything that can be done with the runs in it. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError, RunEvent, RunSummary, type RunView } from '@sluice/core-models';
+import {
+  type Database,
+  claimRun,
+  deleteRun,
+  findRun,
+  listRuns,
+  openDatabase,
+  readEvents,
+  readResults,
+  removeOutcomes,
+  requestCancel,
+  updateRun,
+  viewRun,
+} from '@sluice/intelligence-services';
+import { z } from 'zod';
+import { doctor } from './doctor.ts';
+import { STALE_AFTER_MS } from './heartbeat.ts';
+import { type House, type HouseOptions, houseOf } from './house.ts';
+import { writeRunOutputs } from './outputs.ts';
+import { plan } from './plan.ts';
+import { RunRequest, type RunRequestInput } from './request.ts';
+import { execute } from './run.ts';
+import { Session } from './session.ts';
+import { findPaper } from './find-paper.ts';
+import type { Sluice, SluiceOptions } from './sluice.ts';
+
+/**
+ * @throws {ConfigurationError} for a malformed `db`
+ * @throws {DatabaseError} where the store cannot be opened
+ *
+ * @example
+ * await using sluice = await openSluice({ db: 'pglite:.sluice/db' });
+ * for await (const outcome of sluice.run({ sources: ['papers/'], targets })) console.log(outcome.status, outcome.title);
+ */
+export async function openSluice(options: SluiceOptions & HouseOptions): Promise<Sluice> {
+  const { onNotice = () => undefined } = options;
+  const db = await openDatabase({ url: options.db, onNotice });
+  const house = houseOf({ db, workDir: options.workDir ?? workDirOf(options.db), onNotice, options });
+  return doorOf(house);
+}
+
+function doorOf(house: House): Sluice {
+  const { db } = house;
+  return {
+    run: (input, options = {}) => {
+      const request = requestOf(input);
+      return new Session((voice) => execute(house, request, voice, options), options.signal);
+    },
+    plan: (input, options = {}) => plan(house, requestOf(input), options),
+    runs: () => listRuns(db),
+    view: (runId) => named(db, runId),
+    summary: async (runId) => {
+      const run = await findRun(db, runId);
+      return run?.summary === undefined || run.summary === null ? null : RunSummary.parse(run.summary);
+    },
+    async *results(runId, options = {}) {
+      yield* readResults(db, (await named(db, runId)).runId, options);
+    },
+    show: async (runId, paper) => findPaper(db, (await named(db, runId)).runId, paper),
+    async *events(runId, options = {}) {
+      const { runId: id } = await named(db, runId);
+      for (let after = options.after ?? 0; ; ) {
+        const page = await readEvents(db, id, { after, limit: 500 });
+        for (const { sequence, event } of page) yield { sequence, event: RunEvent.parse(event) };
+        if (page.length < 500) return;
+        after = page.at(-1)?.sequence ?? after;
+      }
+    },
+    retry: async (runId, options = {}) => {
+      const { runId: id } = await idle(house, runId);
+      const removed = await removeOutcomes(db, id, options);
+      await updateRun(db, id, { owner: null, ...(removed > 0 ? { status: 'interrupted', finishedAt: null, reason: `${removed} failed papers are to be tried again.` } : {}) });
+      return removed;
+    },
+    cancel: async (runId) => {
+      const run = await named(db, runId);
+      await requestCancel(db, run.runId);
+      if (!run.live) await updateRun(db, run.runId, { status: 'cancelled', reason: 'Cancelled.' });
+    },
+    deleteRun: async (runId) => deleteRun(db, (await idle(house, runId)).runId),
+    writeOutputs: async (runId, outDir, options = {}) => writeRunOutputs(house, { runId: (await named(db, runId)).runId, outDir, ...options }),
+    doctor: (options = {}) => doctor(house, options),
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  };
+}
+
+function requestOf(input: RunRequestInput): RunRequest {
+  const parsed = RunRequest.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ConfigurationError(`Cannot start a run: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}; expected a request as RunRequest describes it`, { cause: parsed.error });
+}
+
+async function named(db: Database, runId: string): Promise<RunView> {
+  const run = await findRun(db, runId);
+  const view = run === null ? null : await viewRun(db, run.runId);
+  if (view === null) throw new ConfigurationError(`Cannot find run "${runId}": there is none of that id in this store; expected one that "sluice runs" lists`);
+  return view;
+}
+
+/** A run that nobody is working on, claimed for the moment. */
+async function idle(house: House, runId: string): Promise<RunView> {
+  const view = await named(house.db, runId);
+  const { claimed, heldBy } = await claimRun(house.db, { runId: view.runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
+  if (claimed) return view;
+  throw new ConfigurationError(`Cannot change run "${runId}": ${heldBy ?? 'another process'} is working on it; expected it to end or be cancelled first`);
+}
+
+/** Beside an embedded store; for a server, in the system's temporary folder. */
+function workDirOf(db: string): string {
+  const folder = /^(?:local|pglite):(.+)$/.exec(db)?.[1];
+  return folder === undefined || folder === 'memory' ? join(tmpdir(), 'sluice') : join(folder, '..');
+}

@@ -1,0 +1,63 @@
+/** Opens what a run works with, and closes it in the opposite order. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBudget, openExtractor, openHttpClient, openJournal } from '@sluice/intelligence-services';
+import { openConverter } from '@sluice/pdf-fallback';
+import type { House } from './house.ts';
+import type { RunRequest } from './request.ts';
+import type { Workshop } from './workshop.ts';
+
+export async function openWorkshop(house: House, request: RunRequest, runId: string): Promise<Workshop & AsyncDisposable> {
+  const { settings } = request;
+  const { conversion, concurrency, pdfSettings, llmSettings, costLimits, egress } = settings;
+  const pdfDirectory = pdfSettings.tempDir ?? settings.cache.cacheDir ?? join(house.workDir, 'pdfs');
+  await mkdir(pdfDirectory, { recursive: true });
+  await using opened = new AsyncDisposableStack();
+  const converter = opened.use(
+    openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions, maxFileBytes: MAX_LOCAL_BYTES }),
+  );
+  const http = opened.use(
+    openHttpClient({
+      userAgent: userAgentOf(pdfSettings.contactEmail),
+      allowHttp: pdfSettings.allowHttp,
+      allowedOrigins: pdfSettings.allowedOrigins,
+    }),
+  );
+  const now = (): number => house.now().getTime();
+  const extractor = opened.use(
+    openExtractor({
+      extractor: request.extractor,
+      llm: llmSettings,
+      costs: costLimits,
+      ...(egress === undefined ? {} : { egress }),
+      maxConcurrent: concurrency.maxConcurrentLlm,
+      journal: openJournal(house.db, runId, house.owner),
+      budget: openBudget(house.db, { runId, limits: costLimits, owner: house.owner, now }),
+      now,
+      random: Math.random,
+    }),
+  );
+  const owned = opened.move();
+  return {
+    runId,
+    db: house.db,
+    http,
+    converter,
+    converterVersion: conversion.includeHidden ? `${converter.version}+hidden` : converter.version,
+    extractor,
+    targets: request.targets,
+    settings,
+    content: request.content,
+    pdfDirectory,
+    now: house.now,
+    failpoint: house.failpoint,
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+/** Local files are the user's own; the limit only keeps a child from being handed what it cannot hold. */
+const MAX_LOCAL_BYTES = 1024 * 1024 * 1024;
+
+function userAgentOf(email: string | undefined): string {
+  return email === undefined ? 'sluice/0.1' : `sluice/0.1 (mailto:${email})`;
+}

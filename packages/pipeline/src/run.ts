@@ -1,0 +1,197 @@
+/** One run from its request to its summary: found or made, read in, confirmed, worked off, and its end told in one of a few ways. */
+import { type Outcome, type RunCounts, type RunEvent, type RunStatus, type RunSummary, RunFault, SluiceError } from '@sluice/core-models';
+import { appendEvents, presumeOrphanAttempts, runCounts, updateRun } from '@sluice/intelligence-services';
+import { bindingStage } from './binding.ts';
+import { Brake } from './brake.ts';
+import { consent } from './consent.ts';
+import type { Delivery } from './deliver.ts';
+import { type Meters, newMeters } from './graph.ts';
+import { keepAlive } from './heartbeat.ts';
+import type { House } from './house.ts';
+import { decidedAtIntake, intake } from './intake.ts';
+import { openWorkshop } from './open-workshop.ts';
+import type { RunRequest } from './request.ts';
+import type { Voice } from './session.ts';
+import type { RunOptions } from './sluice.ts';
+import { startOrResume } from './start.ts';
+import { RunStats } from './stats.ts';
+import { summarise } from './summarise.ts';
+import { commitOf, work } from './work.ts';
+import type { Workshop } from './workshop.ts';
+
+export async function execute(house: House, request: RunRequest, voice: Voice, options: RunOptions): Promise<RunSummary> {
+  const start = await startOrResume(house, request);
+  const { runId } = start;
+  voice.started({ runId, resumed: start.resumed, alreadyFinished: start.finishedSummary !== null });
+  if (start.finishedSummary !== null) return start.finishedSummary;
+
+  const brake = new Brake();
+  const stopIntake = new AbortController();
+  const signal = AbortSignal.any([voice.signal, stopIntake.signal]);
+  const meters = newMeters(request.settings.concurrency, () => house.now().getTime());
+  const stats = new RunStats(house, meters);
+  voice.onStats(() => stats.live());
+  voice.onDrain(() => {
+    brake.pull({ kind: 'drain' });
+    stopIntake.abort(new DOMException('the run was told to stop', 'AbortError'));
+  });
+  const tell = async (event: RunEvent): Promise<void> => {
+    voice.tell(event);
+    await appendEvents(house.db, runId, [event]);
+  };
+
+  await using shop = await openWorkshop(house, request, runId);
+  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel: () => brake.pull({ kind: 'drain' }) });
+  await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
+  const ended = await end(house, { runId, brake, signal: voice.signal }, async () => {
+    await readIn(shop, { request, signal, stats, tell, voice, brake });
+    if (brake.pulled) return;
+    await consent(shop, { request, options, consented: start.consented });
+    await work(shop, {
+      brake,
+      meters,
+      signal: voice.signal,
+      onDelivery: (delivery) => deliver(delivery, { voice, stats, runId }),
+      onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
+      onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
+    });
+  });
+  return await conclude(house, { runId, ended, stats, meters, shop, tell });
+}
+
+/** Intake, and the outcomes that it decides by itself: malformed records and filtered papers. */
+async function readIn(
+  shop: Workshop,
+  given: {
+    readonly request: RunRequest;
+    readonly signal: AbortSignal;
+    readonly stats: RunStats;
+    readonly tell: (event: RunEvent) => Promise<void>;
+    readonly voice: Voice;
+    readonly brake: Brake;
+  },
+): Promise<void> {
+  const { request, signal, stats, tell, voice } = given;
+  const { runId, db } = shop;
+  stats.rebase(await runCounts(db, runId));
+  const report = await intake(shop, {
+    request,
+    signal,
+    onProgress: (entries) => {
+      stats.entriesRead(entries);
+      voice.tell({ type: 'intake_progress', runId, entries });
+    },
+  });
+  await updateRun(db, runId, { intakeComplete: true, status: 'running', reason: null });
+  await presumeOrphanAttempts(db, runId);
+  stats.rebase(await runCounts(db, runId));
+  stats.intakeComplete = true;
+  await tell({ type: 'intake_done', runId, entries: report.entries, kept: report.kept, duplicates: report.duplicates, filtered: report.filtered });
+
+  const commit = commitOf(shop, { signal: voice.signal, onWarning: (message) => voice.tell({ type: 'warning', runId, message }) });
+  let group: Outcome[] = [];
+  const flush = async (): Promise<void> => {
+    for (const outcome of await commit(group)) deliver({ outcome, release: () => undefined }, { voice, stats, runId });
+    group = [];
+  };
+  for await (const outcome of decidedAtIntake(shop)) {
+    group.push(outcome);
+    if (group.length >= 500) await flush();
+  }
+  if (group.length > 0) await flush();
+}
+
+function deliver(delivery: Delivery, given: { readonly voice: Voice; readonly stats: RunStats; readonly runId: string }): void {
+  const { outcome } = delivery;
+  given.stats.count(outcome);
+  // The durable copy of this event was written in the outcome's own transaction.
+  given.voice.tell({
+    type: 'outcome',
+    runId: given.runId,
+    entry: outcome.ordinal,
+    status: outcome.status,
+    stage: outcome.stage,
+    reason: outcome.reason,
+    title: outcome.title ?? null,
+  });
+  given.voice.deliver(delivery);
+}
+
+interface Ended {
+  readonly status: RunStatus;
+  readonly reason: string | null;
+}
+
+/** Runs `body`; the ways to end that are no error become a status and a sentence. */
+async function end(
+  house: House,
+  run: { readonly runId: string; readonly brake: Brake; readonly signal: AbortSignal },
+  body: () => Promise<void>,
+): Promise<Ended> {
+  const { runId, brake, signal } = run;
+  try {
+    await body();
+  } catch (error) {
+    if (signal.aborted) return { status: 'interrupted', reason: 'Interrupted; the same command goes on.' };
+    if (error instanceof RunFault) brake.pull({ kind: 'fault', fault: error });
+    else if (brake.reason === undefined) {
+      await updateRun(house.db, runId, { status: 'interrupted', reason: error instanceof Error ? error.message : String(error), owner: null }).catch(() => undefined);
+      throw error;
+    }
+  }
+  const { reason } = brake;
+  if (reason?.kind === 'drain') return { status: 'interrupted', reason: 'Stopped when asked to; the same command goes on.' };
+  if (reason?.kind === 'fault') {
+    const { fault } = reason;
+    return { status: fault.faultClass === 'budget_exhausted' ? 'stopped_by_budget' : 'paused', reason: fault.message };
+  }
+  return { status: 'finished', reason: null };
+}
+
+/** Checks that every entry has its one outcome, and writes down how the run ended. */
+async function conclude(
+  house: House,
+  given: {
+    readonly runId: string;
+    readonly ended: Ended;
+    readonly stats: RunStats;
+    readonly meters: Meters;
+    readonly shop: Workshop;
+    readonly tell: (event: RunEvent) => Promise<void>;
+  },
+): Promise<RunSummary> {
+  const { runId, ended, stats, meters, shop, tell } = given;
+  const recorded = await runCounts(house.db, runId);
+  stats.rebase(recorded);
+  stats.sampleMemory(shop.converter);
+  conserve(runId, ended, recorded);
+  const stages = Object.values(meters).map((meter) => meter.stats());
+  const summary = await summarise(house.db, {
+    runId,
+    ...ended,
+    ...recorded,
+    durationSeconds: stats.durationSeconds,
+    peakMemoryBytes: stats.peakMemoryBytes,
+    stages,
+    binding: bindingStage(stages),
+  });
+  await updateRun(house.db, runId, {
+    status: ended.status,
+    reason: ended.reason,
+    summary,
+    owner: null,
+    ...(ended.status === 'finished' ? { finishedAt: house.now() } : {}),
+  });
+  await tell({ type: 'run_ended', runId, status: ended.status, reason: ended.reason, counts: recorded.counts });
+  return summary;
+}
+
+/** Promise 1 at run time: a finished run with pending entries, or counts that do not add up, is a bug and ends as one. */
+function conserve(runId: string, ended: Ended, recorded: { readonly total: number; readonly counts: RunCounts }): void {
+  const { total, counts } = recorded;
+  const added = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (added !== total) throw new SluiceError(`Cannot conclude run "${runId}": its counts add up to ${added}, it has ${total} entries; expected them equal, please report this bug`);
+  if (ended.status === 'finished' && counts.pending > 0) {
+    throw new SluiceError(`Cannot conclude run "${runId}": ${counts.pending} of ${total} entries have no outcome; expected one for each, please report this bug`);
+  }
+}

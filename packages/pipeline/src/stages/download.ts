@@ -1,0 +1,79 @@
+/** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
+import { access } from 'node:fs/promises';
+import { type Entry, PaperFailure } from '@sluice/core-models';
+import { findDownload, hashFile, saveDownload } from '@sluice/intelligence-services';
+import { answeredBefore } from '../answer.ts';
+import type { StageContext, StageWork } from '../stage.ts';
+import type { Admitted, Downloaded } from '../traveller.ts';
+import type { Workshop } from '../workshop.ts';
+
+type Bytes = Extract<Downloaded['source'], { from: 'pdf' }>;
+
+/** A paper whose content is known and answered goes straight to its outcome; one without a PDF goes on with its abstract, if `content` allows. */
+export function download(shop: Workshop): StageWork<Admitted, Downloaded> {
+  return async ({ entry, trip }, context) => {
+    const { record } = entry;
+    try {
+      const source = record.pdfPath === undefined ? await fetched(shop, entry, context) : await localFile(record.pdfPath, context.signal);
+      shop.failpoint('download.done');
+      return (await answeredBefore(shop, { trip, entry, sha256: source.sha256 })) ?? { kind: 'downloaded', trip, entry, source };
+    } catch (error) {
+      if (!(error instanceof PaperFailure) || !mayUseAbstract(shop, entry)) throw error;
+      return { kind: 'downloaded', trip, entry, source: { from: 'abstract', reason: error.message } };
+    }
+  };
+}
+
+export function mayUseAbstract(shop: Workshop, entry: Entry): boolean {
+  return shop.content === 'any' && entry.record.abstract !== undefined && entry.record.abstract.trim() !== '';
+}
+
+async function localFile(path: string, signal: AbortSignal): Promise<Bytes> {
+  try {
+    return { from: 'pdf', path, ...(await hashFile(path, signal)) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new PaperFailure('source_gone', `The file ${path} is not there any more.`, { cause: error });
+    if (code === 'EACCES' || code === 'EPERM') throw new PaperFailure('unreadable', `The file ${path} may not be read by this user.`, { cause: error });
+    if (code === 'EISDIR') throw new PaperFailure('not_a_pdf', `${path} is a folder, not a PDF.`, { cause: error });
+    throw error;
+  }
+}
+
+async function fetched(shop: Workshop, entry: Entry, context: StageContext): Promise<Bytes> {
+  const url = entry.record.pdfUrl;
+  if (url === undefined) throw new PaperFailure('not_retrieved', notRetrieved(entry));
+  const known = shop.settings.cache.enabled ? await findDownload(shop.db, url, shop.now()) : null;
+  if (known !== null) {
+    const path = `${shop.pdfDirectory}/${known.sha256}.pdf`;
+    if (await exists(path)) return { from: 'pdf', path, sha256: known.sha256, bytes: known.bytes };
+  }
+  const { maxFileSizeMb, timeoutSeconds } = shop.settings.pdfSettings;
+  const answer = await shop.http.download(url, {
+    directory: shop.pdfDirectory,
+    maxBytes: maxFileSizeMb * 1024 * 1024,
+    totalTimeoutMs: timeoutSeconds * 1000,
+    signal: context.signal,
+  });
+  if (answer.status === 'not_modified') throw new PaperFailure('server_error', `The server of ${url} answered "not modified" to a first request.`);
+  const { path, sha256, bytes } = answer;
+  const fetchedAt = shop.now();
+  const expiresAt = new Date(fetchedAt.getTime() + shop.settings.cache.ttlPdfDays * 86_400_000);
+  await saveDownload(shop.db, { url, sha256, bytes, etag: answer.etag ?? null, lastModified: answer.lastModified ?? null, fetchedAt, expiresAt });
+  return { from: 'pdf', path, sha256, bytes };
+}
+
+function notRetrieved(entry: Entry): string {
+  const { doi, url } = entry.record;
+  const where = doi === undefined ? url : `https://doi.org/${doi}`;
+  return where === undefined ? 'No PDF is known for it.' : `No free PDF is known for it; it may be had at ${where}.`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

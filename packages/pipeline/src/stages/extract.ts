@@ -1,0 +1,53 @@
+/** From text to answers: what was answered before is found again, the rest is asked once, saved on arrival, and made the paper's outcome. */
+import type { TargetResult } from '@sluice/core-models';
+import { type ExtractReply, type StoredExtraction, findExtractions, saveExtractions } from '@sluice/intelligence-services';
+import { answersOf, keysOf, outcomeOf } from '../answer.ts';
+import type { StageWork } from '../stage.ts';
+import type { Converted } from '../traveller.ts';
+import type { Workshop } from '../workshop.ts';
+
+/** One more target on a finished paper is one call for that target alone; failed answers are shown, never saved. */
+export function extract(shop: Workshop): StageWork<Converted, never> {
+  return async (paper, { signal, waiting }) => {
+    const { document, textHash, entry } = paper;
+    const keys = keysOf(shop, textHash);
+    const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
+    const known = answersOf(keys, shop.settings.cache.enabled ? stored : ownOf(shop, stored));
+    const targets = shop.targets.filter(({ name }) => !known.has(name));
+    if (targets.length === 0) return outcomeOf(shop, paper, { answers: known, stage: 'extract' });
+
+    const reply = await shop.extractor.extract({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal, waiting });
+    shop.failpoint('extract.replied');
+    const bought = rowsOf(shop, { keys, reply, textHash, sha256: paper.pdf?.sha256 ?? null });
+    await saveExtractions(shop.db, [...bought.values()]);
+    shop.failpoint('extract.saved');
+    const failures: Record<string, TargetResult> = {};
+    for (const [name, result] of Object.entries(reply.results)) if (!bought.has(name)) failures[name] = result;
+    return outcomeOf(shop, paper, { answers: new Map([...known, ...bought]), failures, stage: 'extract' });
+  };
+}
+
+/** With the cache off, answers of earlier runs do not count; what this run has paid for before a crash still does. */
+function ownOf(shop: Workshop, stored: ReadonlyMap<string, StoredExtraction>): ReadonlyMap<string, StoredExtraction> {
+  return new Map([...stored].filter(([, answer]) => answer.runId === shop.runId));
+}
+
+function rowsOf(
+  shop: Workshop,
+  given: { readonly keys: ReadonlyMap<string, string>; readonly reply: ExtractReply; readonly textHash: string; readonly sha256: string | null },
+): ReadonlyMap<string, StoredExtraction> {
+  const { keys, reply, textHash, sha256 } = given;
+  const now = shop.now();
+  const expiresAt = new Date(now.getTime() + shop.settings.cache.ttlExtractionDays * 86_400_000);
+  const rows = new Map<string, StoredExtraction>();
+  for (const [name, result] of Object.entries(reply.results)) {
+    const key = keys.get(name);
+    if (key === undefined || result.state === 'failed') continue;
+    const call = reply.calls.find(({ targets }) => targets.includes(name)) ?? UNBOUGHT;
+    rows.set(name, { key, targetName: name, textHash, sha256, runId: shop.runId, result, callId: call.callId, usage: call.usage, model: call.model, createdAt: now, expiresAt });
+  }
+  return rows;
+}
+
+/** A passage chosen without a model has no call behind it and costs nothing. */
+const UNBOUGHT = { callId: 'none', usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 }, model: null };

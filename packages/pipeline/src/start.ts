@@ -1,0 +1,51 @@
+/** Finds the run that this command means, or makes it: the same command resumes what is unfinished and otherwise begins anew. */
+import { ConfigurationError, RunSummary } from '@sluice/core-models';
+import { type StoredRun, claimRun, createRun, findResumableRun, findRun, newRunId } from '@sluice/intelligence-services';
+import { CONVERTER_VERSION } from '@sluice/pdf-fallback';
+import { STALE_AFTER_MS } from './heartbeat.ts';
+import type { House } from './house.ts';
+import { identityOf } from './identity.ts';
+import { publicConfigOf } from './public-config.ts';
+import type { RunRequest } from './request.ts';
+
+export interface StartedRun {
+  readonly runId: string;
+  readonly resumed: boolean;
+  /** The host that the user has said yes to before, in this run. */
+  readonly consented: string | null;
+  /** Of a run that was named and is finished: there is nothing to do but to write its outputs again. */
+  readonly finishedSummary: RunSummary | null;
+}
+
+export async function startOrResume(house: House, request: RunRequest): Promise<StartedRun> {
+  const { db, owner } = house;
+  const identity = identityOf(request);
+  const found = await findExisting(house, request, identity);
+  if (found !== null) {
+    if (found.status === 'finished') return { runId: found.runId, resumed: true, consented: null, finishedSummary: RunSummary.parse(found.summary) };
+    await claim(house, found.runId);
+    return { runId: found.runId, resumed: true, consented: found.pins['consented'] ?? null, finishedSummary: null };
+  }
+  const runId = request.runId ?? newRunId(house.now());
+  await createRun(db, { runId, identity, config: publicConfigOf(request), pins: { converterVersion: CONVERTER_VERSION }, owner });
+  return { runId, resumed: false, consented: null, finishedSummary: null };
+}
+
+async function findExisting(house: House, request: RunRequest, identity: string): Promise<StoredRun | null> {
+  if (request.runId !== undefined) {
+    const named = await findRun(house.db, request.runId);
+    if (named !== null && named.status !== 'finished' && named.identity !== identity) {
+      throw new ConfigurationError(
+        `Cannot resume run "${request.runId}": it was started with other sources, targets or model; expected the same command, or another --run-id`,
+      );
+    }
+    return named;
+  }
+  return request.newRun ? null : await findResumableRun(house.db, identity);
+}
+
+async function claim(house: House, runId: string): Promise<void> {
+  const { claimed, heldBy } = await claimRun(house.db, { runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
+  if (claimed) return;
+  throw new ConfigurationError(`Cannot resume run "${runId}": ${heldBy ?? 'another process'} is working on it; expected it to end first, follow it with "sluice status ${runId}"`);
+}

@@ -1,0 +1,26 @@
+/** `summary.json` from what is recorded: shares, classes, tokens and cost, with a warning where a reader should look twice. */
+import type { RunSummary, StageStats } from '@sluice/core-models';
+import { type Database, outcomeTotals } from '@sluice/intelligence-services';
+
+/** The original's production figure was 70%, unnoticed: past this share the summary says so. */
+const ABSTRACT_SHARE_WARNING = 0.2;
+
+export async function summarise(
+  db: Database,
+  given: Omit<RunSummary, 'abstractShare' | 'failuresByClass' | 'usage' | 'warnings' | 'stages'> & { readonly stages: readonly StageStats[] },
+): Promise<RunSummary> {
+  const { fromAbstract, answered, failuresByClass, usage } = await outcomeTotals(db, given.runId);
+  const abstractShare = answered === 0 ? 0 : fromAbstract / answered;
+  const warnings: string[] = [];
+  if (abstractShare > ABSTRACT_SHARE_WARNING) {
+    warnings.push(`${Math.round(abstractShare * 100)}% of the answers come from abstracts, not full texts; see missing.csv, or use --content fulltext.`);
+  }
+  return {
+    ...given,
+    abstractShare,
+    failuresByClass,
+    stages: given.stages.map(({ stage, limit, processed, failed, busySeconds, waitingSeconds }) => ({ stage, limit, processed, failed, busySeconds, waitingSeconds })),
+    usage,
+    warnings,
+  };
+}

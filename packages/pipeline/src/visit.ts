@@ -1,0 +1,127 @@
+/** A paper's stay in one stage: a clock that stands still while the paper waits, a signal made only where somebody looks at it. */
+import type { StageName } from '@sluice/core-models';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Trip } from './traveller.ts';
+
+export interface VisitOptions {
+  readonly name: StageName;
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+  readonly now: () => number;
+  /** The work has outlived its timeout and its grace time. */
+  readonly onOverdue: () => void;
+}
+
+export class Visit {
+  readonly #trip: Trip;
+  readonly #options: VisitOptions;
+  readonly #startedAt: number;
+  #waitedMs = 0;
+  #waitingSince: number | undefined;
+  #waits = 0;
+  #controller: AbortController | undefined;
+  #abortedFor: DOMException | undefined;
+  #timedOutAt: number | undefined;
+
+  constructor(trip: Trip, options: VisitOptions) {
+    this.#trip = trip;
+    this.#options = options;
+    this.#startedAt = options.now();
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortedFor !== undefined) this.#controller.abort(this.#abortedFor);
+    }
+    return this.#controller.signal;
+  }
+
+  get timedOut(): boolean {
+    return this.#timedOutAt !== undefined;
+  }
+
+  abort(reason: DOMException): void {
+    if (this.#abortedFor !== undefined) return;
+    this.#abortedFor = reason;
+    this.#controller?.abort(reason);
+  }
+
+  async waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.#waits += 1;
+    this.#waitingSince ??= this.#options.now();
+    try {
+      return await work();
+    } finally {
+      this.#waits -= 1;
+      if (this.#waits === 0 && this.#waitingSince !== undefined) {
+        this.#waitedMs += this.#options.now() - this.#waitingSince;
+        this.#waitingSince = undefined;
+      }
+    }
+  }
+
+  /** Looked at by the watch: aborts at the timeout, tells at the end of the grace time. True while there is something left to watch. */
+  check(): boolean {
+    const now = this.#options.now();
+    if (this.#timedOutAt === undefined) {
+      if (this.#spentBeforeMs() + this.insideMs() < this.#options.timeoutMs) return true;
+      this.#timedOutAt = now;
+      this.abort(new DOMException('time is up', 'TimeoutError'));
+      return true;
+    }
+    if (now - this.#timedOutAt < this.#options.graceMs) return true;
+    this.#options.onOverdue();
+    return false;
+  }
+
+  /** Milliseconds in this stage so far, waits taken off. */
+  insideMs(): number {
+    const now = this.#options.now();
+    return now - this.#startedAt - this.#waitedMs - (this.#waitingSince === undefined ? 0 : now - this.#waitingSince);
+  }
+
+  #spentBeforeMs(): number {
+    let ms = 0;
+    for (const name in this.#trip.stageMs) ms += this.#trip.stageMs[name] ?? 0;
+    return ms;
+  }
+}
+
+/**
+ * One timer for all papers inside stages. A timer a paper and stage would cost more than the whole road does (an `asyncScheduler` action
+ * is an interval: 1.1 µs to set and clear); deadlines of minutes need no better resolution than a quarter of a second.
+ */
+export class DeadlineWatch {
+  readonly #scheduler: SchedulerLike;
+  readonly #resolutionMs: number;
+  readonly #visits = new Set<Visit>();
+  #tick: Subscription | undefined;
+
+  constructor(options: { readonly scheduler: SchedulerLike; readonly resolutionMs: number }) {
+    this.#scheduler = options.scheduler;
+    this.#resolutionMs = options.resolutionMs;
+  }
+
+  add(visit: Visit): void {
+    this.#visits.add(visit);
+    this.#tick ??= this.#scheduler.schedule(() => this.#look(), this.#resolutionMs);
+  }
+
+  remove(visit: Visit): void {
+    this.#visits.delete(visit);
+  }
+
+  /** Takes the timer off; visits that are left are nobody's any more. */
+  stop(): void {
+    this.#tick?.unsubscribe();
+    this.#tick = undefined;
+    this.#visits.clear();
+  }
+
+  #look(): void {
+    this.#tick = undefined;
+    for (const visit of [...this.#visits]) if (!visit.check()) this.#visits.delete(visit);
+    if (this.#visits.size > 0) this.#tick ??= this.#scheduler.schedule(() => this.#look(), this.#resolutionMs);
+  }
+}

@@ -1,0 +1,96 @@
+/** Runs the road over a run's queue until nothing is left of it: a leader that failed may have promoted a member meanwhile. */
+import { type Outcome, RunFault } from '@sluice/core-models';
+import { asRunFault, commitOutcomes, isDatabaseGone, workQueue } from '@sluice/intelligence-services';
+import type { Observable } from 'rxjs';
+import type { Brake } from './brake.ts';
+import type { Delivery } from './deliver.ts';
+import { type GraphOptions, type Meters, type Services, road } from './graph.ts';
+import { patiently } from './patience.ts';
+import { convert } from './stages/convert.ts';
+import { download } from './stages/download.ts';
+import { extract } from './stages/extract.ts';
+import { identify } from './stages/identify.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface WorkOptions {
+  readonly brake: Brake;
+  readonly meters: Meters;
+  readonly signal: AbortSignal;
+  readonly onDelivery: (delivery: Delivery) => void;
+  readonly onBackpressure: NonNullable<GraphOptions['onBackpressure']>;
+  readonly onWarning: (sentence: string) => void;
+}
+
+/** @returns how many passes were made; the last one found nothing, unless the brake was pulled */
+export async function work(shop: Workshop, options: WorkOptions): Promise<number> {
+  const { brake, meters, signal, onWarning } = options;
+  const services = servicesOf(shop, options);
+  const travel = road(services, shop.settings.concurrency, {
+    runId: shop.runId,
+    brake,
+    meters,
+    faultOf,
+    onBackpressure: options.onBackpressure,
+    onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
+  });
+  for (let passes = 1; ; passes += 1) {
+    let admitted = 0;
+    const queue = async function* () {
+      for await (const entry of workQueue(shop.db, shop.runId, { signal })) {
+        admitted += 1;
+        yield entry;
+      }
+    };
+    await drainInto(travel(queue()), options);
+    if (admitted === 0 || brake.pulled) return passes;
+  }
+}
+
+/** Commits in one transaction; waits for a database that is away, and says so. */
+export function commitOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | 'onWarning'>): (outcomes: readonly Outcome[]) => Promise<readonly Outcome[]> {
+  return async (outcomes) => {
+    shop.failpoint('record.before_commit');
+    const recorded = await patiently(() => commitOutcomes(shop.db, outcomes, { worker: shop.runId }), {
+      signal: options.signal,
+      onWaiting: () => onLostDatabase(options, outcomes.length),
+    });
+    shop.failpoint('record.after_commit');
+    return recorded;
+  };
+}
+
+function servicesOf(shop: Workshop, options: WorkOptions): Services {
+  return {
+    download: download(shop),
+    convert: convert(shop),
+    identify: identify(shop),
+    extract: extract(shop),
+    record: commitOf(shop, options),
+  };
+}
+
+function onLostDatabase(options: Pick<WorkOptions, 'onWarning'>, count: number): void {
+  options.onWarning(`The database does not answer; ${count} finished ${count === 1 ? 'paper is' : 'papers are'} not yet durable. Waiting for it for up to a minute.`);
+}
+
+/** Errors that say nothing of the paper at hand. */
+function faultOf(error: unknown): RunFault | null {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+    return new RunFault('disk_full', 'The disk is full; free some space and run the same command again.', { cause: error });
+  }
+  if (isDatabaseGone(error)) return new RunFault('database_gone', 'The database does not answer; start it and run the same command again.', { cause: error });
+  return asRunFault(error);
+}
+
+function drainInto(delivery$: Observable<Delivery>, options: Pick<WorkOptions, 'signal' | 'onDelivery'>): Promise<void> {
+  const { signal, onDelivery } = options;
+  return new Promise((resolve, reject) => {
+    const subscription = delivery$.subscribe({ next: onDelivery, error: reject, complete: resolve });
+    const leave = (): void => {
+      subscription.unsubscribe();
+      reject(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+}

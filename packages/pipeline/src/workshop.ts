@@ -1,0 +1,22 @@
+/** What the stages of one run work with: handed in once, so that a stage's file shows what it does and nothing of where things come from. */
+import type { Settings, Target } from '@sluice/core-models';
+import type { Database, Extractor, HttpClient } from '@sluice/intelligence-services';
+import type { Converter } from '@sluice/pdf-fallback';
+
+export interface Workshop {
+  readonly runId: string;
+  readonly db: Database;
+  readonly http: HttpClient;
+  readonly converter: Converter;
+  /** Goes into every extraction's key: the converter's own version, and what changes its text. */
+  readonly converterVersion: string;
+  readonly extractor: Extractor;
+  readonly targets: readonly Target[];
+  readonly settings: Settings;
+  readonly content: 'any' | 'fulltext';
+  /** Where downloaded PDFs are kept. */
+  readonly pdfDirectory: string;
+  readonly now: () => Date;
+  /** Named places where the kill harness may end the process; does nothing otherwise. */
+  readonly failpoint: (name: string) => void;
+}
