@@ -1,6 +1,7 @@
 /** Opens a store by its URL: the one place that knows all three kinds. */
 import { ConfigurationError } from '@sluice/core-models';
 import type { Database } from './database.ts';
+import { openLocal } from './local/open-local.ts';
 import { openPGlite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 
@@ -30,5 +31,6 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   if (kind === undefined || directory === undefined) {
     throw new ConfigurationError(`Cannot open the store "${url}": unknown kind; expected local:DIR, pglite:DIR or postgres://…`);
   }
+  if (kind === 'local') return await openLocal({ directory, onNotice: options.onNotice ?? (() => {}) });
   return await openPGlite({ directory: directory === 'memory' ? null : directory });
 }

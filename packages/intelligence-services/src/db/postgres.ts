@@ -21,6 +21,7 @@ export interface ConnectOptions {
   /** Opens the socket in postgres.js's place; must not reject, or the pool loses the connection's place for good. */
   readonly socket?: () => Promise<Socket>;
   readonly applicationName?: string;
+  readonly onClose?: () => void;
 }
 
 /** A pool that keeps its connections and says nothing on its own. */
@@ -35,6 +36,7 @@ export function connect(url: string, options: ConnectOptions): postgres.Sql {
     onnotice: () => {},
     connection: { application_name: options.applicationName ?? 'sluice' },
     ...(folder === null ? {} : { host: folder }),
+    ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
     ...(options.socket === undefined ? {} : { socket: options.socket }),
   });
 }
