@@ -1,6 +1,7 @@
 /** What every reader of PDFs looks like from the chain: it opens one file and hands over its pages one by one. */
 import { SluiceError } from '@sluice/core-models';
 import type { ConversionFailureClass } from '@sluice/core-models';
+import type { PageFlaw } from './quality.ts';
 import type { OutlineItem, RawDocument, RawPage } from './raw-page.ts';
 
 /** Untrusted bytes, on disk and in memory. */
@@ -42,6 +43,8 @@ export interface Reading {
 export interface Backend {
   /** As written in the config and recorded per page. */
   readonly name: string;
+  /** What it can better in pages that another backend has read; absent means anything. */
+  readonly mends?: readonly (PageFlaw | 'unread')[];
   /** Resolves to one sentence about what works, by reading a real page; rejects with what is missing. */
   probe(signal: AbortSignal): Promise<string>;
   /**

@@ -1,0 +1,148 @@
+/** The ordered backends over one file, page by page and by score: a page that reads badly goes to the next backend alone. */
+import { UnreadablePdf } from './backend.ts';
+import type { Backend, PdfSource, Reading } from './backend.ts';
+import { pageQuality } from './quality.ts';
+import type { PageQuality } from './quality.ts';
+import type { RawDocument, RawPage } from './raw-page.ts';
+
+export interface Step {
+  readonly backend: Backend;
+  readonly minQuality: number;
+  /** Checked between pages; what was read until then stays. */
+  readonly timeoutMs: number;
+  /** Pages that ended an earlier try on this file. */
+  readonly skipPages: readonly number[];
+  readonly lastPage?: number;
+}
+
+export interface ChainOptions {
+  readonly steps: readonly Step[];
+  /** False lets every backend read every page and keeps the best. */
+  readonly stopOnSuccess: boolean;
+  readonly maxPages: number;
+  /** Over all steps; soft, like theirs: no step starts after it. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly onStage?: (backend: string) => void;
+  readonly onStart?: (page: number, pages: number) => void;
+  readonly onRead?: (page: number, pages: number) => void;
+}
+
+export interface ChainPage {
+  readonly page: RawPage;
+  readonly quality: PageQuality;
+  /** True where its backend's `minQuality` was reached. */
+  readonly accepted: boolean;
+}
+
+export interface ChainResult {
+  /** By number; a page that nobody could read is missing here and has a reason in `unread`. */
+  readonly pages: ReadonlyMap<number, ChainPage>;
+  readonly unread: ReadonlyMap<number, string>;
+  /** Pages that there are, as far as anybody could tell; at most `maxPages`. */
+  readonly total: number;
+  readonly outline: RawDocument['outline'];
+  readonly info: RawDocument['info'];
+  /** What each backend said that could not read the file as a whole. */
+  readonly refusals: readonly UnreadablePdf[];
+  readonly warnings: readonly string[];
+}
+
+/** A later backend must be better by this much to displace an earlier one: scores of good pages differ by chance. */
+const MARGIN = 0.05;
+
+export async function readByChain(source: PdfSource, options: ChainOptions): Promise<ChainResult> {
+  const pages = new Map<number, ChainPage>();
+  const unread = new Map<number, string>();
+  const refusals: UnreadablePdf[] = [];
+  const warnings: string[] = [];
+  let reading: Reading | null = null;
+  let total = 0;
+  const end = options.now() + options.timeoutMs;
+
+  for (const step of options.steps) {
+    const wanted = total === 0 ? undefined : wantedPages(step);
+    if (wanted?.length === 0) continue;
+    if (options.now() > end) {
+      warnings.push(`${step.backend.name} was not asked: the time for this file was over.`);
+      break;
+    }
+    options.onStage?.(step.backend.name);
+    const soft = new AbortController();
+    const deadline = Math.min(options.now() + step.timeoutMs, end);
+    let claimed = 0;
+    try {
+      const numbers = wanted ?? firstPages(step, options.maxPages);
+      const done = await step.backend.read(source, {
+        ...(numbers && { pages: numbers }),
+        maxPages: options.maxPages,
+        signal: AbortSignal.any([options.signal, soft.signal]),
+        onStart: (page, count) => {
+          claimed = count;
+          options.onStart?.(page, count);
+        },
+        onPage: (page, count) => {
+          keep(page, step);
+          options.onRead?.(page.number, count);
+          // By the clock and not by a timer: a reader that never yields starves timers.
+          if (options.now() > deadline) soft.abort(new Error('out of time'));
+        },
+      });
+      reading ??= done;
+      for (const { page, reason } of done.unread) if (!pages.has(page)) unread.set(page, reason);
+      if (done.pages > options.maxPages) warnings.push(`The file claims ${done.pages} pages; pages after ${options.maxPages} were not read.`);
+      if (total === 0) total = Math.max(0, ...pages.keys(), ...unread.keys());
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (soft.signal.aborted) {
+        total ||= Math.min(claimed, options.maxPages);
+        warnings.push(`${step.backend.name} stopped after ${Math.round(step.timeoutMs / 1000)} s with pages left.`);
+      } else if (error instanceof UnreadablePdf) {
+        refusals.push(error);
+        // A file that asks for a password asks every engine for it.
+        if (error.failureClass === 'encrypted') break;
+      } else {
+        refusals.push(new UnreadablePdf('damaged', `Cannot read the file with "${step.backend.name}": ${messageOf(error)}; expected pages`, { cause: error }));
+      }
+    }
+  }
+  return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings };
+
+  function wantedPages(step: Step): readonly number[] {
+    const someText = Array.from(pages.values()).some(({ quality }) => quality.characters > 0);
+    const mends = step.backend.mends;
+    return Array.from({ length: total }, (_, index) => index + 1).filter((number) => {
+      if (step.skipPages.includes(number) || number > (step.lastPage ?? total)) return false;
+      const best = pages.get(number);
+      if (best === undefined) return mends?.includes('unread') ?? true;
+      const { flaw } = best.quality;
+      if (options.stopOnSuccess || mends !== undefined) {
+        if (best.accepted) return false;
+        // One blank page among others is a blank page; a file of blank pages is a file that was not understood.
+        if (flaw === 'blank' && someText) return false;
+      }
+      return mends === undefined || (flaw !== null && mends.includes(flaw));
+    });
+  }
+
+  function keep(page: RawPage, step: Step): void {
+    const quality = pageQuality(page);
+    const best = pages.get(page.number);
+    unread.delete(page.number);
+    if (best !== undefined && quality.score <= best.quality.score + (best.quality.score > 0 ? MARGIN : 0)) return;
+    pages.set(page.number, { page, quality, accepted: quality.score >= step.minQuality });
+  }
+}
+
+/** Only where there is something to leave out: a page count is not known yet. */
+function firstPages(step: Step, maxPages: number): readonly number[] | undefined {
+  if (step.skipPages.length === 0 && step.lastPage === undefined) return undefined;
+  const last = Math.min(step.lastPage ?? maxPages, maxPages);
+  return Array.from({ length: last }, (_, index) => index + 1).filter((number) => !step.skipPages.includes(number));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

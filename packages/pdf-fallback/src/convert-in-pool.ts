@@ -1,0 +1,91 @@
+/** One file through the pool: a child that dies is replaced, and tries again without what killed the first. */
+import { basename } from 'node:path';
+import type { PaperDocument } from '@sluice/core-models';
+import type { ChainPlan } from './chain-plan.ts';
+import type { Conversion } from './converter.ts';
+import { openLessons, softened } from './lessons.ts';
+import type { Death } from './lessons.ts';
+import type { Pool } from './sandbox/pool.ts';
+import { ConvertAnswer } from './sandbox/protocol.ts';
+import type { ConvertRequest } from './sandbox/protocol.ts';
+
+export interface PoolConversion {
+  readonly pool: Pool;
+  readonly plan: ChainPlan;
+  readonly request: Omit<ConvertRequest, 'kind' | 'steps' | 'timeoutMs'>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly signal: AbortSignal;
+  readonly onPage?: ((page: number, pages: number) => void) | undefined;
+}
+
+/** Below this a new child could not even open the file. */
+const SMALLEST_TRY_MS = 300;
+
+export async function convertInPool(options: PoolConversion): Promise<Conversion> {
+  const { pool, plan, request, timeoutMs, signal } = options;
+  const lessons = openLessons({ steps: plan.steps, timeoutMs });
+  let leftMs = timeoutMs;
+  for (;;) {
+    const steps = lessons.steps(leftMs);
+    if (leftMs < SMALLEST_TRY_MS || steps.length === 0) break;
+    const startedLeftMs = leftMs;
+    const fate = await pool.run(
+      { ...request, kind: 'convert', steps: [...steps], timeoutMs: softened(leftMs) },
+      {
+        signal,
+        timeoutMs: leftMs,
+        stageTimeoutMs: (stage) => lessons.stageTimeoutMs(stage, startedLeftMs),
+        ...(options.onPage && { onRead: options.onPage }),
+      },
+    );
+    leftMs -= fate.elapsedMs;
+    if (fate.kind === 'died') {
+      if (lessons.learn(fate)) continue;
+      break;
+    }
+    const answer = ConvertAnswer.safeParse(fate.value);
+    if (!answer.success) return failure('damaged', `Cannot convert "${basename(request.path)}": its text is not a document; expected blocks with pages (${answer.error.issues[0]?.message})`);
+    if (answer.data.ok) return { ok: true, document: withDeaths(answer.data.document, lessons.deaths) };
+    // The reader's death says more than what the others then failed at.
+    if (lessons.deaths.length === 0) return answer.data;
+    break;
+  }
+  return afterDeath(lessons.deaths[0], options);
+}
+
+function afterDeath(death: Death | undefined, { request, memoryMb, timeoutMs }: PoolConversion): Conversion {
+  const action = `Cannot convert "${basename(request.path)}"`;
+  const where = death === undefined || death.stage === null ? 'the reader' : `${death.stage}${death.page === null ? '' : ` on page ${death.page}`}`;
+  if (death === undefined) return failure('timeout', `${action}: its ${timeoutMs / 1000} s were over before a reader could begin; expected more time`);
+  switch (death.cause) {
+    case 'oversize':
+      return failure('too_large', `${action}: the text in it is larger than 64 MB; expected a paper`);
+    case 'out_of_memory':
+      return failure('out_of_memory', `${action}: ${where} needed more memory than its limit of ${memoryMb} MB (${death.detail}); expected a file that inflates to less`);
+    case 'timeout':
+    case 'stage_timeout':
+      return failure('timeout', `${action}: ${where} was ${death.detail}; expected an answer in time`);
+    case 'crashed':
+      return failure('damaged', `${action}: ${where} crashed (${death.detail}); expected a file that it survives`);
+  }
+}
+
+function withDeaths(document: PaperDocument, deaths: readonly Death[]): PaperDocument {
+  if (deaths.length === 0) return document;
+  const pages = document.pages.map((page) => {
+    const death = deaths.find((earlier) => earlier.page === page.number);
+    return death === undefined || page.characters > 0 ? page : { ...page, note: `not read: ${plain(death)}` };
+  });
+  const warnings = deaths.map((death) => `${death.page === null ? 'The file' : `Page ${death.page}`}: ${plain(death)}.`);
+  return { ...document, pages, warnings: [...document.warnings, ...warnings] };
+}
+
+function plain({ cause, stage, detail }: Death): string {
+  const what = cause === 'out_of_memory' ? 'ran out of memory' : cause === 'crashed' ? 'crashed' : `was ${detail}`;
+  return `${stage ?? 'the reader'} ${what}`;
+}
+
+function failure(failureClass: Extract<Conversion, { ok: false }>['failure']['class'], message: string): Conversion {
+  return { ok: false, failure: { class: failureClass, message } };
+}

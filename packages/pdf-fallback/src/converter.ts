@@ -1,0 +1,125 @@
+/** The package's door for PDFs: untrusted files in, documents or a class and a sentence out, over a pool of children. */
+import { createHash } from 'node:crypto';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PaperFailure } from '@sluice/core-models';
+import type { ConversionFailureClass, ConversionSettings, DocumentMetadata, PaperDocument } from '@sluice/core-models';
+import { BACKEND_NAMES, planChain } from './chain-plan.ts';
+import type { ChainPlan } from './chain-plan.ts';
+import { convertInPool } from './convert-in-pool.ts';
+import { CONVERTER_VERSION } from './converter-version.ts';
+import { findPrograms } from './sandbox/find-programs.ts';
+import { openPool } from './sandbox/pool.ts';
+import type { PoolUsage } from './sandbox/pool.ts';
+import { PeekAnswer, ProbeAnswer } from './sandbox/protocol.ts';
+import { sniff } from './sniff.ts';
+
+export interface ConversionFailure {
+  readonly class: ConversionFailureClass;
+  readonly message: string;
+}
+export type Conversion = { readonly ok: true; readonly document: PaperDocument } | { readonly ok: false; readonly failure: ConversionFailure };
+export type Peek =
+  | { readonly ok: true; readonly metadata: DocumentMetadata; readonly pages: number }
+  | { readonly ok: false; readonly failure: ConversionFailure };
+
+export interface BackendReport {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly enabled: boolean;
+  readonly detail: string;
+}
+
+export interface Converter extends AsyncDisposable {
+  /** `pdf-1`, with a hash of the settings where they change the output. */
+  readonly version: string;
+  /** Rejects with the signal's reason, with `PaperFailure` for a file that is not there, and with `RunFault` where no child starts. */
+  convert(
+    file: { readonly path: string; readonly sha256: string },
+    options: { readonly signal: AbortSignal; readonly onPage?: (page: number, pages: number) => void },
+  ): Promise<Conversion>;
+  /** The first page only, within 8 s: what the document says of itself. */
+  peek(file: { readonly path: string }, options: { readonly signal: AbortSignal }): Promise<Peek>;
+  /** Lets each backend read a real page. */
+  probe(options: { readonly signal: AbortSignal }): Promise<readonly BackendReport[]>;
+  usage(): PoolUsage;
+}
+
+const PEEK_TIMEOUT_MS = 8000;
+const PROBE_TIMEOUT_MS = 30_000;
+const OUTSIDE_PROGRAMS = ['pdftotext'];
+
+/** Returns a converter without children yet. Throws `ConfigurationError` for a backend that there is not. */
+export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; readonly maxFileBytes: number }): Converter {
+  const { settings, maxChildren, maxFileBytes } = options;
+  const plan = planChain(settings);
+  const { childMemoryMb: memoryMb, timeoutSeconds } = settings;
+  const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
+  const pool = openPool({ entry, maxChildren, memoryMb, timeoutSeconds });
+  const programs = findPrograms(OUTSIDE_PROGRAMS);
+  const version = versionOf(settings, plan);
+
+  return {
+    version,
+    async convert(file, { signal, onPage }) {
+      const path = resolve(file.path);
+      const refused = noBackend(plan, path) ?? (await refusedAtSight(path, maxFileBytes));
+      if (refused !== null) return { ok: false, failure: refused };
+      const { stopOnSuccess, maxPages, includeHidden } = settings;
+      const request = { path, sha256: file.sha256, converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs };
+      return convertInPool({ pool, plan, request, timeoutMs: timeoutSeconds * 1000, memoryMb, signal, onPage });
+    },
+    async peek(file, { signal }) {
+      const path = resolve(file.path);
+      const refused = await refusedAtSight(path, maxFileBytes);
+      if (refused !== null) return { ok: false, failure: refused };
+      const fate = await pool.run({ kind: 'peek', path, timeoutMs: PEEK_TIMEOUT_MS }, { signal, timeoutMs: PEEK_TIMEOUT_MS });
+      if (fate.kind === 'answered') return PeekAnswer.parse(fate.value);
+      const failureClass = fate.cause === 'out_of_memory' ? 'out_of_memory' : fate.cause === 'crashed' ? 'damaged' : 'timeout';
+      return { ok: false, failure: { class: failureClass, message: `Cannot look at the first page of "${basename(path)}": ${fate.detail}; expected an answer within ${PEEK_TIMEOUT_MS / 1000} s` } };
+    },
+    async probe({ signal }) {
+      const reports: BackendReport[] = [];
+      for (const name of BACKEND_NAMES) {
+        const enabled = plan.steps.some((step) => step.backend === name);
+        const fate = await pool.run({ kind: 'probe', backend: name, timeoutMs: PROBE_TIMEOUT_MS, programs: await programs }, { signal, timeoutMs: PROBE_TIMEOUT_MS });
+        const { ok, detail } = fate.kind === 'answered' ? ProbeAnswer.parse(fate.value) : { ok: false, detail: `its child ${fate.detail}` };
+        reports.push({ name, ok, enabled, detail });
+      }
+      return [...reports, ...plan.remarks];
+    },
+    usage: () => pool.usage(),
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+function noBackend(plan: ChainPlan, path: string): ConversionFailure | null {
+  if (plan.steps.length > 0) return null;
+  const refused = plan.remarks.filter(({ ok }) => !ok).map(({ detail }) => detail);
+  const state = ['no conversion backend that reads PDF is enabled', ...refused].join('; ');
+  return { class: 'no_backend', message: `Cannot convert "${basename(path)}": ${state}; expected one of ${BACKEND_NAMES.join(', ')}` };
+}
+
+async function refusedAtSight(path: string, maxFileBytes: number): Promise<ConversionFailure | null> {
+  const name = basename(path);
+  const seen = await sniff(path).catch((cause: unknown) => {
+    throw new PaperFailure('source_gone', `Cannot open "${path}": ${cause instanceof Error ? cause.message : String(cause)}; expected a readable file`, { cause });
+  });
+  if (seen.bytes > maxFileBytes) {
+    return { class: 'too_large', message: `Cannot convert "${name}": it has ${megabytes(seen.bytes)} MB; expected at most ${megabytes(maxFileBytes)} MB (max_file_size_mb)` };
+  }
+  if (seen.kind === 'other') return { class: 'not_a_pdf', message: `Cannot convert "${name}": it is ${seen.looksLike}; expected a PDF` };
+  return null;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / (1024 * 1024)).toFixed(1);
+}
+
+function versionOf(settings: ConversionSettings, plan: ChainPlan): string {
+  const { stopOnSuccess, maxPages, includeHidden } = settings;
+  const steps = settings.backends.length === 0 ? [] : plan.steps.map(({ backend, minQuality }) => [backend, minQuality]);
+  if (steps.length === 0 && stopOnSuccess && maxPages === 5000 && !includeHidden) return CONVERTER_VERSION;
+  const hash = createHash('sha256').update(JSON.stringify({ steps, stopOnSuccess, maxPages, includeHidden })).digest('hex');
+  return `${CONVERTER_VERSION}+${hash.slice(0, 8)}`;
+}

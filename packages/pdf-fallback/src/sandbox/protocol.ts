@@ -1,0 +1,68 @@
+/** What parent and child say to each other: one JSON object a line, requests down stdin, replies up stdout. */
+import { ConversionFailureClass, DocumentMetadata, PaperDocument } from '@sluice/core-models';
+import { z } from 'zod';
+
+/** One backend of the chain, with what earlier tries on this file taught: pages that killed a child are not touched again. */
+export const ChainStep = z.object({
+  backend: z.string(),
+  /** Soft: the child stops between pages and keeps what it has. The parent's own, harder limit comes after it. */
+  timeoutMs: z.number(),
+  minQuality: z.number(),
+  skipPages: z.array(z.number()),
+  lastPage: z.number().optional(),
+});
+export type ChainStep = z.infer<typeof ChainStep>;
+
+/** Absolute paths of outside programs, found by the parent: a child has no PATH. */
+export const Programs = z.record(z.string(), z.string());
+export type Programs = z.infer<typeof Programs>;
+
+export const ConvertRequest = z.object({
+  kind: z.literal('convert'),
+  path: z.string(),
+  sha256: z.string(),
+  converterVersion: z.string(),
+  steps: z.array(ChainStep),
+  stopOnSuccess: z.boolean(),
+  timeoutMs: z.number(),
+  maxPages: z.number(),
+  includeHidden: z.boolean(),
+  programs: Programs,
+});
+export type ConvertRequest = z.infer<typeof ConvertRequest>;
+
+export const PeekRequest = z.object({ kind: z.literal('peek'), path: z.string(), timeoutMs: z.number() });
+export type PeekRequest = z.infer<typeof PeekRequest>;
+
+export const ProbeRequest = z.object({ kind: z.literal('probe'), backend: z.string(), timeoutMs: z.number(), programs: Programs });
+export type ProbeRequest = z.infer<typeof ProbeRequest>;
+
+export const ChildRequest = z.discriminatedUnion('kind', [ConvertRequest, PeekRequest, ProbeRequest]);
+export type ChildRequest = z.infer<typeof ChildRequest>;
+
+/** `stage` and `start` say what a child was at when it died; `read` is progress; `answer` ends a request. */
+export const ChildReply = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('stage'), stage: z.string() }),
+  z.object({ type: z.literal('start'), page: z.number(), pages: z.number() }),
+  z.object({ type: z.literal('read'), page: z.number(), pages: z.number() }),
+  z.object({ type: z.literal('answer'), value: z.unknown(), cpuSeconds: z.number(), peakBytes: z.number() }),
+]);
+export type ChildReply = z.infer<typeof ChildReply>;
+
+const Failure = z.object({ class: ConversionFailureClass, message: z.string() });
+
+export const ConvertAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), document: PaperDocument }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type ConvertAnswer = z.infer<typeof ConvertAnswer>;
+
+export const PeekAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), metadata: DocumentMetadata, pages: z.number().int().nonnegative() }),
+  z.object({ ok: z.literal(false), failure: Failure }),
+]);
+export type PeekAnswer = z.infer<typeof PeekAnswer>;
+
+export const ProbeAnswer = z.object({ ok: z.boolean(), detail: z.string() });
+export type ProbeAnswer = z.infer<typeof ProbeAnswer>;

@@ -1,0 +1,188 @@
+/** One place in the pool: at most one living child, replaced when it dies, grows old or answers too much. */
+import process from 'node:process';
+import { RunFault } from '@sluice/core-models';
+import { boundedLines } from './bounded-lines.ts';
+import { causeOfDeath } from './cause-of-death.ts';
+import { launchChild } from './launch.ts';
+import type { LaunchedChild } from './launch.ts';
+import type { ChildLimits } from './limits.ts';
+import type { DeathCause, Fate, PoolOptions, RunOptions } from './pool.ts';
+import { ChildReply } from './protocol.ts';
+import type { ChildRequest } from './protocol.ts';
+import { residentMemory } from './resident-memory.ts';
+
+export interface Slot extends AsyncDisposable {
+  run(request: ChildRequest, options: RunOptions): Promise<Fate>;
+  spawned(): number;
+  killed(): number;
+  peakBytes(): number;
+  residentBytes(): number;
+  pid(): number | null;
+}
+
+export interface SlotOptions extends PoolOptions {
+  readonly limits: ChildLimits;
+  /** Called after each memory sample. */
+  readonly onSample: () => void;
+}
+
+/** A killed child that has not gone by then is written off: the slot must not wait for a process stuck in the kernel. */
+const EXIT_GRACE_MS = 2000;
+const START_TIMEOUT_MS = 30_000;
+const SAMPLE_MS = 150;
+
+interface Resident {
+  readonly child: LaunchedChild;
+  documents: number;
+  cpuSeconds: number;
+  listen: (reply: ChildReply | 'oversize' | 'malformed') => void;
+}
+
+export function openSlot(options: SlotOptions): Slot {
+  let resident: Resident | null = null;
+  let spawned = 0;
+  let killed = 0;
+  let peakBytes = 0;
+  let residentBytes = 0;
+
+  async function start(signal: AbortSignal): Promise<Resident> {
+    const lines = boundedLines(options.maxAnswerBytes ?? 64 * 1024 * 1024);
+    const child = launchChild({ entry: options.entry, limits: options.limits, onData: (chunk) => hear(chunk) });
+    if (child === null) throw cannotStart('no process could be started');
+    spawned += 1;
+    const started: Resident = { child, documents: 0, cpuSeconds: 0, listen: () => {} };
+    const ready = Promise.withResolvers<string>();
+    started.listen = (reply) => ready.resolve(typeof reply === 'object' && reply.type === 'ready' ? 'ready' : 'it did not speak our protocol');
+    const onAbort = () => ready.resolve('aborted');
+    const timer = setTimeout(() => ready.resolve(`it was not ready after ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
+    signal.addEventListener('abort', onAbort, { once: true });
+    void child.exited.then((exit) => ready.resolve(`it ended with ${exit.signal ?? `code ${exit.code}`}: ${child.lastWords().slice(-300)}`));
+    const state = await ready.promise;
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    // A child that dies between documents is no document's fault: the next one gets a new child.
+    void child.exited.then(() => {
+      if (resident === started) resident = null;
+    });
+    if (state === 'ready') return started;
+    await end(started);
+    signal.throwIfAborted();
+    throw cannotStart(state);
+
+    function hear(chunk: Uint8Array): void {
+      const heard = lines.push(chunk);
+      if (heard === 'oversize') return started.listen('oversize');
+      for (const line of heard) started.listen(parseReply(line));
+    }
+  }
+
+  /** Kills and waits until the process is gone or the grace time is over. */
+  async function end(ending: Resident): Promise<void> {
+    if (resident === ending) resident = null;
+    residentBytes = 0;
+    ending.listen = () => {};
+    ending.child.hold(true);
+    ending.child.kill();
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, EXIT_GRACE_MS);
+    });
+    await Promise.race([ending.child.exited, grace]);
+    clearTimeout(timer);
+  }
+
+  async function sample(busy: Resident): Promise<number> {
+    const memory = await residentMemory(busy.child.pid, process.platform);
+    if (memory === null || resident !== busy) return 0;
+    residentBytes = memory.bytes;
+    peakBytes = Math.max(peakBytes, memory.peakBytes);
+    options.onSample();
+    return memory.bytes;
+  }
+
+  async function run(request: ChildRequest, runOptions: RunOptions): Promise<Fate> {
+    const { signal, timeoutMs, stageTimeoutMs, onRead } = runOptions;
+    const working = (resident ??= await start(signal));
+    working.child.hold(true);
+    const startedAt = performance.now();
+    const { promise: fate, resolve: settle } = Promise.withResolvers<Fate>();
+    let stage: string | null = null;
+    let page: number | null = null;
+    let pages: number | null = null;
+    let stageTimer: NodeJS.Timeout | undefined;
+    const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, detail, elapsedMs: performance.now() - startedAt });
+    const onAbort = () => die('timeout', 'aborted');
+    const timer = setTimeout(() => die('timeout', `still at work after ${timeoutMs / 1000} s`), timeoutMs);
+    const watchdog = setInterval(async () => {
+      const bytes = await sample(working);
+      if (bytes > options.limits.residentBytes) die('out_of_memory', `it held ${Math.round(bytes / 1e6)} MB`);
+    }, SAMPLE_MS);
+    signal.addEventListener('abort', onAbort, { once: true });
+    void working.child.exited.then((exit) => {
+      const death = causeOfDeath(exit, working.child.lastWords());
+      die(death.cause, death.detail);
+    });
+
+    working.listen = (reply) => {
+      if (reply === 'oversize') return die('oversize', 'its answer is longer than the limit');
+      if (reply === 'malformed') return die('crashed', 'it did not speak our protocol');
+      if (reply.type === 'stage') {
+        clearTimeout(stageTimer);
+        [stage, page, pages] = [reply.stage, null, null];
+        const limitMs = stageTimeoutMs?.(stage) ?? Number.POSITIVE_INFINITY;
+        if (limitMs < timeoutMs) stageTimer = setTimeout(() => die('stage_timeout', `still at work after ${limitMs / 1000} s`), limitMs);
+      } else if (reply.type === 'start') {
+        [page, pages] = [reply.page, reply.pages];
+      } else if (reply.type === 'read') {
+        onRead?.(reply.page, reply.pages);
+      } else if (reply.type === 'answer') {
+        working.cpuSeconds = reply.cpuSeconds;
+        peakBytes = Math.max(peakBytes, reply.peakBytes);
+        settle({ kind: 'answered', value: reply.value, elapsedMs: performance.now() - startedAt });
+      }
+    };
+    working.child.send(JSON.stringify(request));
+    const result = await fate;
+    clearTimeout(timer);
+    clearTimeout(stageTimer);
+    clearInterval(watchdog);
+    signal.removeEventListener('abort', onAbort);
+    working.listen = () => {};
+    working.documents += 1;
+    if (result.kind === 'died') {
+      killed += 1;
+      await end(working);
+    } else if (working.documents >= (options.recycleAfter ?? 100) || working.cpuSeconds >= options.limits.recycleCpuSeconds) {
+      await end(working);
+    } else {
+      await sample(working);
+      working.child.hold(false);
+    }
+    signal.throwIfAborted();
+    return result;
+  }
+
+  return {
+    run,
+    spawned: () => spawned,
+    killed: () => killed,
+    peakBytes: () => peakBytes,
+    residentBytes: () => residentBytes,
+    pid: () => resident?.child.pid ?? null,
+    async [Symbol.asyncDispose]() {
+      if (resident !== null) await end(resident);
+    },
+  };
+}
+
+function parseReply(line: string): ChildReply | 'malformed' {
+  try {
+    return ChildReply.safeParse(JSON.parse(line)).data ?? 'malformed';
+  } catch {
+    return 'malformed';
+  }
+}
+
+function cannotStart(state: string): RunFault {
+  return new RunFault('converter_unavailable', `Cannot start a conversion child: ${state}; expected it to say that it is ready`);
+}
