@@ -1,0 +1,91 @@
+/** Blocks, markdown and spans put together, so that every span lies on one page and every page begins with its marker. */
+import type { Block, Box, Span } from '@sluice/core-models';
+import { boxOf, firstPage } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { Vocabulary } from './hyphens.ts';
+import { joinAcross } from './hyphens.ts';
+import { joinLines } from './join-lines.ts';
+import { boxAround } from './line.ts';
+
+export interface Assembled {
+  readonly blocks: Block[];
+  readonly markdown: string;
+}
+
+export interface AssembleOptions {
+  readonly pages: readonly number[];
+  readonly vocabulary: Vocabulary;
+  /** Blocks that the markdown leaves out. */
+  readonly omit: (block: Draft) => boolean;
+}
+
+interface Part {
+  readonly page: number;
+  readonly text: string;
+  readonly box: Box;
+}
+
+export function assemble(drafts: readonly Draft[], options: AssembleOptions): Assembled {
+  const blocks: Block[] = [];
+  const waiting = [...options.pages];
+  let markdown = '';
+
+  /** Markers of all pages up to `page` that have none yet. */
+  function turnTo(page: number, inside: boolean): void {
+    while (waiting[0] !== undefined && waiting[0] <= page) {
+      const number = waiting.shift();
+      const glue = markdown === '' ? '' : inside ? (markdown.endsWith(' ') ? '' : ' ') : markdown.endsWith('\n\n') ? '' : '\n\n';
+      markdown += `${glue}<!-- page ${number} -->${inside ? ' ' : '\n\n'}`;
+    }
+  }
+
+  for (const draft of drafts) {
+    const parts = partsOf(draft, options.vocabulary);
+    const text = textOfParts(parts);
+    const spans: Span[] = [];
+    if (!options.omit(draft) && text !== '') {
+      for (const [index, part] of parts.entries()) {
+        turnTo(part.page, index > 0);
+        if (index === 0) markdown += markdown === '' || markdown.endsWith('\n\n') ? '' : '\n\n';
+        const prefix = index === 0 ? prefixOf(draft) : '';
+        const start = markdown.length + prefix.length;
+        markdown += prefix + part.text;
+        spans.push({ page: part.page, box: part.box, start, end: markdown.length });
+      }
+      markdown += '\n\n';
+    }
+    const { kind, main, level } = draft;
+    blocks.push({ kind, text, page: firstPage(draft), box: boxAround(draft.lines.filter((line) => line.page === firstPage(draft)).map((line) => line.box)), main, spans, ...(kind === 'heading' && { level: level ?? 2 }) });
+  }
+  turnTo(Infinity, false);
+  return { blocks, markdown: `${markdown.trimEnd()}\n` };
+}
+
+function prefixOf(draft: Draft): string {
+  if (draft.kind === 'title') return '# ';
+  if (draft.kind === 'heading') return `${'#'.repeat(Math.min(6, (draft.level ?? 1) + 1))} `;
+  return '';
+}
+
+/** The block's text page by page; a word divided by the page break stays whole on the earlier page. */
+function partsOf(draft: Draft, vocabulary: Vocabulary): Part[] {
+  const parts: Part[] = [];
+  const pages = [...new Set(draft.lines.map((line) => line.page))];
+  for (const page of pages) {
+    const lines = draft.lines.filter((line) => line.page === page);
+    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : joinLines(lines.map((line) => line.text), vocabulary);
+    const before = parts.at(-1);
+    if (before !== undefined && /[\p{L}][-\u00AD\u2010]$/u.test(before.text) && text !== '') {
+      const [word = '', ...rest] = text.split(' ');
+      parts[parts.length - 1] = { ...before, text: joinAcross(before.text, word, vocabulary) };
+      if (rest.length > 0) parts.push({ page, text: rest.join(' '), box: boxAround(lines.map((line) => line.box)) });
+      continue;
+    }
+    if (text !== '') parts.push({ page, text, box: boxAround(lines.map((line) => line.box)) });
+  }
+  return parts.length === 0 ? [{ page: firstPage(draft), text: '', box: boxOf(draft) }] : parts;
+}
+
+function textOfParts(parts: readonly Part[]): string {
+  return parts.map((part) => part.text).join(' ');
+}

@@ -1,0 +1,73 @@
+/** Lines gathered into paragraphs: by spacing, indent, a short last line and a change of type. */
+import { draft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { Line } from './line.ts';
+import type { Metrics } from './metrics.ts';
+
+export function gatherBlocks(lines: readonly Line[], metrics: Metrics): Draft[] {
+  const blocks: Draft[] = [];
+  let current: Line[] = [];
+  for (const [index, line] of lines.entries()) {
+    const before = current.at(-1);
+    if (before !== undefined && startsBlock({ block: current, before, line, next: lines[index + 1], metrics })) {
+      blocks.push(draft(current));
+      current = [];
+    }
+    current.push(line);
+  }
+  if (current.length > 0) blocks.push(draft(current));
+  return blocks;
+}
+
+interface Turn {
+  readonly block: readonly Line[];
+  readonly before: Line;
+  readonly line: Line;
+  readonly next: Line | undefined;
+  readonly metrics: Metrics;
+}
+
+function startsBlock(turn: Turn): boolean {
+  const { block, before, line, next, metrics } = turn;
+  const em = Math.max(line.size, before.size);
+  if (line.page !== before.page) return true;
+  const step = line.baseline - before.baseline;
+  // Pieces of one row (a label and its text) stay together; anything else that does not go down is another column.
+  if (Math.abs(step) < em * 0.3) return line.box[0] < before.box[2] || line.box[0] - before.box[2] > em * 3;
+  if (step < em * 0.5 || step > em * 2.6) return true;
+  if (Math.abs(line.size - before.size) > Math.max(0.6, em * 0.06) && letters(line) > 3 && letters(before) > 3) return true;
+  if (line.box[0] > before.box[2] || line.box[2] < before.box[0]) return true;
+  const usual = block.length > 1 ? (before.baseline - (block[0]?.baseline ?? 0)) / Math.max(1, rows(block) - 1) : Math.max(metrics.leading * (em / metrics.size), em * 1.15);
+  if (step > usual * 1.28 + 0.5) return true;
+  if (line.bold !== before.bold && (wholly(line) || wholly(before))) return true;
+  if (line.font !== before.font && line.mono !== before.mono) return true;
+  const left = Math.min(...block.map((one) => one.box[0]));
+  const right = Math.max(...block.map((one) => one.box[2]), line.box[2]);
+  const indent = line.box[0] - left;
+  const ended = /[.!?:;][”"’')\]\d,–]*$/.test(before.text);
+  const short = before.box[2] < right - em * 1.5;
+  if (indent > em * 0.7 && indent < em * 4.5) {
+    const turnsBack = next === undefined || next.page !== line.page || next.baseline - line.baseline > em * 2 || next.baseline < line.baseline || next.box[0] < line.box[0] - em * 0.5;
+    if (turnsBack && (ended || short || block.length > 1)) return true;
+  }
+  // The line above stands out to the right of this one, as the first line of an indented paragraph does; else its own text ended early.
+  return short && ended && before.box[2] < right - em * 3 && indent < em * 0.5;
+}
+
+function rows(block: readonly Line[]): number {
+  let count = 1;
+  for (const [index, line] of block.entries()) {
+    const before = block[index - 1];
+    if (before !== undefined && Math.abs(line.baseline - before.baseline) > line.size * 0.3) count += 1;
+  }
+  return count;
+}
+
+function letters(line: Line): number {
+  return line.text.match(/\p{L}/gu)?.length ?? 0;
+}
+
+/** True where the line is of one weight throughout, so that its weight says something. */
+function wholly(line: Line): boolean {
+  return line.pieces.every((piece) => piece.run.bold === line.bold || piece.run.text.trim().length < 3);
+}

@@ -1,0 +1,119 @@
+/** Title, authors, affiliations and abstract of the first page, and where the body begins. */
+import { firstPage, settle, sizeOf, textOf } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { plain } from './headings.ts';
+import type { Metrics } from './metrics.ts';
+
+const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
+const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
+const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|categories and subject descriptors|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
+const NOTICE = /^(?:received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
+const PLACE = /\b(?:university|universit[éàäy]|universidad\w*|universit\w+|institut\w*|department|dept|departamento|facult\w+|college|school|hospital|laborator\w+|centre|center|academy|division|inc\.|corporation|research|ltd|gmbh|cnrs|inserm|usa|u\.s\.a|avenue|street|box \d|p\.o\.)\b/iu;
+
+/** Marks what stands before the body; blocks from the body on are left as they are. */
+export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): void {
+  const title = findTitle(blocks, metrics, infoTitle);
+  if (title === undefined) return;
+  const [head] = title;
+  for (const block of title) settle(block, 'title', true);
+  const from = blocks.findIndex((block) => block === head);
+  const body = findBody(blocks, from, metrics);
+  for (const block of blocks.slice(0, from)) if (!block.settled) settle(block, 'other');
+  let inAbstract = false;
+  let authorsSeen = false;
+  for (const block of blocks.slice(from + 1, body)) {
+    if (block.settled) continue;
+    const text = textOf(block);
+    if (KEYWORDS.test(text)) {
+      inAbstract = false;
+      settle(block, 'other');
+    } else if (ABSTRACT.test(text) && (text.length < 30 || !/^summary of/i.test(text))) {
+      inAbstract = true;
+      if (text.replace(ABSTRACT, '').length < 10) settle(block, 'heading', false);
+      else settle(block, 'abstract', true);
+    } else if (NOTICE.test(text)) {
+      settle(block, 'other');
+    } else if (inAbstract && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
+      if (block.lines.length > 1 || text.length > 60) settle(block, 'abstract', true);
+      else block.main = true;
+    } else if (isProse(block) && !PLACE.test(text.slice(0, 120)) && text.length > 250) {
+      settle(block, 'abstract', true);
+    } else if (PLACE.test(text) || /@/.test(text)) {
+      settle(block, 'affiliation');
+    } else if (!authorsSeen && block.lines.length < 12) {
+      settle(block, 'authors');
+      authorsSeen = true;
+    } else {
+      settle(block, /^\p{Lu}/u.test(text) && block.lines.length < 4 ? 'authors' : 'other');
+    }
+  }
+}
+
+/** Long lines of sentences, not a list of names or addresses. */
+export function isProse(block: Draft): boolean {
+  const text = textOf(block);
+  if (block.lines.length < 2 || text.length < 120) return false;
+  const words = text.split(' ');
+  const small = words.filter((word) => /^\p{Ll}{2,}[,.;:)]*$/u.test(word)).length;
+  return small > words.length * 0.5;
+}
+
+/** The largest type on the first pages, unless the info dictionary's title is printed there. */
+function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): Draft[] | undefined {
+  const early = blocks.filter((block) => firstPage(block) === 1 && !block.settled);
+  const wanted = plain(infoTitle ?? '');
+  const matches = (text: string): boolean => wanted.length > 12 && text.length > 8 && (wanted.startsWith(text) || text.startsWith(wanted));
+  let best = early.find((block) => matches(plain(textOf(block))));
+  if (best === undefined) {
+    let score = 0;
+    for (const block of early) {
+      const text = textOf(block);
+      const words = text.split(' ').length;
+      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text)) continue;
+      const value = sizeOf(block) * (words < 2 ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
+      if (value > score + 0.01) {
+        score = value;
+        best = block;
+      }
+    }
+  }
+  if (best === undefined) return undefined;
+  const found = [best];
+  const at = blocks.indexOf(best);
+  const size = sizeOf(best);
+  for (const block of blocks.slice(at + 1, at + 4)) {
+    if (block.settled || firstPage(block) !== firstPage(best) || Math.abs(sizeOf(block) - size) > 0.3 || size < metrics.size * 1.12) break;
+    found.push(block);
+  }
+  return found;
+}
+
+/** Index of the first block of the body: a known first heading, or prose in the body's type under a heading. */
+function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): number {
+  const limit = Math.min(blocks.length, from + 90);
+  for (let index = from + 1; index < limit; index++) {
+    const block = blocks[index];
+    if (block === undefined || block.settled) continue;
+    if (BODY.test(textOf(block)) && textOf(block).length < 60 && block.lines.length === 1 && !isStructured(blocks, index, metrics)) return index;
+  }
+  for (let index = from + 1; index < limit; index++) {
+    const block = blocks[index];
+    if (block === undefined || block.settled) continue;
+    if (/^1\.?\s+\p{Lu}/u.test(textOf(block)) && block.lines.length <= 2) return index;
+  }
+  let seen = 0;
+  for (let index = from + 1; index < limit; index++) {
+    const block = blocks[index];
+    if (block === undefined || block.settled) continue;
+    if (firstPage(block) > 1) return index;
+    if (isProse(block) && Math.abs(sizeOf(block) - metrics.size) < 0.3 && block.lines[0]?.font === metrics.font && (seen += 1) > 1) return index;
+  }
+  return from + 1;
+}
+
+/** "Background" inside a structured abstract is not where the body begins: the same word comes again. */
+function isStructured(blocks: readonly Draft[], index: number, metrics: Metrics): boolean {
+  void metrics;
+  const text = plain(textOf(blocks[index] ?? { kind: 'other', main: false, lines: [], settled: true }));
+  return blocks.slice(index + 1, index + 60).some((block) => plain(textOf(block)) === text || BODY.test(textOf(block)) && block.lines.length === 1 && textOf(block).length < 40);
+}

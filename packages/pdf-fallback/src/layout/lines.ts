@@ -1,0 +1,141 @@
+/** Runs gathered into lines, in the order of the content stream: what stands beside each other belongs together unless a gutter parts it. */
+import type { RawPage, RawRun } from '../raw-page.ts';
+import { baselineOf, makeLine } from './line.ts';
+import type { Line, Piece } from './line.ts';
+
+// In em of the larger run. A word space of justified type stays under 1; gutters and table cells are wider.
+const FRAGMENT_GAP = 1.05;
+const JUSTIFIED_GAP = 2.6;
+const WORD_GAP = 0.11;
+
+/** Upright, visible runs only; the caller keeps the others. */
+export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
+  const fragments = attachRaised(gather(runs));
+  return joinFragments(fragments, page.number).map((pieces, order) => makeLine(pieces, page.number, order));
+}
+
+interface Fragment {
+  pieces: Piece[];
+  x0: number;
+  x1: number;
+  baseline: number;
+  size: number;
+}
+
+function gather(runs: readonly RawRun[]): Fragment[] {
+  const fragments: Fragment[] = [];
+  let current: Fragment | undefined;
+  for (const run of runs) {
+    if (current !== undefined && belongs(current, run)) {
+      add(current, run);
+    } else {
+      current = { pieces: [{ run, space: false }], x0: run.box[0], x1: run.box[2], baseline: baselineOf(run), size: run.fontSize };
+      fragments.push(current);
+    }
+  }
+  return fragments;
+}
+
+function belongs(fragment: Fragment, run: RawRun): boolean {
+  const em = Math.max(fragment.size, run.fontSize);
+  const gap = run.box[0] - fragment.x1;
+  const rise = fragment.baseline - baselineOf(run);
+  if (Math.abs(rise) <= em * 0.15) return gap <= em * FRAGMENT_GAP && gap > -em * 0.5;
+  const small = Math.min(fragment.size, run.fontSize);
+  if (small > em * 0.88 || rise > em * 0.75 || rise < -em * 0.6) return false;
+  // Raised and lowered type stands close, or over and under each other.
+  return gap <= em * 0.5 && gap > -em * 1.2;
+}
+
+function add(fragment: Fragment, run: RawRun): void {
+  const last = fragment.pieces.at(-1)?.run;
+  const em = Math.min(fragment.size, run.fontSize);
+  const gap = run.box[0] - fragment.x1;
+  const space = gap > em * WORD_GAP * (run.fontSize < fragment.size * 0.88 ? 2 : 1) || run.text.startsWith(' ') || (last?.text.endsWith(' ') ?? false);
+  fragment.pieces.push({ run, space });
+  fragment.x0 = Math.min(fragment.x0, run.box[0]);
+  fragment.x1 = Math.max(fragment.x1, run.box[2]);
+  if (run.fontSize > fragment.size * 1.12) {
+    fragment.baseline = baselineOf(run);
+    fragment.size = run.fontSize;
+  }
+}
+
+/** Raised figures that the stream paints apart from their line (after it, or before all lines) go back to where they stand. */
+function attachRaised(fragments: readonly Fragment[]): Fragment[] {
+  const kept: Fragment[] = [];
+  const raised: Fragment[] = [];
+  const bands = new Map<number, Fragment[]>();
+  for (const fragment of fragments) {
+    const band = Math.round(fragment.baseline / 20);
+    bands.set(band, [...(bands.get(band) ?? []), fragment]);
+  }
+  for (const [index, fragment] of fragments.entries()) {
+    const short = fragment.pieces.length <= 3 && fragment.x1 - fragment.x0 < fragment.size * 6;
+    const home = short ? homeOf(fragment, fragments[index - 1], bands) : undefined;
+    if (home === undefined) kept.push(fragment);
+    else {
+      raised.push(fragment);
+      insert(home, fragment);
+    }
+  }
+  return raised.length === 0 ? [...fragments] : kept;
+}
+
+function homeOf(small: Fragment, before: Fragment | undefined, bands: ReadonlyMap<number, readonly Fragment[]>): Fragment | undefined {
+  const band = Math.round(small.baseline / 20);
+  for (const near of [band, band + 1, band - 1]) {
+    for (const line of bands.get(near) ?? []) {
+      if (line === small || line === before || small.size > line.size * 0.85) continue;
+      const rise = line.baseline - small.baseline;
+      if (rise < -line.size * 0.35 || rise > line.size * 0.65 || Math.abs(rise) < line.size * 0.05) continue;
+      if (small.x0 > line.x0 + line.size && small.x1 < line.x1 + line.size && small.x0 < line.x1 + line.size * 0.3) return line;
+    }
+  }
+  return undefined;
+}
+
+function insert(line: Fragment, small: Fragment): void {
+  const at = line.pieces.findIndex((piece) => piece.run.box[0] >= small.x0 - 0.5);
+  const place = at < 0 ? line.pieces.length : at;
+  // A run that the raised figure stands in the middle of keeps it at its end: the text of a run is not taken apart.
+  line.pieces.splice(place, 0, ...small.pieces.map((piece, index) => ({ run: piece.run, space: index > 0 && piece.space })));
+  line.x1 = Math.max(line.x1, small.x1);
+}
+
+/** Joins neighbours on one baseline across wide word spaces, where the lines above and below show that no gutter runs there. */
+function joinFragments(fragments: readonly Fragment[], page: number): Piece[][] {
+  void page;
+  const joined: Fragment[] = [];
+  for (const fragment of fragments) {
+    const before = joined.at(-1);
+    if (before !== undefined && standsBeside(before, fragment) && !isGutter(before.x1, fragment.x0, fragment.baseline, fragment.size, fragments)) {
+      before.pieces.push(...fragment.pieces.map((piece, index) => (index === 0 ? { run: piece.run, space: true } : piece)));
+      before.x1 = Math.max(before.x1, fragment.x1);
+      before.size = Math.max(before.size, fragment.size);
+      continue;
+    }
+    joined.push({ ...fragment, pieces: [...fragment.pieces] });
+  }
+  return joined.map((fragment) => fragment.pieces);
+}
+
+function standsBeside(one: Fragment, other: Fragment): boolean {
+  const em = Math.max(one.size, other.size);
+  const gap = other.x0 - one.x1;
+  return Math.abs(one.baseline - other.baseline) <= em * 0.15 && gap > 0 && gap <= em * JUSTIFIED_GAP;
+}
+
+function isGutter(from: number, to: number, baseline: number, size: number, fragments: readonly Fragment[]): boolean {
+  const middle = (from + to) / 2;
+  let crossing = 0;
+  let beside = 0;
+  for (const other of fragments) {
+    const away = Math.abs(other.baseline - baseline);
+    if (away > size * 3.2 || away < size * 0.3) continue;
+    if (other.x0 < middle - size && other.x1 > middle + size) crossing += 1;
+    else if (other.x1 <= to && other.x1 > from - size * 8) beside += 1;
+    else if (other.x0 >= from && other.x0 < to + size * 8) beside += 1;
+  }
+  return crossing === 0 ? beside > 0 || to - from > size * 1.6 : beside > crossing;
+}

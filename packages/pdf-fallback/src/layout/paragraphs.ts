@@ -1,0 +1,51 @@
+/** Paragraphs made whole across columns, figures and pages: one that breaks off is joined to the one that goes on. */
+import { textOf } from './draft.ts';
+import type { Draft } from './draft.ts';
+
+// A paragraph is not looked for further than this many blocks on: floats and furniture stand between, no more.
+const REACH = 40;
+
+export function joinParagraphs(blocks: readonly Draft[]): Draft[] {
+  const joined: Draft[] = [];
+  const absorbed = new Set<Draft>();
+  for (const [index, block] of blocks.entries()) {
+    if (absorbed.has(block)) continue;
+    joined.push(block);
+    if (!flows(block)) continue;
+    let at = index;
+    for (;;) {
+      const next = nextFlowing(blocks, at, absorbed);
+      if (next === undefined || !goesOn(block, next.block)) break;
+      block.lines.push(...next.block.lines);
+      absorbed.add(next.block);
+      at = next.index;
+    }
+  }
+  return joined;
+}
+
+function flows(block: Draft): boolean {
+  return block.main && (block.kind === 'paragraph' || block.kind === 'abstract' || block.kind === 'list_item');
+}
+
+function nextFlowing(blocks: readonly Draft[], from: number, absorbed: ReadonlySet<Draft>): { block: Draft; index: number } | undefined {
+  for (let index = from + 1; index < Math.min(blocks.length, from + REACH); index++) {
+    const block = blocks[index];
+    if (block === undefined || absorbed.has(block)) continue;
+    if (block.kind === 'heading' && block.main) return undefined;
+    if (flows(block)) return { block, index };
+  }
+  return undefined;
+}
+
+function goesOn(block: Draft, next: Draft): boolean {
+  if (block.kind !== next.kind) return false;
+  const end = block.lines.at(-1);
+  const start = next.lines[0];
+  if (end === undefined || start === undefined) return false;
+  const text = textOf(next);
+  if (/[-\u00AD\u2010]$/u.test(end.text) && /^\p{Ll}/u.test(text)) return true;
+  if (/[.!?:;]["”’')\]]*$/.test(end.text)) return false;
+  // Same column: only a formula or the like between them.
+  return /^[\p{Ll}(\[\d]/u.test(text) || (/[\p{Ll},]$/u.test(end.text) && end.page !== start.page);
+}
