@@ -1,7 +1,13 @@
 export { openDatabase, type OpenDatabaseOptions } from './db/open.ts';
 export type { Database, Orm } from './db/database.ts';
 export { DatabaseError, asRunFault, isDatabaseGone } from './db/errors.ts';
+export { startLocalServer, type ThrowawayServer } from './db/local/throwaway-server.ts';
 export { isOwnerDead, thisOwner } from './db/owner.ts';
+export { readSources, type SourceOptions } from './discovery/sources.ts';
+export { openHttpClient, type DownloadOptions, type GetOptions, type HttpClient, type HttpOptions } from './discovery/guarded-http.ts';
+export type { Download } from './discovery/download.ts';
+export { hashFile } from './discovery/hash-file.ts';
+export { memoryPace, type Pace } from './discovery/pace.ts';
 export { appendEntries } from './checkpoint/append-entries.ts';
 export { countEntries, readEntries, type EntryRow, type ReadEntriesOptions } from './checkpoint/read-entries.ts';
 export { canonicalJson, extractionKey, textHashOf, type ExtractionQuestion } from './cache/keys.ts';

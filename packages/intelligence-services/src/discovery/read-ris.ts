@@ -1,0 +1,61 @@
+/** RIS, as EndNote, Zotero, Mendeley, Scopus and Rayyan write it; PubMed's .nbib, its close cousin, too. */
+import type { SourceItem } from '@sluice/core-models';
+import type { ListFile } from './list-file.ts';
+import type { ListRecord } from './list-item.ts';
+import { listItem, malformed } from './list-item.ts';
+import { readLines } from './read-lines.ts';
+import { nbibRecord, risRecord } from './ris-record.ts';
+
+export type Tagged = readonly { readonly tag: string; value: string }[];
+
+/** Locators are `line N`, where the record begins. A record may lack its end mark; a line without a tag goes on with the one before. */
+export async function* readRis(list: ListFile): AsyncGenerator<SourceItem> {
+  yield* readTagged(list, { tagged: /^\s?([A-Z][A-Z0-9])\s{1,2}-(?:\s(.*))?$/, first: 'TY', last: 'ER', toRecord: risRecord });
+}
+
+/** PubMed's format: tags of up to four letters, no end mark, continuation lines are indented. */
+export async function* readNbib(list: ListFile): AsyncGenerator<SourceItem> {
+  yield* readTagged(list, { tagged: /^([A-Z]{2,4})\s*-\s(.*)$/, first: 'PMID', last: undefined, toRecord: nbibRecord });
+}
+
+interface Dialect {
+  readonly tagged: RegExp;
+  readonly first: string;
+  readonly last: string | undefined;
+  readonly toRecord: (fields: Tagged) => ListRecord;
+}
+
+async function* readTagged({ source, path, signal }: ListFile, { tagged, first, last, toRecord }: Dialect): AsyncGenerator<SourceItem> {
+  let fields: { readonly tag: string; value: string }[] = [];
+  let begin = 0;
+  let strayLine = 0;
+  const placeOf = (line: number) => ({ source, path, locator: `line ${line}`, where: `line ${line}` });
+  const stray = () => malformed(placeOf(strayLine), `it stands outside of any record`, `"${first}  - " to begin one`);
+  for await (const line of readLines(path, { signal })) {
+    const [, tag, value = ''] = tagged.exec(line.text) ?? [];
+    if (tag === first) {
+      if (fields.length > 0) yield await listItem(toRecord(fields), placeOf(begin));
+      fields = [];
+      begin = line.number;
+    }
+    if (begin > 0 && tag !== undefined && tag === last) {
+      yield await listItem(toRecord(fields), placeOf(begin));
+      fields = [];
+      begin = 0;
+    } else if (begin > 0 && tag !== undefined) fields.push({ tag, value: value.trim() });
+    else if (begin > 0) append(fields, line.text);
+    // The export's own heading lines are not records: only a tagged line outside of a record is one that got lost.
+    else if (tag !== undefined && strayLine === 0) strayLine = line.number;
+    if (strayLine > 0 && (tag === undefined || begin > 0 || tag === last)) {
+      yield stray();
+      strayLine = 0;
+    }
+  }
+  if (strayLine > 0) yield stray();
+  if (fields.length > 0) yield await listItem(toRecord(fields), placeOf(begin));
+}
+
+function append(fields: { readonly tag: string; value: string }[], text: string): void {
+  const before = fields.at(-1);
+  if (before !== undefined && text.trim() !== '') before.value = `${before.value} ${text.trim()}`.trim();
+}

@@ -1,0 +1,85 @@
+/** The fields of a RIS or PubMed record as ours. Tags mean what RefMan, EndNote and Zotero use them for; unknown ones are kept under `custom`. */
+import type { ListRecord } from './list-item.ts';
+import type { Tagged } from './read-ris.ts';
+
+const RIS_KNOWN = new Set('TY ID TI T1 CT AU A1 A2 PY Y1 DA T2 JO JF JA J2 BT VL IS CP SP EP AB N2 DO UR L1 L2 L3 L4 LK KW LA M3 AN DB SN'.split(' '));
+
+/** @example risRecord([{ tag: 'TI', value: 'A title' }]).title // 'A title' */
+export function risRecord(fields: Tagged): ListRecord {
+  const all = allOf(fields);
+  const one = (...tags: readonly string[]) => tags.map((tag) => all(tag)[0]).find((value) => value !== undefined && value !== '');
+  const start = one('SP');
+  const end = one('EP');
+  const addresses = [...all('UR'), ...all('LK')].flatMap((value) => value.split(/\s*;\s*(?=https?:)/));
+  const links = [...all('L1'), ...all('L2')].flatMap((value) => value.split(/\s*;\s*(?=https?:|file:|internal-pdf:)/));
+  const isRetracted = /^retract(?:ed|ion)\b/i.test(one('TI', 'T1') ?? '') ? undefined : all('M3').some((value) => /retracted/i.test(value)) || undefined;
+  const inPubMed = /pubmed|medline/i.test(one('DB') ?? '') || addresses.some((value) => /pubmed/.test(value));
+  return {
+    title: one('TI', 'T1', 'CT', 'BT'),
+    authors: authorsOf(all('AU').length + all('A1').length > 0 ? [...all('AU'), ...all('A1')] : all('A2')),
+    date: one('PY', 'Y1', 'DA'),
+    venue: one('T2', 'JF', 'JO', 'JA', 'J2') ?? (one('TI', 'T1', 'CT') === undefined ? undefined : one('BT')),
+    volume: one('VL'),
+    issue: one('IS', 'CP'),
+    pages: start === undefined ? undefined : end === undefined || start.includes('-') ? start : `${start}-${end}`,
+    abstract: one('AB', 'N2'),
+    doi: one('DO') ?? doiIn([...all('M3'), ...addresses, ...all('L3')]),
+    arxiv: [...addresses, ...all('AN'), ...all('M1')].find((value) => /arxiv/i.test(value)),
+    url: addresses[0],
+    pdfUrl: links.find((value) => /^https?:.*pdf/i.test(value)),
+    files: links.filter((value) => value !== '' && !/^https?:/i.test(value)).map((location) => ({ location })),
+    keywords: all('KW').flatMap((value) => value.split(/\s*;\s*/)),
+    language: one('LA'),
+    type: one('TY'),
+    retracted: isRetracted,
+    citekey: one('ID'),
+    otherIds: { pmid: inPubMed && /^\d{1,8}$/.test(one('AN') ?? '') ? one('AN') : undefined },
+    custom: { ...rest(fields, RIS_KNOWN), issn: one('SN'), ...(inPubMed ? {} : { AN: one('AN') }) },
+  };
+}
+
+const NBIB_KNOWN = new Set('PMID TI FAU AU DP JT TA VI IP PG AB LID AID PMC OT MH LA PT'.split(' '));
+
+/** MEDLINE's tags, as PubMed writes them. */
+export function nbibRecord(fields: Tagged): ListRecord {
+  const all = allOf(fields);
+  const ids = [...all('LID'), ...all('AID')];
+  return {
+    title: all('TI')[0],
+    authors: all('FAU').length > 0 ? all('FAU') : all('AU'),
+    date: all('DP')[0],
+    venue: all('JT')[0] ?? all('TA')[0],
+    volume: all('VI')[0],
+    issue: all('IP')[0],
+    pages: all('PG')[0],
+    abstract: all('AB')[0],
+    doi: ids.find((id) => id.endsWith('[doi]'))?.replace(/\s*\[doi\]$/, ''),
+    language: all('LA')[0],
+    type: all('PT')[0],
+    retracted: all('PT').some((type) => /^retracted publication$/i.test(type)) || undefined,
+    keywords: [...all('OT'), ...all('MH')],
+    otherIds: { pmid: all('PMID')[0], pmcid: all('PMC')[0] },
+    custom: rest(fields, NBIB_KNOWN),
+  };
+}
+
+function allOf(fields: Tagged): (tag: string) => string[] {
+  return (wanted) => fields.flatMap(({ tag, value }) => (tag === wanted ? [value] : []));
+}
+
+function authorsOf(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(/\s*;\s*/));
+}
+
+function doiIn(values: readonly string[]): string | undefined {
+  return values.find((value) => /^(?:doi:\s*)?10\.\d{4,9}\/|doi\.org\/10\./i.test(value));
+}
+
+function rest(fields: Tagged, known: ReadonlySet<string>): Record<string, string> {
+  const custom: Record<string, string> = {};
+  for (const { tag, value } of fields) {
+    if (known.has(tag) || value === '') continue;
+    custom[tag] = custom[tag] === undefined ? value : `${custom[tag]}; ${value}`;
+  }
+  return custom;
+}
