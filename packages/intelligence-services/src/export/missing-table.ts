@@ -1,0 +1,34 @@
+/** `missing.csv`: papers without a full text, with what a person needs to fetch them by hand. */
+import { csvRow } from './csv-row.ts';
+import { entrySource } from './entry-source.ts';
+import { type OutputPaper, arxivIdOf, doiOf, linkOf, titleOf } from './output-paper.ts';
+
+export function missingHeader(): string {
+  return csvRow(['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'link', 'source', 'status', 'class', 'reason']);
+}
+
+/** Empty for a paper whose full text was read, and for what never needed one. */
+export function missingRow(paper: OutputPaper): string {
+  const { entry, outcome } = paper;
+  if (outcome === null || !lacksFullText(paper)) return '';
+  const { record } = entry;
+  return csvRow([
+    entry.ordinal,
+    outcome.paperId ?? entry.paperId,
+    titleOf(paper),
+    record.authors.join('; '),
+    record.year,
+    doiOf(paper),
+    arxivIdOf(paper),
+    linkOf(paper),
+    entrySource(entry),
+    outcome.status,
+    outcome.errorClass,
+    outcome.reason,
+  ]);
+}
+
+function lacksFullText({ outcome }: OutputPaper): boolean {
+  if (outcome?.contentSource === 'abstract') return true;
+  return outcome?.status === 'failed' && (outcome.stage === 'download' || outcome.stage === 'convert');
+}

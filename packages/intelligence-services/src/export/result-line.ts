@@ -1,0 +1,48 @@
+/** One line of `results.jsonl`: the fields that outsiders rely on, in their order, `null` where there is nothing to say. */
+import type { Entry, Outcome, TargetResult } from '@sluice/core-models';
+import { entrySource } from './entry-source.ts';
+
+/** `status` is `pending` for an entry that has no outcome yet. */
+export function resultLine(entry: Entry, outcome: Outcome | null): Record<string, unknown> {
+  const { record } = entry;
+  return {
+    entry: entry.ordinal,
+    paperId: outcome?.paperId ?? entry.paperId ?? null,
+    title: outcome?.title ?? record.title ?? null,
+    doi: outcome?.doi ?? record.doi ?? null,
+    arxivId: outcome?.arxivId ?? record.arxivId ?? null,
+    source: entrySource(entry),
+    status: outcome?.status ?? 'pending',
+    stage: outcome?.stage ?? null,
+    reason: outcome === null || outcome.reason === '' ? null : outcome.reason,
+    errorClass: outcome?.errorClass ?? null,
+    duplicateOf: outcome?.duplicateOf ?? null,
+    pdf: pdfOf(entry, outcome),
+    contentSource: outcome?.contentSource ?? null,
+    extraction: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([name, result]) => [name, targetOf(result)])),
+    usage: outcome?.usage ?? { promptTokens: 0, completionTokens: 0, costUsd: 0 },
+    provenance: outcome?.provenance ?? null,
+  };
+}
+
+function pdfOf(entry: Entry, outcome: Outcome | null): Record<string, unknown> | null {
+  const sha256 = outcome?.pdf?.sha256 ?? entry.record.pdfSha256;
+  if (sha256 === undefined) return null;
+  const { pages = null, backend = null, quality = null } = outcome?.pdf ?? {};
+  return { sha256, pages, backend, quality };
+}
+
+/** `score`, `reason` and the flags stand only where they say something. */
+function targetOf(result: TargetResult): Record<string, unknown> {
+  const { state, method, value, score, evidence, reason, derived, stale } = result;
+  return {
+    state,
+    method,
+    value: value ?? null,
+    ...(score === undefined ? {} : { score }),
+    evidence: evidence.map(({ quote, page, start, end }) => ({ quote, page, start, end })),
+    ...(reason === undefined ? {} : { reason }),
+    ...(derived === true ? { derived } : {}),
+    ...(stale === true ? { stale } : {}),
+  };
+}

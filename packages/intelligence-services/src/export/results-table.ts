@@ -1,0 +1,57 @@
+/** `results.csv`: papers × targets, each value with its page; passages are headed as such and never stand in a value's column. */
+import type { Target } from '@sluice/core-models';
+import { pageOf, passageText, valueText } from './cell-text.ts';
+import { csvRow } from './csv-row.ts';
+import { entrySource } from './entry-source.ts';
+import { type OutputPaper, arxivIdOf, doiOf, isPaperRow, titleOf } from './output-paper.ts';
+
+export interface TableForm {
+  readonly targets: readonly Target[];
+  readonly extractor: 'extractive' | 'openai';
+}
+
+export function resultsHeader(form: TableForm): string {
+  return csvRow([...paperColumns, ...form.targets.flatMap((target) => columnsOf(target, form))]);
+}
+
+/** Empty for a duplicate or an excluded paper. */
+export function resultsRow(paper: OutputPaper, form: TableForm): string {
+  if (!isPaperRow(paper)) return '';
+  const { entry, outcome } = paper;
+  const { record } = entry;
+  return csvRow([
+    entry.ordinal,
+    outcome?.paperId ?? entry.paperId,
+    titleOf(paper),
+    record.authors.join('; '),
+    record.year,
+    doiOf(paper),
+    arxivIdOf(paper),
+    entrySource(entry),
+    outcome?.status ?? 'pending',
+    outcome?.reason,
+    outcome?.contentSource,
+    ...form.targets.flatMap((target) => cellsOf(target, paper, form)),
+  ]);
+}
+
+const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source'];
+
+function columnsOf(target: Target, { extractor }: TableForm): readonly string[] {
+  const { name } = target;
+  if (extractor === 'openai') return [name, `${name} page`];
+  // A number or a choice cannot be read off a passage: its own column stays empty, for a person to fill.
+  return isProse(target) ? [`${name} (passage)`, `${name} page`] : [name, `${name} (passage)`, `${name} page`];
+}
+
+function cellsOf(target: Target, paper: OutputPaper, { extractor }: TableForm): readonly (string | number | null)[] {
+  const result = paper.outcome?.extraction[target.name];
+  const value = result?.state === 'found' && result.method === 'model' ? valueText(result.value) : '';
+  if (extractor === 'openai') return [value, pageOf(result)];
+  return isProse(target) ? [passageText(result), pageOf(result)] : [value, passageText(result), pageOf(result)];
+}
+
+/** Formats whose answer is a piece of the text itself. */
+function isProse(target: Target): boolean {
+  return target.outputFormat === 'text' || target.outputFormat === 'code' || target.outputFormat === 'list' || target.outputFormat === 'json';
+}

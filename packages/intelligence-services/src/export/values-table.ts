@@ -1,0 +1,44 @@
+/** `values.csv`: a row per value, with the quote to check it by; the form that a reviewer works through. */
+import { valueText } from './cell-text.ts';
+import { csvRow } from './csv-row.ts';
+import { entrySource } from './entry-source.ts';
+import { type OutputPaper, doiOf, isPaperRow, titleOf } from './output-paper.ts';
+import type { TableForm } from './results-table.ts';
+
+export function valuesHeader(): string {
+  return csvRow(['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict']);
+}
+
+/** A row for each target of a paper that has an answer, found or not. `more_evidence` is JSON; `verdict` is for the reviewer. */
+export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
+  const { entry, outcome } = paper;
+  if (outcome === null || !isPaperRow(paper)) return '';
+  return targets
+    .flatMap((target) => {
+      const result = outcome.extraction[target.name];
+      if (result === undefined) return [];
+      const [first, ...others] = result.evidence;
+      return csvRow([
+        entry.ordinal,
+        outcome.paperId ?? entry.paperId,
+        titleOf(paper),
+        doiOf(paper),
+        target.name,
+        result.state,
+        result.method,
+        // The value of a passage is the passage: it stands once, as the quote.
+        result.method === 'passage' ? '' : valueText(result.value),
+        result.score,
+        first?.quote,
+        first?.page,
+        first?.start,
+        first?.end,
+        others.length === 0 ? '' : JSON.stringify(others.map(({ quote, page, start, end }) => ({ quote, page, start, end }))),
+        result.reason,
+        outcome.contentSource,
+        entrySource(entry),
+        '',
+      ]);
+    })
+    .join('');
+}
