@@ -48,3 +48,10 @@ export {
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
 export { deduplicateRun, type DeduplicateRunOptions } from './dedup/deduplicate-run.ts';
+export { resultLine } from './export/result-line.ts';
+export { entrySource } from './export/entry-source.ts';
+export { writeOutputs, type WriteOutputsOptions } from './export/write-outputs.ts';
+export { filterAndRankRun, type FilterAndRankOptions } from './filter/filter-and-rank-run.ts';
+export { filterOf, isRetracted, type Filter } from './filter/rules.ts';
+export { rankPaper, type RankedScore, type RankParts } from './filter/rank.ts';
+export { TopN } from './filter/top-n.ts';

@@ -1,3 +1,6 @@
+export { loadConfig, unsetProblem } from './config/load-config.ts';
+export type { ConfiguredJob, LoadedConfig, TopicSearch } from './config/load-config.ts';
+export { loadTargets } from './config/load-targets.ts';
 export { openSluice } from './open-sluice.ts';
 export { RunRequest } from './request.ts';
 export type { Disclosure, RunRequestInput } from './request.ts';
