@@ -34,7 +34,7 @@ const signal = new AbortController().signal;
 const paper = { title: 'Incremental maintenance for non-distributive aggregate functions', authors: ['Palpanas, T.', 'Sidle, R.'], year: 2002 };
 const other = { title: 'Dual-buffering strategies in object bases', authors: ['Kemper, A.', 'Kossmann, D.'], year: 1994 };
 
-describe('deduplicateRun()', () => {
+describe('deduplicateRun()', { timeout: 60_000 }, () => {
   it('deduplicateRun() gives each entry a role, a paper id and each member its leader and reason', async () => {
     await using db = await openDatabase({ url: 'pglite:memory' });
     await append(db, 'run', [paper, other, { ...paper, doi: '10.1000/abc' }, 'not a record']);
