@@ -62,7 +62,8 @@ export async function isListening(server: RunningServer): Promise<boolean> {
   });
 }
 
-async function chooseBinaries(store: string, dataDirectory: string): Promise<ServerBinaries> {
+/** The best that is really there. */
+export async function chooseBinaries(store: string, dataDirectory: string): Promise<ServerBinaries> {
   for (const binaries of await findServerBinaries({ dataDirectory })) {
     if ((await stat(join(binaries.bin, 'postgres')).catch(() => null)) !== null) return binaries;
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from '../errors.ts';
 import { readPidFile, type RunningServer } from './pid-file.ts';
+import { serverSettings } from './server-settings.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
 import { dataPath, type Launch, spawnProgram } from './spawn-program.ts';
 
@@ -33,7 +34,7 @@ async function tryStart({ launch, store, dataDirectory, socketDirectory }: Start
   const logPath = join(store, 'server.log');
   const before = await trimLog(logPath);
   const log = openSync(logPath, 'a');
-  const args = ['-D', dataPath(launch, dataDirectory), ...settings({ unix_socket_directories: quoted(socketDirectory) })];
+  const args = ['-D', dataPath(launch, dataDirectory), ...serverSettings({ unix_socket_directories: quoted(socketDirectory) })];
   const child = spawnProgram(launch, { program: 'postgres', args, directory: dataDirectory, stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   child.unref();
@@ -47,24 +48,6 @@ async function tryStart({ launch, store, dataDirectory, socketDirectory }: Start
     if (ended !== null) return (await lastWords(logPath, before)) || ended;
     await sleep(5);
   }
-}
-
-/** Small and quiet; 200 connections are 25 processes. What makes it durable is Postgres's default and stays so. */
-function settings(more: Readonly<Record<string, string>>): readonly string[] {
-  const all = {
-    listen_addresses: '',
-    port: '5432',
-    unix_socket_permissions: '0700',
-    max_connections: '200',
-    shared_buffers: '32MB',
-    max_wal_size: '256MB',
-    wal_level: 'minimal',
-    max_wal_senders: '0',
-    jit: 'off',
-    log_checkpoints: 'off',
-    ...more,
-  };
-  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
 /** The setting is a list: a comma or a space in a path must not split it. */
