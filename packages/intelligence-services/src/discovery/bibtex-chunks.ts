@@ -29,28 +29,24 @@ export async function* bibtexChunks(lines: AsyncIterable<TextLine>): AsyncGenera
       yield chunk(false);
       open = undefined;
     }
-    let at = 0;
-    while (at < text.length || (open !== undefined && text === '')) {
+    for (let at = 0; ; ) {
+      let body = 0;
       if (open === undefined) {
         if (/^\s*%/.test(text)) break;
         BEGIN.lastIndex = at;
         const begin = BEGIN.exec(text);
         if (begin === null) break;
         open = { type: (begin[1] ?? '').toLowerCase(), close: begin[2] === '(' ? ')' : '}', parts: [], depth: 0, line: number, characters: 0 };
-        const body = begin.index + begin[0].length;
-        const end = closing(text, body, open);
-        open.parts.push(text.slice(begin.index, end === -1 ? undefined : end));
-        if (end === -1) break;
-        at = end;
-      } else {
-        const end = closing(text, 0, open);
-        if (open.characters < MAX_CHARACTERS) open.parts.push(text.slice(0, end === -1 ? undefined : end));
-        open.characters += text.length;
-        if (end === -1) break;
-        at = end;
+        at = begin.index;
+        body = begin.index + begin[0].length;
       }
+      const end = closing(text, body, open);
+      if (open.characters < MAX_CHARACTERS) open.parts.push(text.slice(at, end === -1 ? undefined : end));
+      open.characters += text.length;
+      if (end === -1) break;
       yield chunk(true);
       open = undefined;
+      at = end;
     }
   }
   if (open !== undefined) yield chunk(false);

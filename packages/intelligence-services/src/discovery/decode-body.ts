@@ -1,5 +1,5 @@
 /** The bytes of an answer with its content coding undone, so that a cap on bytes counts what arrives and not what was sent. */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PaperFailure } from '@sluice/core-models';
 

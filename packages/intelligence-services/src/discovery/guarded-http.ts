@@ -151,7 +151,12 @@ class GuardedHttp implements HttpClient {
       deadline.arm('total', leftMs);
       try {
         return await receivePdf({
-          ...{ address, directory, maxBytes, etag, deadline, part },
+          address,
+          directory,
+          maxBytes,
+          etag,
+          deadline,
+          part,
           idleTimeoutMs: this.#idleTimeoutMs,
           openFile: this.#options.openFile ?? openOnDisk,
           send: (headers) => this.#send(address, { ...options, headers, deadline }),
