@@ -1,6 +1,7 @@
 /** Captions: a label with a number, then punctuation or a capital; "Figure 3 shows that" is prose. */
-import { settle, sizeOf, textOf } from './draft.ts';
+import { draft, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
 
 const LABEL = /^(?:(?:supplementary|extended data|online)\s+)?(fig(?:ure|s|ures)?\b\.?|table\b|tab\.|scheme\b|chart\b|plate\b|box\b|algorithm\b|listing\b|video\b|movie\b)\s*(?:[A-Z]\.?)?(?:\d+|[IVXL]+)(?:[.\-–]\d+)*[a-z]?\b/iu;
@@ -9,7 +10,7 @@ export type CaptionKind = 'figure' | 'table';
 
 /** What the text is a caption of, judged by its first words alone; null for prose that mentions a figure. */
 export function captionKind(block: Draft, metrics: Metrics): CaptionKind | null {
-  const text = textOf(block);
+  const text = unspaced(textOf(block));
   const label = LABEL.exec(text);
   if (label === null) return null;
   const rest = text.slice(label[0].length);
@@ -21,6 +22,18 @@ export function captionKind(block: Draft, metrics: Metrics): CaptionKind | null 
   // A sentence that begins "Figure 3." is not written; one that begins "Table 2 (see" is.
   if (!(punctuated || (capital && (otherFace || small)) || (small && otherFace))) return null;
   return /^(?:supplementary |extended data |online )?tab/i.test(text) ? 'table' : 'figure';
+}
+
+/** The same for a line that may begin one. */
+export function captionStart(line: Line, metrics: Metrics): CaptionKind | null {
+  return MAYBE.test(line.text) ? captionKind(draft([line]), metrics) : null;
+}
+
+const MAYBE = /^(?:[A-Z] ?[A-Z] ?|fig|tab|sch|cha|pla|box|alg|lis|vid|mov|sup|ext|onl)/i;
+
+/** Letterspaced labels read as words: "F I G U R E 1". */
+function unspaced(text: string): string {
+  return text.replace(/^(?:\p{Lu} ){3,}\p{Lu}?(?= |$)/u, (letters) => `${letters.replace(/ /g, '')} `.replace(/ +$/, ' ')).replace(/ {2,}/g, ' ');
 }
 
 export function markCaptions(blocks: readonly Draft[], metrics: Metrics): void {

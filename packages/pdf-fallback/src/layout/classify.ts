@@ -14,7 +14,12 @@ import type { Line } from './line.ts';
 import { letterShare, measure } from './metrics.ts';
 import { joinParagraphs } from './paragraphs.ts';
 import { markReferences } from './references.ts';
-import { markTables } from './tables.ts';
+import { figureLines } from './figures.ts';
+import { cellsOf, gfm, gridOf } from './table-grid.ts';
+import { findTables } from './tables.ts';
+import type { TableRegion } from './tables.ts';
+import type { PageLines } from './furniture.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface Classified {
   readonly drafts: Draft[];
@@ -27,8 +32,7 @@ export function classify(raw: RawDocument): Classified {
   const lines = pages.flatMap((page) => page.lines);
   const body = lines.filter((line) => !furniture.has(line));
   const metrics = measure(body);
-  const blocks = gatherBlocks(body, metrics);
-  markTables(blocks, raw.pages, metrics);
+  const blocks = pages.flatMap((page) => pageBlocks({ page: page.page, lines: page.lines.filter((line) => !furniture.has(line)) }, metrics));
   markCaptions(blocks, metrics);
   markReferences(blocks);
   markFrontMatter(blocks, metrics, raw.info.title);
@@ -41,6 +45,45 @@ export function classify(raw: RawDocument): Classified {
   }
   const joined = joinParagraphs(blocks);
   return { drafts: withFurniture(joined, furniture, raw.pages), lines: body };
+}
+
+/** The blocks of a page, tables and figure labels set apart first so that they break no paragraph. */
+function pageBlocks({ page, lines }: PageLines, metrics: Metrics): Draft[] {
+  const tables = findTables(page, lines, metrics);
+  const inTable = new Map<Line, TableRegion>(tables.flatMap((table) => table.lines.map((line) => [line, table] as const)));
+  const labels = figureLines(page, lines.filter((line) => !inTable.has(line)), metrics);
+  const blocks: Draft[] = [];
+  const done = new Set<TableRegion>();
+  let prose: Line[] = [];
+  let figure: Line[] = [];
+  const close = (): void => {
+    blocks.push(...gatherBlocks(prose, metrics));
+    prose = [];
+    if (figure.length > 0) {
+      const block = draft(figure);
+      settle(block, 'other');
+      blocks.push(block);
+      figure = [];
+    }
+  };
+  for (const line of lines) {
+    const table = inTable.get(line);
+    if (table === undefined && !labels.has(line)) {
+      if (figure.length > 0) close();
+      prose.push(line);
+    } else if (table === undefined) {
+      figure.push(line);
+    } else if (!done.has(table)) {
+      close();
+      done.add(table);
+      const block = draft(table.lines);
+      block.markdown = gfm(gridOf(cellsOf(table.lines), table.ruleLevels));
+      settle(block, 'table');
+      blocks.push(block);
+    }
+  }
+  close();
+  return blocks;
 }
 
 function isUpright(run: RawRun): boolean {

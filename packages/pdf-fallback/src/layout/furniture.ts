@@ -33,7 +33,9 @@ export function findFurniture(pages: readonly PageLines[]): ReadonlyMap<Line, Fu
       // Section titles as running heads change from page to page, but stand where the others stand, apart from the text.
       const level = levelOf(line);
       const shared = [level - 1, level, level + 1].some((near) => (levels.get(near)?.size ?? 0) >= 3 || ((levels.get(near)?.size ?? 0) >= 2 && pages.length <= 4));
-      if (shared && (line === top || line === bottom || sharesRow(line, found))) found.set(line, 'running_head');
+      if (!shared) continue;
+      const apart = (line === top || line === bottom) && nearest(line, lines) > line.size * 1.7;
+      if (apart || (line.text.length < 100 && sharesRow(line, found))) found.set(line, 'running_head');
     }
     for (const line of lineNumbers(lines)) found.set(line, 'other');
   }
@@ -57,7 +59,7 @@ function keyOf(line: Line): string {
 }
 
 function levelOf(line: Line): number {
-  return Math.round(line.baseline / 4);
+  return Math.round(line.baseline / 2);
 }
 
 function inMargin(line: Line, page: RawPage): boolean {
@@ -77,6 +79,16 @@ function textEdges(page: RawPage, lines: readonly Line[]): { top: Line | undefin
   }
   void page;
   return { top, bottom };
+}
+
+/** Baseline distance to the next line towards the middle of the page, of those above or below it. */
+function nearest(line: Line, lines: readonly Line[]): number {
+  let least = Infinity;
+  for (const other of lines) {
+    const away = Math.abs(other.baseline - line.baseline);
+    if (away > line.size * 0.4 && other.box[0] < line.box[2] && other.box[2] > line.box[0]) least = Math.min(least, away);
+  }
+  return least;
 }
 
 function sharesRow(line: Line, found: ReadonlyMap<Line, Furniture>): boolean {

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly font: string;
   /** Baseline to baseline. */
   readonly leading: number;
+  /** Width of a full line of the running text. */
+  readonly columnWidth: number;
 }
 
 export function measure(lines: readonly Line[]): Metrics {
@@ -20,7 +22,7 @@ export function measure(lines: readonly Line[]): Metrics {
   }
   const [size = '10', ...font] = (heaviest(styles) ?? '10|').split('|');
   const body = Number(size);
-  return { size: body, font: font.join('|'), leading: leadingOf(lines, body) };
+  return { size: body, font: font.join('|'), leading: leadingOf(lines, body), columnWidth: widthOf(lines, body) };
 }
 
 export function letterShare(text: string): number {
@@ -37,4 +39,14 @@ function leadingOf(lines: readonly Line[], size: number): number {
     if (step > size * 0.8 && step < size * 2.5) steps.set(step, (steps.get(step) ?? 0) + 1);
   }
   return heaviest(steps) ?? size * 1.2;
+}
+
+function widthOf(lines: readonly Line[], size: number): number {
+  const widths = new Map<number, number>();
+  for (const line of lines) {
+    if (line.text.length < 30 || Math.abs(line.size - size) > 0.3) continue;
+    const width = Math.round((line.box[2] - line.box[0]) / 6) * 6;
+    widths.set(width, (widths.get(width) ?? 0) + 1);
+  }
+  return heaviest(widths) ?? 240;
 }

@@ -1,14 +1,182 @@
-/** Tables: rows of cells under or over a caption, between rules, or aligned in columns. */
+/** Where tables stand on a page: between stacked rules, under a caption, or wherever rows of cells line up. */
+import type { Box } from '@sluice/core-models';
 import type { RawPage } from '../raw-page.ts';
-import { settle } from './draft.ts';
-import type { Draft } from './draft.ts';
+import { captionStart } from './captions.ts';
+import { boxAround } from './line.ts';
+import type { Line } from './line.ts';
+import { letterShare } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
+import { cellsOf } from './table-grid.ts';
 
-export function markTables(blocks: readonly Draft[], pages: readonly RawPage[], metrics: Metrics): void {
-  void pages;
-  void metrics;
-  for (const block of blocks) {
-    const rows = new Set(block.lines.map((line) => Math.round(line.baseline)));
-    if (block.lines.length > rows.size * 1.5 && rows.size > 2) settle(block, 'table');
+export interface TableRegion {
+  readonly box: Box;
+  readonly lines: readonly Line[];
+  /** Heights of its horizontal rules; empty for an unruled table. */
+  readonly ruleLevels: readonly number[];
+}
+
+export function findTables(page: RawPage, lines: readonly Line[], metrics: Metrics): TableRegion[] {
+  const taken = new Set<Line>();
+  const regions: TableRegion[] = [];
+  const add = (box: Box, ruleLevels: readonly number[]): void => {
+    const inside = lines.filter((line) => !taken.has(line) && holds(box, line) && captionStart(line, metrics) === null);
+    if (inside.length < 2) return;
+    for (const line of inside) taken.add(line);
+    regions.push({ box, lines: inside, ruleLevels });
+  };
+  const rules = longRules(page);
+  for (const stack of stacksOf(rules, lines, metrics)) {
+    const box = boxAround(stack);
+    if (isTable(box, lines, metrics)) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
   }
+  for (const caption of lines) {
+    if (captionStart(caption, metrics) !== 'table' || taken.has(caption)) continue;
+    const box = alignedBelow(caption, lines, metrics, taken);
+    if (box !== null) add(box, []);
+  }
+  for (const box of alignedRows(lines, metrics, taken)) add(box, []);
+  return regions;
+}
+
+function holds(box: Box, line: Line): boolean {
+  const x = (line.box[0] + line.box[2]) / 2;
+  const y = (line.box[1] + line.box[3]) / 2;
+  return x > box[0] - 3 && x < box[2] + 3 && y > box[1] - 1 && y < box[3] + 1;
+}
+
+/** Horizontal rules, segments of one rule joined. */
+function longRules(page: RawPage): Box[] {
+  const flat = page.rules.filter((rule) => rule[3] - rule[1] <= 3 && rule[2] - rule[0] >= 3).sort((one, other) => one[1] - other[1] || one[0] - other[0]);
+  const joined: [number, number, number, number][] = [];
+  for (const rule of flat) {
+    const near = joined.findLast((one) => Math.abs(one[1] - rule[1]) < 1.6 && rule[0] <= one[2] + 14 && rule[2] >= one[0] - 14);
+    if (near === undefined) joined.push([...rule]);
+    else {
+      near[0] = Math.min(near[0], rule[0]);
+      near[2] = Math.max(near[2], rule[2]);
+    }
+  }
+  return joined.filter((rule) => rule[2] - rule[0] >= 40);
+}
+
+/** Rules of one width under each other, with no running text between them. */
+function stacksOf(rules: readonly Box[], lines: readonly Line[], metrics: Metrics): Box[][] {
+  const stacks: Box[][] = [];
+  const used = new Set<Box>();
+  for (const first of rules) {
+    if (used.has(first)) continue;
+    const stack = [first];
+    for (const rule of rules) {
+      const last = stack.at(-1) ?? first;
+      if (used.has(rule) || rule[1] <= last[1] + 2 || !sameSpan(first, rule)) continue;
+      if (runningText([Math.min(first[0], rule[0]), last[1], Math.max(first[2], rule[2]), rule[1]], lines, metrics)) break;
+      stack.push(rule);
+    }
+    if (stack.length < 2) continue;
+    for (const rule of stack) used.add(rule);
+    stacks.push(stack);
+  }
+  return stacks;
+}
+
+function sameSpan(one: Box, other: Box): boolean {
+  const overlap = Math.min(one[2], other[2]) - Math.max(one[0], other[0]);
+  return overlap > 0.85 * Math.max(one[2] - one[0], other[2] - other[0]);
+}
+
+/** True where a band holds paragraphs rather than cells. */
+function runningText(box: Box, lines: readonly Line[], metrics: Metrics): boolean {
+  let prose = 0;
+  let count = 0;
+  let other = 0;
+  for (const line of lines) {
+    if (!holds(box, line)) continue;
+    if (fillsColumn(line, metrics)) {
+      prose += line.text.length;
+      count += 1;
+    } else other += line.text.length;
+  }
+  return count >= 3 && prose > (prose + other) * 0.4;
+}
+
+/** A line of words as wide as a column of the running text, in any size. */
+function fillsColumn(line: Line, metrics: Metrics): boolean {
+  return line.text.length > 30 && line.text.split(' ').length > 4 && line.box[2] - line.box[0] > metrics.columnWidth * 0.8 && letterShare(line.text) > 0.6 && cellsOf([line]).length === 1;
+}
+
+/** Such a line in the body's size: running text, wherever it stands. */
+export function isProseLine(line: Line, metrics: Metrics): boolean {
+  return Math.abs(line.size - metrics.size) < metrics.size * 0.05 && fillsColumn(line, metrics) && letterShare(line.text) > 0.7;
+}
+
+/** Cells stand beside each other in most of its rows. */
+function isTable(box: Box, lines: readonly Line[], metrics: Metrics): boolean {
+  const inside = lines.filter((line) => holds(box, line));
+  if (inside.length < 2) return false;
+  if (runningText(box, lines, metrics)) return false;
+  const rows = rowsOf(inside);
+  const manyCells = rows.filter((row) => cellsOf(row).length > 1).length;
+  const captioned = lines.some((line) => captionStart(line, metrics) === 'table' && line.box[0] < box[2] && line.box[2] > box[0] && ((line.box[3] <= box[1] + 6 && box[1] - line.box[3] < 60) || (line.box[1] >= box[3] - 6 && line.box[1] - box[3] < 30) || holds(box, line)));
+  return captioned ? manyCells >= 1 : manyCells >= 2 && manyCells >= rows.length * 0.5;
+}
+
+function rowsOf(lines: readonly Line[]): Line[][] {
+  const rows: Line[][] = [];
+  for (const line of [...lines].sort((one, other) => one.baseline - other.baseline)) {
+    const row = rows.at(-1);
+    if (row?.[0] !== undefined && Math.abs(row[0].baseline - line.baseline) < line.size * 0.4) row.push(line);
+    else rows.push([line]);
+  }
+  return rows;
+}
+
+/** What stands under a table's caption until running text, a heading or a wide gap, where at least two rows have several cells. */
+function alignedBelow(caption: Line, lines: readonly Line[], metrics: Metrics, taken: ReadonlySet<Line>): Box | null {
+  const below = lines.filter((line) => !taken.has(line) && line.baseline > caption.baseline + 2 && line.baseline < caption.baseline + 600);
+  const column = below.filter((line) => line.box[0] > caption.box[0] - 6 && line.box[2] < caption.box[0] + Math.max(metrics.columnWidth, caption.box[2] - caption.box[0]) + 6);
+  return cellRows(caption, below, metrics) ?? cellRows(caption, column, metrics);
+}
+
+function cellRows(caption: Line, below: readonly Line[], metrics: Metrics): Box | null {
+  const kept: Line[] = [];
+  let level = caption.box[3];
+  let many = 0;
+  for (const row of rowsOf(below)) {
+    const top = Math.min(...row.map((line) => line.box[1]));
+    const cells = cellsOf(row).length;
+    if (top - level > metrics.leading * 2.2 || row.some((line) => captionStart(line, metrics) !== null || isProseLine(line, metrics))) break;
+    if (cells === 1 && row.some((line) => line.bold && line.size >= metrics.size)) break;
+    level = Math.max(level, ...row.map((line) => line.box[3]));
+    // Until a row has cells it may still be the caption.
+    if (many === 0 && cells === 1) continue;
+    many += cells > 1 ? 1 : 0;
+    kept.push(...row);
+  }
+  return many >= 2 ? boxAround(kept.map((line) => line.box)) : null;
+}
+
+/** Three rows and more of three cells and more whose edges agree: no running text looks like that. */
+function alignedRows(lines: readonly Line[], metrics: Metrics, taken: ReadonlySet<Line>): Box[] {
+  const boxes: Box[] = [];
+  let current: Line[] = [];
+  let edges: number[] = [];
+  let level = 0;
+  const close = (): void => {
+    if (rowsOf(current).length >= 3) boxes.push(boxAround(current.map((line) => line.box)));
+    current = [];
+  };
+  for (const row of rowsOf(lines.filter((line) => !taken.has(line)))) {
+    const cells = cellsOf(row);
+    const starts = cells.map((cell) => cell.box[0]);
+    const short = cells.every((cell) => cell.text.length < 40) && cells.length >= 3;
+    const top = row[0]?.baseline ?? 0;
+    const agree = starts.filter((start, index) => edges.some((edge) => Math.abs(edge - start) < 4) || cells.some((cell) => index >= 0 && edges.some((edge) => Math.abs(edge - (cell.box[0] + cell.box[2]) / 2) < 4))).length;
+    if (!short || (current.length > 0 && (top - level > metrics.leading * 2.2 || agree < starts.length * 0.6))) close();
+    if (!short) continue;
+    current.push(...row);
+    edges = [...starts, ...cells.map((cell) => (cell.box[0] + cell.box[2]) / 2)];
+    level = top;
+  }
+  close();
+  return boxes;
 }
