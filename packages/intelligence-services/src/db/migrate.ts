@@ -39,8 +39,9 @@ const migrations = pgSchema('sluice').table('migrations', {
 
 /** 0 for a store without tables. */
 async function lastApplied(orm: Orm): Promise<number> {
-  const [table] = await orm.select({ there: sql<boolean>`to_regclass('sluice.migrations') is not null` }).from(sql`(select 1) as one`);
-  if (table?.there !== true) return 0;
+  // Not `to_regclass`, whose cached "there is none" outlives another process's migration.
+  const there = await orm.select({ name: sql<string>`tablename` }).from(sql`pg_catalog.pg_tables`).where(sql`schemaname = 'sluice' and tablename = 'migrations'`);
+  if (there.length === 0) return 0;
   const [last] = await orm.select({ at: sql<string | null>`max(${migrations.folderMillis})` }).from(migrations);
   return Number(last?.at ?? 0);
 }
