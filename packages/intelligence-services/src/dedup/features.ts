@@ -31,7 +31,7 @@ const preprintDois = /^10\.(?:48550|1101|21203|20944|26434|31234|2139|36227|3121
 
 /** The features of one record. */
 export function featuresOf(record: Comparable): Features {
-  const words = foldText(record.title ?? '');
+  const words = foldText(withoutGenre(record.title ?? ''));
   const identities = identitiesOf(record);
   const doi = identities.find((identity) => identity.startsWith('doi:'))?.slice(4) ?? '';
   const hasArxiv = identities.some((identity) => identity.startsWith('arxiv:'));
@@ -52,6 +52,15 @@ export function featuresOf(record: Comparable): Features {
     isPreprint: preprintVenues.test(venue) || preprintDois.test(doi) || (hasArxiv && doi === '' && venue === ''),
   };
 }
+
+/** `(panel session)`, `(extended abstract)`, `[Reprint]`: what kind of thing it is, which one source says and another does not. */
+function withoutGenre(title: string): string {
+  if (!title.includes('(') && !title.includes('[')) return title;
+  const bare = title.replace(genre, ' ');
+  return bare.trim() === '' ? title : bare;
+}
+
+const genre = /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)\s*[)\]]/gi;
 
 /** First and last page, the short form completed: `221-8` is 221 to 228, `S548-S549` keeps its letter. */
 function pageRange(pages: string): readonly [string, string] {

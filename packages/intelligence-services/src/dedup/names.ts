@@ -12,6 +12,7 @@ export interface Author {
 export interface NameAgreement {
   readonly matched: number;
   readonly of: number;
+  readonly ofLonger: number;
 }
 
 const particles = new Set(['van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'da', 'dos', 'du', 'la', 'le', 'ter', 'ten', 'bin', 'ibn', 'al', 'el', 'st', 'mac', 'san']);
@@ -22,12 +23,12 @@ export function parseAuthor(name: string): Author | undefined {
   const comma = name.indexOf(',');
   if (comma > 0) {
     const given = foldText(name.slice(comma + 1)).split(' ').filter((word) => !suffixes.has(word));
-    const family = foldText(name.slice(0, comma));
+    const family = foldName(name.slice(0, comma));
     if (given.length > 0 && given[0] !== '') return authorOf(family.split(' '), given);
     return parseAuthor(family);
   }
   const raw = name.trim().split(/[\s.]+/).filter((word) => word !== '');
-  const words = foldText(name.replaceAll('.', ' ')).split(' ').filter((word) => !suffixes.has(word) && !/^\d+$/.test(word));
+  const words = foldName(name.replaceAll('.', ' ')).split(' ').filter((word) => !suffixes.has(word) && !/^\d+$/.test(word));
   if (words.length === 0 || (words.length === 1 && (words[0] ?? '').length < 2)) return undefined;
   if (words.at(-1) === 'al' && words.at(-2) === 'et') return undefined;
   if (words.length === 1) return authorOf(words, []);
@@ -71,12 +72,17 @@ export function compareAuthors(a: readonly Author[], b: readonly Author[]): Name
     if (at >= 0) taken.add(at);
     matched += best;
   }
-  return { matched, of: shorter.length };
+  return { matched, of: shorter.length, ofLonger: longer.length };
 }
 
 function authorOf(family: readonly string[], given: readonly string[]): Author {
   const initials = given.length === 1 && (given[0] ?? '').length <= 3 ? (given[0] ?? '') : given.map((word) => word[0] ?? '').join('');
   return { surname: family.join(''), initials };
+}
+
+/** Hyphens join: `García-Molina` is one surname, `Per-Åke` one given name. */
+function foldName(name: string): string {
+  return foldText(name.replace(/(?<=\p{L})[-‐–](?=\p{L})/gu, ''));
 }
 
 function isInitials(word: string): boolean {
@@ -87,9 +93,9 @@ function likenessOf(a: Author, b: Author): number {
   const sameInitial = a.initials === '' || b.initials === '' || a.initials[0] === b.initials[0];
   if (a.surname === b.surname) return sameInitial ? 1 : 0.6;
   const swapped = a.initials !== '' && b.initials !== '' && a.surname[0] === b.initials[0] && b.surname[0] === a.initials[0];
-  if (a.surname[0] !== b.surname[0] && a.surname.at(-1) !== b.surname.at(-1)) return swapped ? 0.5 : 0;
+  if (a.surname[0] !== b.surname[0] && a.surname.at(-1) !== b.surname.at(-1)) return swapped ? 0.75 : 0;
   if (a.surname.startsWith(b.surname) || b.surname.startsWith(a.surname) || a.surname.endsWith(b.surname) || b.surname.endsWith(a.surname)) return sameInitial ? 0.9 : 0.4;
   const spelling = editSimilarity(a.surname, b.surname);
   if (spelling >= 0.6 && sameInitial) return spelling;
-  return swapped ? 0.5 : 0;
+  return swapped ? 0.75 : 0;
 }

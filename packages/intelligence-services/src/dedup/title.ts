@@ -1,19 +1,21 @@
-/** How far two folded titles agree: as wholes, one within the other, and in the numbers that tell parts and editions apart. */
+/** How far two folded titles agree: as wholes, as bags of words, one within the other, and in the numbers that tell parts and editions apart. */
 import { editDistance } from './edit-distance.ts';
 import type { Features } from './features.ts';
 
 export interface TitleAgreement {
-  /** 0–1, by edit distance over letters and digits. */
+  /** 0–1, by edit distance over letters and digits, in order or with the words sorted, whichever is more. */
   readonly whole: number;
   /** 0–1: the shorter one's best fit anywhere in the longer. */
   readonly within: number;
-  /** Shorter length over longer length. */
+  /** Shorter length over longer length, words of citation (`proc`, `tutorial`, names, years) left out. */
   readonly ratio: number;
   /** Length of the shorter title in letters. */
   readonly length: number;
-  /** Letters of words that one has in the place of other words of the other. */
+  /** Share of the shorter title's length that the longer one says before the first word they have in common: `A survey of …`, not `… (full version)`. */
+  readonly lead: number;
+  /** Share of the shorter title in words that stand in the place of other words. */
   readonly replaced: number;
-  /** `Part I` against `Part II`, `2001` against `2002`. */
+  /** `extra`: a number that one has and the other lacks; `conflict`: `Part I` against `Part II` or none, `2001` against `2002`. */
   readonly numbers: 'same' | 'extra' | 'conflict';
 }
 
@@ -22,59 +24,110 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   if (a.title === '' || b.title === '') return undefined;
   const [shorter, longer] = a.title.length <= b.title.length ? [a, b] : [b, a];
   const length = shorter.title.length;
+  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, numbers: 'same' };
+  const inOrder = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
   const ratio = length / longer.title.length;
-  if (a.title === b.title) return { whole: 1, within: 1, ratio, length, replaced: 0, numbers: 'same' };
-  const whole = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
-  const within = ratio > 0.97 ? whole : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
-  const replaced = Math.max(whole, within) < 0.6 ? length : replacedLetters(shorter.words, longer.words);
-  return { whole, within, ratio, length, replaced, numbers: compareNumbers(a, b) };
+  const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
+  const differing = differingWords(shorter.words, longer.words);
+  const sorted = inOrder > 0.9 || ratio < 0.6 ? 0 : 0.98 * (1 - editDistance(sortedLetters(shorter.words), sortedLetters(longer.words)) / longer.title.length);
+  const extra = differing.longer.filter((word) => !isCitation(word, a, b)).join('').length;
+  return {
+    whole: Math.max(inOrder, sorted),
+    within,
+    ratio: Math.max(ratio, Math.min(1, (length - differing.shorter.join('').length + 1) / (length - differing.shorter.join('').length + extra + 1))),
+    length,
+    lead: leadOf(longer.words, new Set(shorter.words.split(' ')), (word) => isCitation(word, a, b)) / length,
+    replaced: replacedLetters(differing) / length,
+    numbers: compareNumbers(a.words, b.words),
+  };
 }
 
-/** Words that only one side has, when the other side has other words instead; joined or misspelt words are the same words. */
-function replacedLetters(a: string, b: string): number {
-  const left = new Map<string, number>();
-  for (const word of a.split(' ')) left.set(word, (left.get(word) ?? 0) + 1);
-  let onlyB = '';
-  for (const word of b.split(' ')) {
-    const count = left.get(word) ?? 0;
-    if (count > 0) left.set(word, count - 1);
-    else onlyB += word;
-  }
-  let onlyA = '';
-  for (const word of a.split(' ')) {
-    const count = left.get(word) ?? 0;
-    if (count > 0) {
-      left.set(word, count - 1);
-      onlyA += word;
-    }
-  }
-  if (onlyA === '' || onlyB === '') return 0;
-  const [shorter, longer] = onlyA.length <= onlyB.length ? [onlyA, onlyB] : [onlyB, onlyA];
-  const distance = editDistance(shorter, longer, { anywhere: true });
-  return distance / shorter.length <= 0.34 ? 0 : distance;
+interface Differing {
+  readonly shorter: readonly string[];
+  readonly longer: readonly string[];
 }
 
-const roman = new Set(['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii']);
-const numbered = new Set(['part', 'phase', 'volume', 'vol', 'chapter', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'type']);
+/** Words that only one of the two has, counted as often as they stand there. */
+function differingWords(shorter: string, longer: string): Differing {
+  const counts = new Map<string, number>();
+  for (const word of shorter.split(' ')) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const onlyLonger: string[] = [];
+  for (const word of longer.split(' ')) {
+    const count = counts.get(word) ?? 0;
+    if (count > 0) counts.set(word, count - 1);
+    else onlyLonger.push(word);
+  }
+  const onlyShorter: string[] = [];
+  for (const word of shorter.split(' ')) {
+    const count = counts.get(word) ?? 0;
+    if (count === 0) continue;
+    counts.set(word, count - 1);
+    onlyShorter.push(word);
+  }
+  return { shorter: onlyShorter, longer: onlyLonger };
+}
 
-function compareNumbers(a: Features, b: Features): TitleAgreement['numbers'] {
+function leadOf(longer: string, common: ReadonlySet<string>, isNoise: (word: string) => boolean): number {
+  let letters = 0;
+  for (const word of longer.split(' ')) {
+    if (isNoise(word)) continue;
+    if (common.has(word)) return letters;
+    letters += word.length;
+  }
+  return 0;
+}
+
+/** Letters of the words of one that are not, misspelt or joined, among the other's. */
+function replacedLetters(differing: Differing): number {
+  const one = differing.shorter.join('');
+  const two = differing.longer.join('');
+  const [pattern, text] = one.length <= two.length ? [one, two] : [two, one];
+  if (pattern === '') return 0;
+  const distance = editDistance(pattern, text, { anywhere: true });
+  return distance / pattern.length <= 0.34 ? 0 : distance;
+}
+
+function sortedLetters(words: string): string {
+  return words.split(' ').sort().join('');
+}
+
+const citationWords = new Set(
+  'proceedings proc conference conf symposium workshop international intl int acm ieee journal trans transactions technical tech report rep tr university press vol volume no pp pages edition version extended full abstract tutorial panel demo demonstration session poster keynote invited paper draft preprint and the of in on at a an to for by from with et al eds ed editor special issue january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec'.split(' '),
+);
+
+/** What a badly cut citation leaves in a title: years, initials, names and the venue. */
+function isCitation(word: string, a: Features, b: Features): boolean {
+  if (word.length < 2 || /^(?:19|20)?\d\d$/.test(word) || citationWords.has(word)) return true;
+  const isName = (features: Features) => features.authors.some((author) => author.surname === word || (word.length > 3 && author.surname.endsWith(word)));
+  return isName(a) || isName(b) || ` ${a.venue} ${b.venue} `.includes(` ${word} `);
+}
+
+const roman = new Map(['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'].map((numeral, index) => [numeral, String(index + 1)]));
+const ordinals = new Map(['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map((word, index) => [word, String(index + 1)]));
+const counted = new Set(['part', 'parts', 'phase', 'volume', 'vol', 'chapter', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'book']);
+
+function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
   const one = numbersOf(a);
   const two = numbersOf(b);
-  if (one === two) return 'same';
-  if (one === '' || two === '') return 'extra';
-  return one.startsWith(two) || two.startsWith(one) || one.endsWith(two) || two.endsWith(one) ? 'extra' : 'conflict';
+  if (one.part !== two.part) return 'conflict';
+  if (one.digits === two.digits) return 'same';
+  if (one.digits === '' || two.digits === '') return 'extra';
+  return one.digits.startsWith(two.digits) || two.digits.startsWith(one.digits) || one.digits.endsWith(two.digits) || two.digits.endsWith(one.digits) ? 'extra' : 'conflict';
 }
 
-/** Digits in order, and Roman numerals where they count something. */
-function numbersOf({ words }: Features): string {
-  let numbers = '';
+/** `part` is what is counted (`part II`, or a Roman numeral at the end); `digits` all others in order. */
+function numbersOf(title: string): { readonly part: string; readonly digits: string } {
+  let part = '';
+  let digits = '';
   let before = '';
-  const all = words.split(' ');
-  for (let index = 0; index < all.length; index += 1) {
-    const word = all[index] ?? '';
-    if (roman.has(word) && (numbered.has(before) || (index === all.length - 1 && index > 0))) numbers += `r${word}`;
-    else if (/\d/.test(word)) numbers += word.replace(/\D+/g, '');
+  const words = title.split(' ');
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const numeral = roman.get(word);
+    if (counted.has(before) && (numeral !== undefined || /^\d+$/.test(word))) part += `${numeral ?? word}.`;
+    else if (numeral !== undefined && word.length > 1 && index === words.length - 1 && index > 0) part += `${numeral}.`;
+    else digits += ordinals.get(word) ?? word.replace(/\D+/g, '');
     before = word;
   }
-  return numbers;
+  return { part, digits };
 }

@@ -2,6 +2,19 @@
 
 const stopwords = new Set(['the', 'of', 'on', 'in', 'and', 'for', 'a', 'an', 'proceedings', 'proc', 'international', 'intl', 'int', 'annual', 'mdash', 'hellip', 'acm', 'ieee']);
 
+/** `other kind`: a journal and something that is none, be their names alike or not (`VLDB` and `VLDB Journal`). */
+export type VenueAgreement = 'same' | 'other' | 'other kind' | 'unknown';
+
+export function compareVenues(a: string, b: string): VenueAgreement {
+  if (a === '' || b === '') return 'unknown';
+  if (a === b) return 'same';
+  if (journal.test(a) !== journal.test(b)) return 'other kind';
+  const agree = venuesAgree(a, b);
+  return agree === undefined ? 'unknown' : agree ? 'same' : 'other';
+}
+
+const journal = /\b(?:journal|j|trans|transactions|record|letters|bulletin|magazine|annals|archives)\b/;
+
 /** True, false, or undefined where either is unknown. */
 export function venuesAgree(a: string, b: string): boolean | undefined {
   if (a === '' || b === '') return undefined;
