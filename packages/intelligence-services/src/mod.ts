@@ -55,3 +55,13 @@ export { filterAndRankRun, type FilterAndRankOptions } from './filter/filter-and
 export { filterOf, isRetracted, type Filter } from './filter/rules.ts';
 export { rankPaper, type RankedScore, type RankParts } from './filter/rank.ts';
 export { TopN } from './filter/top-n.ts';
+export { openExtractor, type ExtractorOptions } from './extraction/open-extractor.ts';
+export type { Estimate, ExtractReply, ExtractRequest, Extractor } from './extraction/extractor.ts';
+export { locate, openLocator, type LocateOptions, type Locator } from './extraction/evidence.ts';
+export { refindEvidence } from './extraction/refind.ts';
+export { missingRequired } from './extraction/required.ts';
+export { openJournal, type AttemptEnd, type AttemptJournal, type AttemptStart } from './llm/journal.ts';
+export { openBudget, type Budget, type BudgetOptions, type Reservation } from './llm/budget.ts';
+export { presumeOrphans } from './llm/orphans.ts';
+export { memoryBudget, memoryJournal, type MemoryBudget, type MemoryJournal } from './llm/memory-ledger.ts';
+export { destinationOf, type Destination } from './llm/egress.ts';

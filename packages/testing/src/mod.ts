@@ -6,3 +6,8 @@ export type { HiddenText, PdfPage, PdfRequest } from './make-pdf.ts';
 export { makePng } from './make-png.ts';
 export { startLoopbackPdfServer } from './loopback-pdf-server.ts';
 export type { LoopbackOptions, LoopbackReply, LoopbackRequest, LoopbackServer } from './loopback-pdf-server.ts';
+export { startLoopbackLlm } from './loopback-llm.ts';
+export type { LoopbackLlm, LoopbackLlmOptions } from './loopback-llm.ts';
+export { Fault, Script } from './loopback-llm-script.ts';
+export type { ScriptInput } from './loopback-llm-script.ts';
+export type { LoggedRequest } from './loopback-llm-log.ts';

@@ -1,0 +1,34 @@
+/** Cuts a stretch of a document's markdown at page markers, so that every piece of evidence stands on one page. */
+import type { Evidence } from '@sluice/core-models';
+
+const MARKER = /<!-- page (\d+) -->/gu;
+
+/** Page of an offset: that of the last marker before it, 1 where there is none. */
+export function pageAt(markdown: string, offset: number): number {
+  const at = markdown.lastIndexOf('<!-- page ', Math.max(0, offset));
+  if (at < 0) return 1;
+  return Number.parseInt(markdown.slice(at + '<!-- page '.length), 10) || 1;
+}
+
+/** The verbatim pieces of `markdown.slice(start, end)`, markers and the blanks around them left out; in order, none empty. */
+export function pagePieces(
+  markdown: string,
+  options: { readonly start: number; readonly end: number; readonly match: Evidence['match'] },
+): readonly Evidence[] {
+  const cuts = [...markdown.slice(options.start, options.end).matchAll(MARKER)];
+  const starts = [options.start, ...cuts.map((cut) => options.start + cut.index + cut[0].length)];
+  const ends = [...cuts.map((cut) => options.start + cut.index), options.end];
+  return starts.flatMap((from, index) => {
+    const piece = trim(markdown, { start: from, end: ends[index] ?? options.end });
+    if (piece.end <= piece.start) return [];
+    const quote = markdown.slice(piece.start, piece.end);
+    return [{ quote, page: pageAt(markdown, piece.start), start: piece.start, end: piece.end, match: options.match }];
+  });
+}
+
+function trim(text: string, range: { readonly start: number; readonly end: number }): { readonly start: number; readonly end: number } {
+  let { start, end } = range;
+  while (start < end && /\s/u.test(text[start] ?? '')) start += 1;
+  while (end > start && /\s/u.test(text[end - 1] ?? '')) end -= 1;
+  return { start, end };
+}

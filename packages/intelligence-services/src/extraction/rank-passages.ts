@@ -1,0 +1,90 @@
+/** Scores passages for a target: its own words first, then the cues of its kind, the section it stands in and the form it takes. */
+import type { Target } from '@sluice/core-models';
+import { buildIndex } from './bm25f.ts';
+import type { WeightedTerm } from './bm25f.ts';
+import { expand } from './cues.ts';
+import type { Passage } from './passages.ts';
+import { termsOf } from './terms.ts';
+
+/** Part of `pins.selection`: raise it whenever scores change. */
+export const RANKING_VERSION = 'bm25f-1';
+
+const NAME_WEIGHT = 1.6;
+const DESCRIPTION_WEIGHT = 1;
+const EXAMPLE_WEIGHT = 0.6;
+const CUE_WEIGHT = 0.35;
+const FIELDS = [
+  { weight: 1, b: 0.5 },
+  { weight: 0.9, b: 0.2 },
+] as const;
+
+export interface Scored {
+  readonly passage: Passage;
+  readonly score: number;
+}
+
+export type Ranker = (target: Target) => readonly Scored[];
+
+/** Passages with a score above 0, best first, ties in reading order. Built once per document. */
+export function openRanker(passages: readonly Passage[]): Ranker {
+  const index = buildIndex(
+    passages.map((passage) => ({ fields: [termsOf(passage.text), termsOf(passage.section)] })),
+    FIELDS,
+  );
+  return (target) => {
+    const own = ownTerms(target);
+    const { words, sections, shapes } = expand(`${target.name} ${target.description}`);
+    const ownScores = index.score(own);
+    const cueScores = index.score(termsOf(words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
+    return passages
+      .map((passage, at) => {
+        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0);
+        const inSection = sections.some((section) => section.test(passage.section)) ? 1.25 : 1;
+        const inShape = shapes.some((shape) => shape.test(passage.text)) ? 1.3 : 1;
+        return { passage, score: round(matched * inSection * inShape * formFactor(target, passage)) };
+      })
+      .filter(({ score }) => score > 0)
+      .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start);
+  };
+}
+
+function ownTerms(target: Target): readonly WeightedTerm[] {
+  const weights = new Map<string, number>();
+  const add = (text: string, weight: number): void => {
+    for (const term of new Set(termsOf(text))) weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+  };
+  add(target.name.replace(/[_-]/gu, ' '), NAME_WEIGHT);
+  add(target.description, DESCRIPTION_WEIGHT);
+  add([...target.examples, ...(target.choices ?? []), target.unit ?? ''].join(' '), EXAMPLE_WEIGHT);
+  return [...weights].map(([term, weight]) => ({ term, weight }));
+}
+
+function unlike(own: readonly WeightedTerm[]): (term: string, index: number, all: readonly string[]) => boolean {
+  const known = new Set(own.map(({ term }) => term));
+  return (term, index, all) => !known.has(term) && all.indexOf(term) === index;
+}
+
+/** A number is read where digits stand, a date where a year stands, code where code stands. */
+function formFactor(target: Target, passage: Passage): number {
+  switch (target.outputFormat) {
+    case 'number':
+      if (target.unit && new RegExp(`\\d\\s*${escape(target.unit)}(?![\\p{L}])`, 'u').test(passage.text)) return 1.5;
+      return /\p{Nd}/u.test(passage.text.replace(/\[[\d,\s–-]+\]/gu, '')) ? 1.2 : 0.6;
+    case 'date':
+      return /\b(?:1[6-9]|20)\d\d\b/u.test(passage.text) ? 1.3 : 0.7;
+    case 'code':
+      return passage.kind === 'code' || /https?:\/\/|[\w.]+\(\)|`/u.test(passage.text) ? 1.4 : 1;
+    case 'table':
+      return passage.kind === 'table' || passage.kind === 'caption' ? 1.4 : 1;
+    default:
+      return 1;
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
+}
+
+function round(score: number): number {
+  return Math.round(score * 1e6) / 1e6;
+}

@@ -1,0 +1,273 @@
+/** A call to a model from end to end: providers in order, breaker, pace, budget, journal, one retry loop. */
+import { randomUUID } from 'node:crypto';
+import { PaperFailure, RunFault } from '@sluice/core-models';
+import type { LlmSettings, Settings, Usage } from '@sluice/core-models';
+import { openBreaker } from './breaker.ts';
+import type { Breaker } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import { classify } from './classify.ts';
+import type { RetryClass, Verdict } from './classify.ts';
+import { checkEgress } from './egress.ts';
+import type { AttemptJournal } from './journal.ts';
+import { pause } from './pause.ts';
+import { amountOf, costOf } from './price.ts';
+import type { Amount } from './price.ts';
+import type { ChatRequest, Provider, ReplyForm } from './provider.ts';
+import { openRate } from './rate.ts';
+import type { CallEnd, Rate } from './rate.ts';
+import { readReply } from './reply.ts';
+import { backoffMs, openRetryQuota } from './retry.ts';
+import type { TokenCounter } from './tokens.ts';
+
+export interface CallContext {
+  readonly ordinal: number;
+  readonly signal: AbortSignal;
+  /** Wraps waits that are not the paper's own time: pacing, Retry-After, budget. */
+  waiting<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface ModelReply {
+  readonly callId: string;
+  readonly text: string;
+  /** The model that answered. */
+  readonly model: string;
+  readonly usage: Usage;
+  readonly form: ReplyForm;
+}
+
+export interface ModelClient {
+  /** @throws {PaperFailure} | {RunFault} */
+  complete(request: ChatRequest, context: CallContext): Promise<ModelReply>;
+}
+
+export interface ClientOptions {
+  readonly providers: readonly Provider[];
+  readonly llm: LlmSettings;
+  readonly egress: Settings['egress'];
+  readonly maxConcurrent: number;
+  readonly journal: AttemptJournal;
+  readonly budget: Budget;
+  readonly counter: () => Promise<TokenCounter>;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** An outage is waited through this long before the run pauses. */
+const OUTAGE_PATIENCE_MS = 30_000;
+/** A server that asks for a longer wait has no more to give today: the run pauses instead. */
+const LONGEST_RETRY_AFTER_MS = 300_000;
+/** 429 is the run's pace, not the paper's fault: such tries are counted apart. */
+const RATE_TRIES_PER_ATTEMPT = 4;
+const MAX_ADAPTATIONS = 6;
+
+interface Lane {
+  readonly provider: Provider;
+  readonly breaker: Breaker;
+  readonly rate: Rate;
+  /** Answers so far: whether a failure is the paper's own shows in whether others succeed. */
+  answers: number;
+}
+
+export function openClient(options: ClientOptions): ModelClient {
+  const { llm, now } = options;
+  const sleep = options.sleep ?? pause;
+  const quota = openRetryQuota({ burst: 50, perSuccess: 0.15, now });
+  const lanes: readonly Lane[] = options.providers.map((provider) => ({
+    provider,
+    breaker: openBreaker({ failures: llm.breakerFailures, successes: llm.breakerSuccesses, resetMs: llm.breakerResetSeconds * 1000, now }),
+    rate: openRate({ ceiling: options.maxConcurrent, now, sleep }),
+    answers: 0,
+  }));
+  const inFlight = new Map<string, Promise<ModelReply>>();
+
+  return {
+    async complete(request, context) {
+      const key = lanes[0]?.provider.body(request).hash ?? '';
+      const running = inFlight.get(key);
+      // Equal requests at once are one call: whoever comes second shares its answer, and its failure sends them on their own way.
+      if (running) {
+        const shared = await running.catch(() => null);
+        context.signal.throwIfAborted();
+        if (shared) return shared;
+      }
+      const call = overLanes(request, context);
+      inFlight.set(key, call);
+      try {
+        return await call;
+      } finally {
+        if (inFlight.get(key) === call) inFlight.delete(key);
+      }
+    },
+  };
+
+  async function overLanes(request: ChatRequest, context: CallContext): Promise<ModelReply> {
+    const faults: Error[] = [];
+    for (const [index, lane] of lanes.entries()) {
+      try {
+        checkEgress(lane.provider.destination, options.egress);
+        return await overAttempts(lane, request, { ...context, lastLane: index === lanes.length - 1 });
+      } catch (error) {
+        if (!isWorthAnotherLane(error)) throw error;
+        faults.push(error);
+      }
+    }
+    throw faults[0] ?? new RunFault('model_unreachable', 'Cannot call a model: no provider is configured; expected llm_settings.model');
+  }
+
+  async function overAttempts(lane: Lane, request: ChatRequest, context: CallContext & { readonly lastLane: boolean }): Promise<ModelReply> {
+    const answersBefore = lane.answers;
+    let tries = 0;
+    let limitedTries = 0;
+    let adaptations = 0;
+    for (;;) {
+      await context.waiting(() => throughBreaker(lane, context));
+      const result = await attempt(lane, request, context);
+      if ('reply' in result) {
+        quota.succeeded();
+        return result.reply;
+      }
+      const { verdict, error } = result;
+      if (verdict.kind === 'run') throw new RunFault(verdict.faultClass, `Cannot use model "${lane.provider.model}" at ${lane.provider.destination.host}: ${verdict.message}`, { cause: error });
+      if (verdict.kind === 'paper') throw paperFailure(lane, verdict, { error, attempts: tries + 1 });
+      if (verdict.kind === 'adapt') {
+        adaptations += 1;
+        if (adaptations > MAX_ADAPTATIONS || !lane.provider.adapt(verdict.parameter)) {
+          throw new PaperFailure('request_rejected', `The server refuses ${verdict.parameter} in every form`, { cause: error, attempts: tries + 1 });
+        }
+        continue;
+      }
+      const limited = verdict.errorClass === 'llm_rate_limited';
+      if (limited) limitedTries += 1;
+      else tries += 1;
+      const spent = limited ? limitedTries >= llm.maxAttempts * RATE_TRIES_PER_ATTEMPT || (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS : tries >= llm.maxAttempts;
+      if (spent || (!limited && !quota.take())) throw givenUp(lane, verdict.errorClass, { error, attempts: tries + limitedTries, othersAnswered: lane.answers > answersBefore });
+      const waitMs = backoffMs(limited ? limitedTries - 1 : tries - 1, verdict.retryAfterMs, { baseMs: llm.retryBaseSeconds * 1000, capMs: llm.retryCapSeconds * 1000, random: options.random });
+      await context.waiting(() => sleep(waitMs, context.signal));
+    }
+  }
+
+  async function throughBreaker(lane: Lane, context: CallContext & { readonly lastLane: boolean }): Promise<void> {
+    for (;;) {
+      const admission = lane.breaker.admit();
+      if (admission.state !== 'open') return;
+      if (!context.lastLane || lane.breaker.outageMs() + admission.waitMs > OUTAGE_PATIENCE_MS) {
+        throw new RunFault('model_unreachable', `Cannot reach model "${lane.provider.model}" at ${lane.provider.destination.host}: it failed ${llm.breakerFailures} times in a row; expected a server that answers`);
+      }
+      await sleep(admission.waitMs, context.signal);
+    }
+  }
+
+  async function attempt(
+    lane: Lane,
+    request: ChatRequest,
+    context: CallContext,
+  ): Promise<{ readonly reply: ModelReply } | { readonly verdict: Verdict; readonly error: unknown }> {
+    const { provider } = lane;
+    const { params, hash } = provider.body(request);
+    const counter = await options.counter();
+    const promptTokens = counter.count(params.messages.map((message) => String(message.content)).join('\n')) + counter.count(JSON.stringify(params.response_format ?? '')) + 8 * params.messages.length;
+    const reserved = worstCase(provider, promptTokens * counter.worstFactor + 64, request.maxTokens);
+    const callId = randomUUID();
+    const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, context.signal)).catch((error: unknown) => {
+      lane.breaker.released();
+      throw error;
+    });
+    let end: CallEnd = { kind: 'other' };
+    try {
+      const start = { attemptId: callId, ordinal: context.ordinal, requestHash: hash, provider: provider.name, host: provider.destination.host, model: provider.model, reserved };
+      const reservation = await context.waiting(() => options.budget.reserve({ amount: reserved, signal: context.signal, alongside: (tx) => options.journal.start(start, tx) }));
+      const sent = await send(provider, params, context.signal);
+      if ('completion' in sent) {
+        const read = readReply(sent.completion, { promptTokens, counter, maxTokens: request.maxTokens });
+        const usage = costOf(read.usage, provider.price);
+        const outcome = read.failure
+          ? ({ state: 'failed', errorClass: read.failure.errorClass, usage } as const)
+          : ({ state: 'settled', usage, model: sent.completion.model || provider.model } as const);
+        await reservation.settle(amountOf(usage), (tx) => options.journal.end(callId, outcome, tx));
+        end = { kind: 'ok', headers: sent.headers };
+        lane.breaker.succeeded();
+        lane.answers += 1;
+        if (read.failure) return { verdict: { kind: 'paper', charge: 'nothing', ...read.failure }, error: null };
+        return { reply: { callId, text: read.text, model: sent.completion.model || provider.model, usage, form: provider.form() } };
+      }
+      const { error } = sent;
+      if (context.signal.aborted) {
+        await reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass: 'aborted' }, tx));
+        context.signal.throwIfAborted();
+      }
+      const verdict = classify(error, now());
+      const errorClass = classOf(verdict);
+      if ('charge' in verdict && verdict.charge === 'presumed') await reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass }, tx));
+      else await reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass }, tx));
+      end = endOf(verdict, error);
+      noteHealth(lane.breaker, verdict);
+      return { verdict, error };
+    } catch (error) {
+      lane.breaker.released();
+      throw error;
+    } finally {
+      permit.end(end);
+    }
+  }
+}
+
+async function send(provider: Provider, params: Parameters<Provider['send']>[0], signal: AbortSignal): Promise<Awaited<ReturnType<Provider['send']>> | { readonly error: unknown }> {
+  try {
+    return await provider.send(params, signal);
+  } catch (error) {
+    return { error };
+  }
+}
+
+function worstCase(provider: Provider, promptTokens: number, completionTokens: number): Amount {
+  return amountOf(costOf({ promptTokens: Math.ceil(promptTokens), completionTokens }, provider.price));
+}
+
+/** A server that says no to a request is alive. */
+function noteHealth(breaker: Breaker, verdict: Verdict): void {
+  if (verdict.kind === 'retry' && verdict.unhealthy) breaker.failed();
+  else if (verdict.kind === 'run') breaker.released();
+  else breaker.succeeded();
+}
+
+function endOf(verdict: Verdict, error: unknown): CallEnd {
+  const headers = error instanceof Error && 'headers' in error && error.headers instanceof Headers ? error.headers : undefined;
+  if (verdict.kind !== 'retry') return { kind: 'other', headers };
+  if (verdict.errorClass === 'llm_rate_limited') return { kind: 'limited', retryAfterMs: verdict.retryAfterMs, headers };
+  return { kind: verdict.errorClass === 'llm_server_error' ? 'overloaded' : 'other', headers };
+}
+
+function classOf(verdict: Verdict): string {
+  if (verdict.kind === 'run') return verdict.faultClass;
+  return verdict.kind === 'adapt' ? `unsupported_${verdict.parameter}` : verdict.errorClass;
+}
+
+interface GivenUp {
+  readonly error: unknown;
+  readonly attempts: number;
+  readonly othersAnswered: boolean;
+}
+
+/** The paper's own failure only where the same server answered others meanwhile; else the run's. */
+function givenUp(lane: Lane, errorClass: RetryClass, { error, attempts, othersAnswered }: GivenUp): Error {
+  const at = `model "${lane.provider.model}" at ${lane.provider.destination.host}`;
+  const said = error instanceof Error ? error.message : String(error);
+  if (errorClass === 'model_unreachable' || !othersAnswered) {
+    return new RunFault(errorClass === 'llm_rate_limited' ? 'llm_rate_limited' : 'model_unreachable', `Cannot get an answer from ${at} in ${attempts} attempts: ${said}; expected a server that answers`, { cause: error });
+  }
+  return new PaperFailure(errorClass, `No answer from ${at} in ${attempts} attempts: ${said}`, { cause: error, attempts });
+}
+
+function paperFailure(lane: Lane, verdict: Extract<Verdict, { kind: 'paper' }>, { error, attempts }: { readonly error: unknown; readonly attempts: number }): Error {
+  // A request that no paper got through with is wrong for all of them.
+  if (verdict.errorClass === 'request_rejected' && lane.answers === 0) {
+    return new RunFault('request_rejected', `Cannot use model "${lane.provider.model}" at ${lane.provider.destination.host}: it rejects every request: ${verdict.message}`, { cause: error });
+  }
+  return new PaperFailure(verdict.errorClass, verdict.message, { cause: error, attempts });
+}
+
+function isWorthAnotherLane(error: unknown): error is Error {
+  if (error instanceof RunFault) return error.faultClass !== 'budget_exhausted';
+  return error instanceof PaperFailure && /^(?:llm_|reply_too_large|request_rejected)/u.test(error.failureClass);
+}

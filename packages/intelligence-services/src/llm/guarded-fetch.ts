@@ -1,0 +1,74 @@
+/** A fetch that follows no redirect, waits only so long, and reads only so much: what a model's server answers is untrusted. */
+import { ReplyFault } from './classify.ts';
+
+export interface GuardOptions {
+  readonly fetch: typeof fetch;
+  /** From the request's start to the last byte. */
+  readonly totalMs: number;
+  /** Between two chunks of the answer's body. */
+  readonly idleMs: number;
+  readonly maxBytes: number;
+}
+
+/** Faults reject with `ReplyFault`; the caller's own abort rejects with its reason. */
+export function guardFetch(options: GuardOptions): typeof fetch {
+  return async (input, init) => {
+    const controller = new AbortController();
+    const total = setTimeout(() => controller.abort(timeout('timeout', options.totalMs)), options.totalMs);
+    const outer = init?.signal;
+    const forward = (): void => controller.abort(outer?.reason);
+    if (outer?.aborted) forward();
+    outer?.addEventListener('abort', forward, { once: true });
+    const close = (): void => {
+      clearTimeout(total);
+      outer?.removeEventListener('abort', forward);
+    };
+    try {
+      const response = await options.fetch(input, { ...init, signal: controller.signal, redirect: 'manual' });
+      // A redirect could carry a paper to a host that nobody confirmed.
+      if (response.status >= 300 && response.status < 400) {
+        await response.body?.cancel();
+        throw new ReplyFault('redirect', `Cannot call the model: its address redirects (status ${response.status}); expected an address that answers`);
+      }
+      const body = await readBounded(response, { ...options, controller });
+      return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+    } catch (error) {
+      if (controller.signal.aborted && controller.signal.reason instanceof ReplyFault) throw controller.signal.reason;
+      throw error;
+    } finally {
+      close();
+    }
+  };
+}
+
+async function readBounded(response: Response, { idleMs, maxBytes, controller }: GuardOptions & { readonly controller: AbortController }): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!response.body) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const idle = setTimeout(() => controller.abort(timeout('idle', idleMs)), idleMs);
+      const { done, value } = await reader.read().finally(() => clearTimeout(idle));
+      if (done) break;
+      bytes += value.byteLength;
+      if (bytes > maxBytes) throw new ReplyFault('too_large', `Cannot read the model's reply: over ${maxBytes} bytes; expected an answer`);
+      chunks.push(value);
+    }
+  } catch (error) {
+    // Left unread, the connection would go on filling.
+    controller.abort(error);
+    throw error;
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+function timeout(fault: 'timeout' | 'idle', ms: number): ReplyFault {
+  return new ReplyFault(fault, `Cannot wait longer for the model: ${fault === 'idle' ? 'its reply stood still' : 'no reply'} for ${Math.round(ms / 1000)} s; expected one in time`);
+}

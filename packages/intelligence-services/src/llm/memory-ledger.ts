@@ -1,0 +1,60 @@
+/** A journal and a budget without a database: for tests, and for a library user who wants no store. */
+import { RunFault } from '@sluice/core-models';
+import type { Budget } from './budget.ts';
+import type { AttemptEnd, AttemptJournal, AttemptStart } from './journal.ts';
+import type { Amount } from './price.ts';
+
+export interface RecordedAttempt extends AttemptStart {
+  readonly end: AttemptEnd | null;
+}
+
+export interface MemoryJournal extends AttemptJournal {
+  readonly attempts: readonly RecordedAttempt[];
+}
+
+export function memoryJournal(): MemoryJournal {
+  const attempts: RecordedAttempt[] = [];
+  return {
+    attempts,
+    start: (attempt) => Promise.resolve(void attempts.push({ ...attempt, end: null })),
+    end(attemptId, end) {
+      const at = attempts.findIndex((attempt) => attempt.attemptId === attemptId && attempt.end === null);
+      const attempt = attempts[at];
+      if (attempt) attempts[at] = { ...attempt, end };
+      return Promise.resolve(attempt !== undefined);
+    },
+  };
+}
+
+export interface MemoryBudget extends Budget {
+  spent(): Amount;
+}
+
+/** Refuses at once what does not fit: it does not wait, as nothing else shares it. */
+export function memoryBudget(capUsd: number = Number.POSITIVE_INFINITY): MemoryBudget {
+  let spentUsd = 0;
+  let reservedUsd = 0;
+  let tokens = 0;
+  return {
+    spent: () => ({ usd: spentUsd, tokens }),
+    async reserve({ amount, alongside }) {
+      const usd = amount.usd ?? 0;
+      if (spentUsd + reservedUsd + usd > capUsd) throw new RunFault('budget_exhausted', `Cannot reserve ${usd} USD: ${spentUsd} of ${capUsd} USD are spent; expected room for one worst case`);
+      reservedUsd += usd;
+      await alongside(null);
+      return {
+        async settle(actual, alongsideSettle) {
+          reservedUsd -= usd;
+          spentUsd += actual.usd ?? 0;
+          tokens += actual.tokens;
+          await alongsideSettle(null);
+        },
+        async presume(alongsidePresume) {
+          reservedUsd -= usd;
+          spentUsd += usd;
+          await alongsidePresume(null);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** How many calls at once, and how many a second: learned from 429, 503 and latency, below the ceiling that the user set. */
+import { openPace } from './pace.ts';
+import { tokenWindow } from './token-window.ts';
+
+export interface RateOptions {
+  /** `max_concurrent_llm`. */
+  readonly ceiling: number;
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How a call ended, as far as pacing cares. */
+export interface CallEnd {
+  readonly kind: 'ok' | 'limited' | 'overloaded' | 'other';
+  readonly retryAfterMs?: number | null;
+  readonly headers?: Headers | undefined;
+}
+
+export interface Permit {
+  end(end: CallEnd): void;
+}
+
+export interface Rate {
+  /** Resolves when a place is free and the pace allows a call of about so many tokens. */
+  acquire(tokens: number, signal: AbortSignal): Promise<Permit>;
+  /** Calls at once, now. */
+  limit(): number;
+}
+
+/** Latency this many times the best of late halves nothing, but lowers the limit by one. */
+const SLOW = 4;
+/** Additive increase per round of calls, multiplicative decrease, at most one decrease per round trip. */
+const DECREASE = 0.7;
+
+export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
+  const pace = openPace(now);
+  const window = tokenWindow(now);
+  const waiters: (() => void)[] = [];
+  let limit = ceiling;
+  let active = 0;
+  let decreasedAt = Number.NEGATIVE_INFINITY;
+  let best = Number.POSITIVE_INFINITY;
+  let smooth = 0;
+
+  const wake = (): void => {
+    while (active < Math.floor(limit) && waiters.length > 0) {
+      active += 1;
+      waiters.shift()?.();
+    }
+  };
+  const lower = (to: number, latencyMs: number): void => {
+    if (now() - decreasedAt < Math.max(100, latencyMs)) return;
+    decreasedAt = now();
+    limit = Math.max(1, to);
+  };
+  const learn = (end: CallEnd, latencyMs: number): void => {
+    pace.ended(end);
+    window.seen(end.headers);
+    if (end.kind === 'overloaded') lower(limit * DECREASE, latencyMs);
+    if (end.kind !== 'ok') return;
+    smooth = smooth === 0 ? latencyMs : smooth * 0.9 + latencyMs * 0.1;
+    best = Math.min(best * 1.002, latencyMs);
+    if (smooth > best * SLOW && limit > 1) lower(limit - 1, latencyMs);
+    else if (active >= Math.floor(limit) - 1) limit = Math.min(ceiling, limit + 1 / limit);
+  };
+
+  const place = async (signal: AbortSignal): Promise<void> => {
+    if (active < Math.floor(limit) && waiters.length === 0) {
+      active += 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const turn = (): void => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      const abort = (): void => {
+        const at = waiters.indexOf(turn);
+        if (at >= 0) waiters.splice(at, 1);
+        reject(signal.reason);
+      };
+      waiters.push(turn);
+      signal.addEventListener('abort', abort, { once: true });
+    });
+  };
+
+  return {
+    limit: () => Math.floor(limit),
+    async acquire(tokens, signal) {
+      signal.throwIfAborted();
+      await place(signal);
+      try {
+        for (let waitMs = Math.max(pace.waitMs(), window.waitMs(tokens)); waitMs > 0; waitMs = Math.max(pace.waitMs(), window.waitMs(tokens))) await sleep(waitMs, signal);
+        pace.started();
+        window.started(tokens);
+      } catch (error) {
+        active -= 1;
+        wake();
+        throw error;
+      }
+      const startedAt = now();
+      let ended = false;
+      return {
+        end(end) {
+          if (ended) return;
+          ended = true;
+          learn(end, now() - startedAt);
+          active -= 1;
+          wake();
+        },
+      };
+    },
+  };
+}

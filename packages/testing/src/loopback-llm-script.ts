@@ -1,0 +1,53 @@
+/** How the loopback model misbehaves: a list of faults with their shares, or one after the other, told to it while it runs. */
+import { z } from 'zod';
+
+/** One way to misbehave. `status` answers with that code and body; the others spoil an answer that would have been good. */
+export const Fault = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('status'),
+    status: z.number().int().min(300).max(599),
+    code: z.string().optional(),
+    message: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+  }),
+  z.object({ kind: z.enum(['hang', 'reset', 'slow_body', 'not_json', 'huge', 'refusal', 'content_filter', 'length', 'empty', 'prose', 'fenced', 'wrong_schema', 'invented_quotes', 'no_usage', 'other_model']) }),
+]);
+export type Fault = z.infer<typeof Fault>;
+
+export const RateLimit = z.object({ perSecond: z.number().positive(), burst: z.number().positive().optional(), tokensPerMinute: z.number().positive().optional() });
+export type RateLimit = z.infer<typeof RateLimit>;
+
+/** `queue` is used up first, one fault a request (null: behave); then each request draws from `shares` (which need not add up to 1). */
+export const Script = z.object({
+  queue: z.array(Fault.nullable()).default([]),
+  shares: z.array(z.object({ share: z.number().min(0).max(1), fault: Fault })).default([]),
+  /** Only for requests whose body holds this text. */
+  onlyWhere: z.string().optional(),
+  latencyMs: z.number().nonnegative().optional(),
+  /** Standard deviation of the logarithm; 0 for a fixed latency. */
+  latencySigma: z.number().nonnegative().optional(),
+  rateLimit: RateLimit.nullable().optional(),
+  /** Tokens of prompt that it can read. */
+  contextTokens: z.number().int().positive().optional(),
+  /** `silent` cuts the prompt's beginning and says nothing, as Ollama does. */
+  overContext: z.enum(['error', 'silent']).default('error'),
+  structuredOutput: z.enum(['json_schema', 'json_object', 'none']).default('json_schema'),
+  /** Parameters refused with status 400. */
+  refuses: z.array(z.string()).default([]),
+  /** Keys accepted; empty accepts all. */
+  keys: z.array(z.string()).default([]),
+});
+export type Script = z.infer<typeof Script>;
+export type ScriptInput = z.input<typeof Script>;
+
+/** The fault for the next request, if any. `draw` is uniform in [0, 1). */
+export function nextFault(script: Script, queue: (Fault | null)[], { body, draw }: { readonly body: string; readonly draw: number }): Fault | null {
+  if (script.onlyWhere !== undefined && !body.includes(script.onlyWhere)) return null;
+  if (queue.length > 0) return queue.shift() ?? null;
+  let sum = 0;
+  for (const { share, fault } of script.shares) {
+    sum += share;
+    if (draw < sum) return fault;
+  }
+  return null;
+}
