@@ -1,7 +1,8 @@
 /** Blocks, markdown and spans put together, so that every span lies on one page and every page begins with its marker. */
 import type { Block, Box, Span } from '@sluice/core-models';
-import { boxOf, firstPage } from './draft.ts';
+import { boxOf, firstPage, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { LOOSE_NUMBER } from './heading-style.ts';
 import type { Vocabulary } from './hyphens.ts';
 import { joinAcross } from './hyphens.ts';
 import { joinLines } from './join-lines.ts';
@@ -63,8 +64,14 @@ export function assemble(drafts: readonly Draft[], options: AssembleOptions): As
 
 function prefixOf(draft: Draft): string {
   if (draft.kind === 'title') return '# ';
-  if (draft.kind === 'heading') return `${'#'.repeat(Math.min(6, (draft.level ?? 1) + 1))} `;
+  if (draft.kind === 'heading') return `${'#'.repeat(Math.min(6, (draft.level ?? 1) + 1))} ${numberOf(draft)}`;
   return '';
+}
+
+/** A loose section number stands in the markdown, before the span, and not in the title. */
+function numberOf(draft: Draft): string {
+  const number = draft.kind === 'heading' ? LOOSE_NUMBER.exec(textOf(draft))?.[1] : undefined;
+  return number === undefined ? '' : `${number} `;
 }
 
 /** The block's text page by page; a word divided by the page break stays whole on the earlier page. */
@@ -73,8 +80,9 @@ function partsOf(draft: Draft, vocabulary: Vocabulary): Part[] {
   const pages = [...new Set(draft.lines.map((line) => line.page))];
   for (const page of pages) {
     const lines = draft.lines.filter((line) => line.page === page);
-    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : joinLines(lines.map((line) => line.text), vocabulary);
     const before = parts.at(-1);
+    const plain = joinLines(lines.map((line) => line.text), vocabulary);
+    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : draft.kind === 'heading' && before === undefined ? plain.replace(LOOSE_NUMBER, '') : plain;
     if (before !== undefined && /[\p{L}][-\u00AD\u2010]$/u.test(before.text) && text !== '') {
       const [word = '', ...rest] = text.split(' ');
       parts[parts.length - 1] = { ...before, text: joinAcross(before.text, word, vocabulary) };

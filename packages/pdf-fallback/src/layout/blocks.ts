@@ -1,6 +1,7 @@
 /** Lines gathered into paragraphs: by spacing, indent, a short last line and a change of type. */
 import { draft } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { NUMBER } from './heading-style.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -41,6 +42,11 @@ function startsBlock(turn: Turn): boolean {
   if (step > usual * 1.28 + 0.5) return true;
   if (line.bold !== before.bold && (wholly(line) || wholly(before))) return true;
   if (line.font !== before.font && line.mono !== before.mono) return true;
+  const apart = line.font !== metrics.font || line.bold || Math.abs(line.size - metrics.size) > metrics.size * 0.06;
+  const oneFace = line.font === before.font && line.bold === before.bold && Math.abs(line.size - before.size) < 0.2;
+  // Lines of a heading hang together however they are indented, until another number begins.
+  if (apart && oneFace && wholly(line) && wholly(before) && line.size > metrics.size * 0.95 && !NUMBER.test(line.text)) return false;
+  if (!oneFace && oneFont(line) && oneFont(before) && before.box[2] < line.box[0] + metrics.columnWidth * 0.85 && (line.font !== metrics.font || before.font !== metrics.font)) return true;
   const left = Math.min(...block.map((one) => one.box[0]));
   const right = Math.max(...block.map((one) => one.box[2]), line.box[2]);
   const indent = line.box[0] - left;
@@ -61,6 +67,10 @@ function rows(block: readonly Line[]): number {
     if (before !== undefined && Math.abs(line.baseline - before.baseline) > line.size * 0.3) count += 1;
   }
   return count;
+}
+
+function oneFont(line: Line): boolean {
+  return line.pieces.every((piece) => piece.run.font === line.font || piece.run.text.trim().length < 3);
 }
 
 function letters(line: Line): number {

@@ -7,7 +7,9 @@ import type { Draft } from './draft.ts';
 import { markFrontMatter } from './front-matter.ts';
 import { findFurniture } from './furniture.ts';
 import type { Furniture } from './furniture.ts';
+import { markEndMatter } from './end-matter.ts';
 import { markHeadings } from './headings.ts';
+import { splitRunIn } from './run-in.ts';
 import { readLines } from './lines.ts';
 import { makeLine } from './line.ts';
 import type { Line } from './line.ts';
@@ -32,10 +34,11 @@ export function classify(raw: RawDocument): Classified {
   const lines = pages.flatMap((page) => page.lines);
   const body = lines.filter((line) => !furniture.has(line));
   const metrics = measure(body);
-  const blocks = pages.flatMap((page) => pageBlocks({ page: page.page, lines: page.lines.filter((line) => !furniture.has(line)) }, metrics));
-  markCaptions(blocks, metrics);
-  markReferences(blocks);
-  markFrontMatter(blocks, metrics, raw.info.title);
+  const gathered = pages.flatMap((page) => pageBlocks({ page: page.page, lines: page.lines.filter((line) => !furniture.has(line)) }, metrics));
+  markCaptions(gathered, metrics);
+  markReferences(gathered);
+  markFrontMatter(gathered, metrics, raw.info.title);
+  const blocks = splitRunIn(gathered, metrics);
   markHeadings(blocks, metrics, raw.outline);
   for (const block of blocks) {
     if (block.settled) continue;
@@ -43,6 +46,7 @@ export function classify(raw: RawDocument): Classified {
     if (Math.abs(size - metrics.size) > metrics.size * 0.06) settle(block, size < metrics.size && block.lines.length > 0 ? 'footnote' : 'other');
     else if (letterShare(textOf(block)) < 0.5) settle(block, 'formula');
   }
+  markEndMatter(blocks, metrics);
   const joined = joinParagraphs(blocks);
   return { drafts: withFurniture(joined, furniture, raw.pages), lines: body };
 }

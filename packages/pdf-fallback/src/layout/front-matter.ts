@@ -1,7 +1,7 @@
 /** Title, authors, affiliations and abstract of the first page, and where the body begins. */
 import { firstPage, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { plain } from './headings.ts';
+import { looksLikeHeading, plain, styleOf } from './heading-style.ts';
 import type { Metrics } from './metrics.ts';
 
 const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
@@ -88,20 +88,32 @@ function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string
   return found;
 }
 
-/** Index of the first block of the body: a known first heading, or prose in the body's type under a heading. */
+/** Index of the first block of the body: a known first heading, a number one, a heading styled like later ones, or prose in the body's type. */
 function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): number {
-  const limit = Math.min(blocks.length, from + 90);
-  for (let index = from + 1; index < limit; index++) {
+  const limit = Math.min(blocks.length, from + 120);
+  const headings = blocks.flatMap((block, index) => (index > from && !block.settled && looksLikeHeading(block, metrics) ? [index] : []));
+  const styles = new Map<string, number>();
+  for (const index of headings) styles.set(styleAt(blocks, index), (styles.get(styleAt(blocks, index)) ?? 0) + 1);
+  for (const index of headings) {
     const block = blocks[index];
-    if (block === undefined || block.settled) continue;
-    if (BODY.test(textOf(block)) && textOf(block).length < 60 && block.lines.length === 1 && !isStructured(blocks, index, metrics)) return index;
-  }
-  for (let index = from + 1; index < limit; index++) {
-    const block = blocks[index];
-    if (block === undefined || block.settled) continue;
-    if (/^1\.?\s+\p{Lu}/u.test(textOf(block)) && block.lines.length <= 2) return index;
+    if (block === undefined || index >= limit) break;
+    const text = textOf(block);
+    const shared = (styles.get(styleOf(block)) ?? 0) >= 3;
+    if (KEYWORDS.test(text) || NOTICE.test(text) || isStructured(blocks, index)) continue;
+    // A summary styled like every section is a section.
+    if (ABSTRACT.test(text) && text.length < 30) {
+      if (shared && /^summary/i.test(text) && !laterHeading(blocks, index, BODY, limit, /^(?:1|I)?[.:]?\s*introduction/iu)) return index;
+      continue;
+    }
+    if (BODY.test(text) || /^(?:1|I)[.:]?\s(?:\|\s)?\p{Lu}/u.test(text)) return index;
+    if (shared && proseFollows(blocks, index) && !laterHeading(blocks, index, BODY, limit, /introduction/iu)) return index;
   }
   let seen = 0;
+  for (let index = from + 1; index < limit; index++) {
+    const block = blocks[index];
+    if (block === undefined || block.settled) continue;
+    if (/^(?:(?:1|I)[.:]?\s+)?introduction\b/iu.test(textOf(block)) && !ABSTRACT.test(textOf(block))) return index;
+  }
   for (let index = from + 1; index < limit; index++) {
     const block = blocks[index];
     if (block === undefined || block.settled) continue;
@@ -111,9 +123,24 @@ function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): num
   return from + 1;
 }
 
-/** "Background" inside a structured abstract is not where the body begins: the same word comes again. */
-function isStructured(blocks: readonly Draft[], index: number, metrics: Metrics): boolean {
-  void metrics;
-  const text = plain(textOf(blocks[index] ?? { kind: 'other', main: false, lines: [], settled: true }));
-  return blocks.slice(index + 1, index + 60).some((block) => plain(textOf(block)) === text || BODY.test(textOf(block)) && block.lines.length === 1 && textOf(block).length < 40);
+function styleAt(blocks: readonly Draft[], index: number): string {
+  const block = blocks[index];
+  return block === undefined ? '' : styleOf(block);
+}
+
+function proseFollows(blocks: readonly Draft[], index: number): boolean {
+  return blocks.slice(index + 1, index + 3).some((block) => isProse(block));
+}
+
+function laterHeading(blocks: readonly Draft[], index: number, pattern: RegExp, limit: number, exact: RegExp): boolean {
+  return blocks.slice(index + 1, limit).some((block) => block.lines.length === 1 && textOf(block).length < 40 && pattern.test(textOf(block)) && exact.test(textOf(block)));
+}
+
+/** "Background" inside a structured abstract is not where the body begins: the same word, or an introduction, comes again. */
+function isStructured(blocks: readonly Draft[], index: number): boolean {
+  const block = blocks[index];
+  if (block === undefined) return false;
+  const text = plain(textOf(block));
+  if (!/^(?:background|objectives?|aims?|purpose|introduction|methods?|results|conclusions?|discussion|context|design)/.test(text)) return false;
+  return blocks.slice(index + 1, index + 80).some((later) => later.lines.length === 1 && (plain(textOf(later)) === text || /^(?:\d\.?\s*)?introduction$/iu.test(textOf(later))));
 }
