@@ -9,6 +9,7 @@ import type { Scope } from './budget-scopes.ts';
 import { presumeOrphans } from './orphans.ts';
 import type { Amount } from './price.ts';
 import { pause } from './pause.ts';
+import { openWaitingLine } from './waiting-line.ts';
 
 /** Runs in the reservation's own transaction: the journal's row is written there. */
 export type Alongside = (tx: Orm | null) => Promise<unknown>;
@@ -44,23 +45,27 @@ export interface BudgetOptions {
 }
 
 const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 500;
 
 export function openBudget(db: Database, options: BudgetOptions): Budget {
   const sleep = options.sleep ?? pause;
+  // Of all calls of this process one asks the database: the others would only wake to find the same cap full.
+  const line = openWaitingLine();
   return {
-    async reserve({ amount, signal, alongside }) {
-      for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.5)) {
-        signal.throwIfAborted();
-        const scopes = budgetScopes(options, dayOf(options.now()));
-        const full = await tryReserve(db, { scopes, amount, alongside });
-        if (full === null) return reservation(db, scopes, amount);
-        if (waitMs === FIRST_WAIT_MS || waitMs === LONGEST_WAIT_MS) await presumeOrphans(db);
-        await refuseWithoutHope(db, full, amount);
-        await sleep(waitMs, signal);
-      }
-    },
+    reserve: (request) => line.run(() => waitForRoom(request), request.signal),
   };
+
+  async function waitForRoom({ amount, signal, alongside }: ReserveRequest): Promise<Reservation> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.5)) {
+      signal.throwIfAborted();
+      const scopes = budgetScopes(options, dayOf(options.now()));
+      const full = await tryReserve(db, { scopes, amount, alongside });
+      if (full === null) return reservation(db, scopes, amount);
+      if (waitMs === FIRST_WAIT_MS || waitMs === LONGEST_WAIT_MS) await presumeOrphans(db);
+      await refuseWithoutHope(db, full, amount);
+      await sleep(waitMs, signal);
+    }
+  }
 }
 
 class NoRoom extends Error {
