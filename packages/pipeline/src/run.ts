@@ -1,6 +1,6 @@
 /** One run from its request to its summary: found or made, read in, confirmed, worked off, and its end told in one of a few ways. */
 import { type Outcome, type RunCounts, type RunEvent, type RunStatus, type RunSummary, RunFault, SluiceError } from '@sluice/core-models';
-import { appendEvents, presumeOrphanAttempts, runCounts, updateRun } from '@sluice/intelligence-services';
+import { appendEvents, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
 import { bindingStage } from './binding.ts';
 import { Brake } from './brake.ts';
 import { consent } from './consent.ts';
@@ -83,7 +83,7 @@ async function readIn(
     },
   });
   await updateRun(db, runId, { intakeComplete: true, status: 'running', reason: null });
-  await presumeOrphanAttempts(db, runId);
+  await presumeOrphans(db);
   stats.rebase(await runCounts(db, runId));
   stats.intakeComplete = true;
   await tell({ type: 'intake_done', runId, entries: report.entries, kept: report.kept, duplicates: report.duplicates, filtered: report.filtered });

@@ -1,6 +1,6 @@
 /** Looks at what the document says of itself: a known paper under another name, or one that a rule excludes, goes no further. */
 import type { Outcome, PaperDocument, PaperRecord } from '@sluice/core-models';
-import { claimIdentity, excludedBy, identitiesOf, matchPair, readEntry } from '@sluice/intelligence-services';
+import { claimIdentity, deduplicate, filterOf, identitiesOf, readEntry } from '@sluice/intelligence-services';
 import type { StageWork } from '../stage.ts';
 import type { Converted } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
@@ -10,6 +10,7 @@ import type { Workshop } from '../workshop.ts';
  * the deduplication's own comparison: a DOI on the first page may be that of the paper that is commented on.
  */
 export function identify(shop: Workshop): StageWork<Converted, Converted> {
+  const ruleAgainst = filterOf(shop.settings.filters);
   return async (traveller) => {
     const { entry, document, trip } = traveller;
     if (document.contentSource === 'abstract') return traveller;
@@ -32,16 +33,20 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
       ...rest,
     });
 
-    const rule = excludedBy(record, shop.settings.filters);
-    if (rule !== null) return end({ status: 'filtered', errorClass: rule, reason: `Excluded by ${rule}, from what the document itself says.` });
+    const rule = ruleAgainst(record);
+    if (rule !== '') return end({ status: 'filtered', errorClass: rule, reason: `Excluded by ${rule}, from what the document itself says.` });
     if (!shop.settings.enableDuplicateDetection) return traveller;
 
     const owner = await claimIdentity(shop.db, { runId: shop.runId, ordinal: entry.ordinal, identities: identitiesOf(record) });
     if (owner === null) return traveller;
     const other = await readEntry(shop.db, { runId: shop.runId, ordinal: owner.ordinal });
-    if (other === null || !matchPair(other.record, record).match) return traveller;
+    if (other === null || !areOnePaper(other.record, record)) return traveller;
     return end({ status: 'duplicate', duplicateOf: owner.ordinal, reason: `The document has the same ${owner.identity} as entry ${owner.ordinal}.` });
   };
+}
+
+function areOnePaper(a: PaperRecord, b: PaperRecord): boolean {
+  return new Set(deduplicate([a, b]).map(({ cluster }) => cluster)).size === 1;
 }
 
 /** What the source said, completed by the document where the source said nothing. */
