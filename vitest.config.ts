@@ -1,4 +1,4 @@
-/** Tests of the checkout's own scripts; each workspace has a config of its own. */
+/** Tests of the checkout's own scripts and examples; each workspace has a config of its own. */
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['scripts/**/*.test.ts'] } });
+export default defineConfig({ test: { include: ['scripts/**/*.test.ts', 'examples/**/*.test.ts'] } });
