@@ -20,6 +20,8 @@ export function blockingKeys(features: Features): readonly number[] {
   const tail = title.slice(-14);
   if (title !== '') {
     keys.push(hash(`t${title}`), hash(`h${head}|${year}`), hash(`e${tail}|${year}`));
+    const [least, second] = leastWords(features.words);
+    keys.push(hash(`w${least}|${second}|${year}`));
     if (names[0] !== undefined) keys.push(hash(`n${head.slice(0, 8)}|${names[0]}`), hash(`m${tail.slice(-8)}|${names[0]}`));
     const last = names.at(-1);
     if (last !== undefined && last !== names[0]) keys.push(hash(`n${head.slice(0, 8)}|${last}`));
@@ -29,6 +31,21 @@ export function blockingKeys(features: Features): readonly number[] {
     if (names[0] !== undefined) keys.push(hash(`q${firstPage}|${names[0]}`));
   }
   return keys;
+}
+
+/** The two words of a title with the least hashes: a sample that does not depend on where a title was misspelt or cut. */
+function leastWords(words: string): readonly [number, number] {
+  let least = 2 ** 32;
+  let second = 2 ** 32;
+  for (const word of words.split(' ')) {
+    if (word.length < 3) continue;
+    const value = hash(word);
+    if (value < least) {
+      second = least;
+      least = value;
+    } else if (value < second && value !== least) second = value;
+  }
+  return [least, second];
 }
 
 /** An order over records that depends on nothing but what they say. */

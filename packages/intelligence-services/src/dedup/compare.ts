@@ -2,7 +2,7 @@
 import { authorEvidence, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { compareAuthors } from './names.ts';
-import { compareTitles } from './title.ts';
+import { compareTitles, type TitleAgreement } from './title.ts';
 import { compareVenues } from './venue.ts';
 
 /** `score` is evidence for one paper less evidence against, in natural logarithms; `match` is `score > 0`. */
@@ -16,6 +16,12 @@ export interface Comparison {
 const sharedIdentifier = 6;
 const otherDoi = -3;
 
+/** An identifier counts in full for titles that are alike, and half for titles that are not. */
+function trustIn(titles: TitleAgreement | undefined): number {
+  const likeness = titles === undefined ? 1 : Math.max(titles.whole, titles.within);
+  return 0.5 + 0.5 * Math.max(0, Math.min(1, (likeness - 0.6) / 0.3));
+}
+
 /** Whether two records are one paper. Symmetric: `compareFeatures(a, b)` and `(b, a)` say the same. */
 export function compareFeatures(a: Features, b: Features): Comparison {
   if (a.sha256 !== '' && a.sha256 === b.sha256) return { match: true, score: 20, reason: 'same PDF' };
@@ -24,7 +30,7 @@ export function compareFeatures(a: Features, b: Features): Comparison {
   let score = titleEvidence(titles);
   if (score < -8 && identity === undefined) return { match: false, score, reason: 'different titles' };
   const isPreprintOfOther = a.isPreprint !== b.isPreprint;
-  if (identity !== undefined) score += sharedIdentifier;
+  if (identity !== undefined) score += sharedIdentifier * trustIn(titles);
   else if (a.doi !== '' && b.doi !== '' && !isPreprintOfOther) score += otherDoi;
   const names = compareAuthors(a.authors, b.authors);
   score += authorEvidence(names, titles);

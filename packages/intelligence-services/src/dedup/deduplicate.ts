@@ -1,5 +1,6 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
 import { blockingKeys, contentOrder, pairsOf } from './block.ts';
+import { splitComponent } from './cluster.ts';
 import { compareFeatures } from './compare.ts';
 import { type Comparable, type Features, featuresOf } from './features.ts';
 import { DisjointSets } from './union.ts';
@@ -60,12 +61,35 @@ function byContent(a: Features | undefined, b: Features | undefined): number {
   return one < two ? -1 : one > two ? 1 : 0;
 }
 
+/** Each component, cut where it does not hold together; its least index leads. */
 function placesOf(features: readonly Features[], sets: DisjointSets): readonly ClusterPlace[] {
-  return features.map((one, index) => {
-    const cluster = sets.find(index);
-    const leader = features[cluster];
-    if (cluster === index || leader === undefined) return { cluster, leader: true, reason: '' };
-    const comparison = compareFeatures(leader, one);
-    return { cluster, leader: false, reason: comparison.match ? comparison.reason : 'joined through another record of the same paper' };
-  });
+  const places: ClusterPlace[] = features.map((_, index) => ({ cluster: index, leader: true, reason: '' }));
+  for (const component of componentsOf(sets)) {
+    for (const group of splitComponent(component.flatMap((index) => features[index] ?? []))) {
+      const members = group.flatMap((position) => component[position] ?? []).sort((a, b) => a - b);
+      const [first, ...others] = members;
+      const leader = first === undefined ? undefined : features[first];
+      for (const index of others) {
+        const one = features[index];
+        if (first !== undefined && leader !== undefined && one !== undefined) places[index] = { cluster: first, leader: false, reason: reasonOf(leader, one) };
+      }
+    }
+  }
+  return places;
+}
+
+function reasonOf(leader: Features, member: Features): string {
+  const { match, reason } = compareFeatures(leader, member);
+  return match ? reason : 'joined through another record of the same paper';
+}
+
+/** Components of two and more. */
+function componentsOf(sets: DisjointSets): Iterable<number[]> {
+  const components = new Map<number, number[]>();
+  for (const [index, root] of sets.joined()) {
+    const component = components.get(root);
+    if (component === undefined) components.set(root, [root, index]);
+    else component.push(index);
+  }
+  return components.values();
 }

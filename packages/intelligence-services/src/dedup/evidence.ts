@@ -15,8 +15,8 @@ export function titleEvidence(title: TitleAgreement | undefined): number {
   const { whole, within } = title;
   const likeness = 2.7 * whole + 1.5 * Math.max(0, whole - 0.7) + 0.6 * Math.max(0, whole - 0.85) + 3.8 * within + 1.1 * Math.max(0, within - 0.85);
   const short = Math.max(0, 1 - title.length / 30);
-  const numbers = title.numbers === 'conflict' ? 4 : 0;
-  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - numbers;
+  const numbers = title.numbers === 'part' ? 7 : title.numbers === 'conflict' ? 4 : 0;
+  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - numbers - (title.isGeneric ? 2.5 : 0);
 }
 
 /** Names tell most when several agree; a long title that is the same to the letter outweighs names that a scanner garbled. */
@@ -46,14 +46,15 @@ export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): 
   const isSamePage = a.firstPage !== '' && a.firstPage === b.firstPage;
   if (isSamePage) {
     const isSameRange = a.lastPage !== '' && a.lastPage === b.lastPage;
-    score += isSameRange ? 3.5 : 3;
+    // Several abstracts of a supplement stand on one page, and such pages carry a letter: S72, A134, e82.
+    score += /^[a-z]/.test(a.firstPage) ? 1.5 : isSameRange ? 3.5 : 3;
     reasons.push(isSameRange ? 'same pages' : 'same first page');
   } else if (a.firstPage !== '' && b.firstPage !== '') score -= 3.5;
-  if (a.volume !== '' && b.volume !== '') score += a.volume === b.volume ? 0.8 : -1.8;
+  const volumes = a.volume !== '' && b.volume !== '';
+  if (volumes) score += a.volume === b.volume ? 0.8 : -1.8;
   if (venue === 'same') {
     score += 0.3;
     reasons.push('same venue');
-  } else if (!isSamePage && venue === 'other kind') score -= 1.4;
-  else if (venue === 'other') score -= 0.3;
+  } else if (!isSamePage && venue !== 'unknown') score -= volumes && a.volume !== b.volume ? 2.5 : venue === 'other' ? 0.3 : 1.4;
   return { score, reason: reasons.join(', ') };
 }

@@ -27,7 +27,7 @@ export interface Features {
 }
 
 const preprintVenues = /\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints?|research square|techrxiv|osf)\b/;
-const preprintDois = /^10\.(?:48550|1101|21203|20944|26434|31234|2139|36227|31219|31222)\//;
+const preprintDois = /^10\.(?:(?:48550|21203|20944|26434|31234|36227|31219|31222)\/|2139\/ssrn|1101\/(?:\d{6,}|\d{4}\.\d\d\.\d\d))/;
 
 /** The features of one record. */
 export function featuresOf(record: Comparable): Features {
@@ -43,7 +43,7 @@ export function featuresOf(record: Comparable): Features {
     authors: parseAuthors(record.authors ?? []),
     year: record.year,
     venue,
-    volume: foldText(record.volume ?? '').replaceAll(' ', ''),
+    volume: /\d+/.exec(record.volume ?? '')?.[0]?.replace(/^0+/, '') ?? '',
     firstPage,
     lastPage,
     doi,

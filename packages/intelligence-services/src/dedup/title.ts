@@ -15,8 +15,10 @@ export interface TitleAgreement {
   readonly lead: number;
   /** Share of the shorter title in words that stand in the place of other words. */
   readonly replaced: number;
-  /** `extra`: a number that one has and the other lacks; `conflict`: `Part I` against `Part II` or none, `2001` against `2002`. */
-  readonly numbers: 'same' | 'extra' | 'conflict';
+  /** `extra`: a number that one has and the other lacks; `conflict`: `2001` against `2002`; `part`: `Part I` or `Erratum` against another or none. */
+  readonly numbers: 'same' | 'extra' | 'conflict' | 'part';
+  /** True where both are made of words like `editorial`, `book review` and nothing else. */
+  readonly isGeneric: boolean;
 }
 
 /** Agreement of two titles; undefined where one is unknown. */
@@ -24,7 +26,7 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   if (a.title === '' || b.title === '') return undefined;
   const [shorter, longer] = a.title.length <= b.title.length ? [a, b] : [b, a];
   const length = shorter.title.length;
-  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, numbers: 'same' };
+  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, numbers: 'same', isGeneric: isGeneric(a.words) };
   const inOrder = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
   const ratio = length / longer.title.length;
   const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
@@ -39,6 +41,7 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
     lead: leadOf(longer.words, new Set(shorter.words.split(' ')), (word) => isCitation(word, a, b)) / length,
     replaced: replacedLetters(differing) / length,
     numbers: compareNumbers(a.words, b.words),
+    isGeneric: isGeneric(a.words) && isGeneric(b.words),
   };
 }
 
@@ -102,6 +105,14 @@ function isCitation(word: string, a: Features, b: Features): boolean {
   return isName(a) || isName(b) || ` ${a.venue} ${b.venue} `.includes(` ${word} `);
 }
 
+const genericWords = new Set(
+  'editorial editorials editors editor guest introduction introductory foreword preface prologue epilogue book books review reviews column columns letter letters message chair chairs chairman presidents president treasurers news notes note obituary index author authors subject contents table announcement announcements report reports in memoriam reply comment commentary response erratum correction corrigendum special issue section abstracts abstract from to the of a on and for s this about welcome'.split(' '),
+);
+
+function isGeneric(words: string): boolean {
+  return words.length < 60 && words.split(' ').every((word) => genericWords.has(word));
+}
+
 const roman = new Map(['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'].map((numeral, index) => [numeral, String(index + 1)]));
 const ordinals = new Map(['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map((word, index) => [word, String(index + 1)]));
 const counted = new Set(['part', 'parts', 'phase', 'volume', 'vol', 'chapter', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'book']);
@@ -109,7 +120,7 @@ const counted = new Set(['part', 'parts', 'phase', 'volume', 'vol', 'chapter', '
 function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
   const one = numbersOf(a);
   const two = numbersOf(b);
-  if (one.part !== two.part) return 'conflict';
+  if (one.part !== two.part) return 'part';
   if (one.digits === two.digits) return 'same';
   if (one.digits === '' || two.digits === '') return 'extra';
   return one.digits.startsWith(two.digits) || two.digits.startsWith(one.digits) || one.digits.endsWith(two.digits) || two.digits.endsWith(one.digits) ? 'extra' : 'conflict';
@@ -117,7 +128,7 @@ function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
 
 /** `part` is what is counted (`part II`, or a Roman numeral at the end); `digits` all others in order. */
 function numbersOf(title: string): { readonly part: string; readonly digits: string } {
-  let part = '';
+  let part = /^(?:erratum|errata|corrigendum|correction|addendum|reply|response|comments?|retraction)\b(?! (?:rate|bias))/.exec(title)?.[0] ?? '';
   let digits = '';
   let before = '';
   const words = title.split(' ');

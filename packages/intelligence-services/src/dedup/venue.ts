@@ -13,7 +13,7 @@ export function compareVenues(a: string, b: string): VenueAgreement {
   return agree === undefined ? 'unknown' : agree ? 'same' : 'other';
 }
 
-const journal = /\b(?:journal|j|trans|transactions|record|letters|bulletin|magazine|annals|archives)\b/;
+const journal = /\b(?:jour\w*|j|trans|transactions|record|letters|bulletin|magazine|annals|archives)\b/;
 
 /** True, false, or undefined where either is unknown. */
 export function venuesAgree(a: string, b: string): boolean | undefined {
