@@ -1,39 +1,93 @@
-/** Names out of the lines under the title: marks, degrees and affiliations taken away. */
+/** Names out of the lines between title and abstract: marks, degrees and addresses taken away. */
 import type { Draft } from './draft.ts';
+import type { Line } from './line.ts';
+import { isPlace } from './places.ts';
 
-export function readAuthors(drafts: readonly Draft[], infoAuthor: string | undefined): string[] {
+/** `front`: the blocks between the title and what follows it, sidebars left out. */
+export function readAuthors(front: readonly Draft[], infoAuthor: string | undefined): string[] {
   const names: string[] = [];
-  for (const block of drafts) {
-    if (block.kind !== 'authors') continue;
-    for (const name of namesIn(block)) if (!names.includes(name)) names.push(name);
+  let style: Line | undefined;
+  for (const block of front) {
+    for (const row of rowsOf(block)) {
+      const found = namesIn(row.text);
+      if (found.length === 0) continue;
+      const [line] = row.lines;
+      // Addresses read like names ("Palo Alto"): once the authors' type is known, others are not read.
+      if (style !== undefined && line !== undefined && (Math.abs(line.size - style.size) > 0.6 || (line.font !== style.font && !line.text.startsWith('and ')))) continue;
+      if (style !== undefined && !row.first) continue;
+      style ??= line;
+      for (const name of found) if (!names.includes(name)) names.push(name);
+    }
   }
-  if (names.length === 0 && infoAuthor !== undefined) return namesOf(infoAuthor);
-  return names;
+  return names.length === 0 && infoAuthor !== undefined ? namesIn(infoAuthor) : names;
 }
 
-/** Raised figures part names as commas do: they are dropped with the marks. */
-function namesIn(block: Draft): string[] {
-  const text = block.lines
-    .map((line) => line.pieces.map(({ run, space }) => (run.fontSize < line.size * 0.85 ? ' , ' : `${space ? ' ' : ''}${run.text}`)).join(''))
-    .join(' ; ');
-  return namesOf(text.replace(/([,&]|\band\b)\s*;/g, '$1 '));
+interface Row {
+  readonly text: string;
+  readonly lines: readonly Line[];
+  /** True where names may begin: the first line of a block, or after an "and" of its own. */
+  readonly first: boolean;
 }
 
-export function namesOf(text: string): string[] {
-  return text
-    .replace(/\([^)]*\)/g, (inner) => (/^\(\p{Lu}\p{Ll}+\)$/u.test(inner) ? inner : ' '))
-    .split(/\s*(?:,|;|\||·|•|&|\band\b|\n|\d+|[*†‡§¶#])\s*/u)
-    .map((name) => name.replace(/\s+/g, ' ').replace(/^(?:by|dr\.?|prof\.?)\s+/i, '').replace(/^[^\p{L}]+|[^\p{L}.)]+$/gu, '').trim())
-    .filter((name) => isName(name));
+/** Lines of a running list are one row; where each line stands for itself, each is one. */
+function rowsOf(block: Draft): Row[] {
+  const texts = block.lines.map((line) => markedText(line));
+  const listed = texts.slice(0, -1).some((text) => /[,;·|&]\s*$|\band\s*$|\s[.·]\s*$/.test(text)) || (texts.length > 1 && (texts[0] ?? '').split(/[,·|]/).length > 2);
+  if (listed && !block.lines.some((line) => isPlace(line.text))) return [{ text: texts.join(' '), lines: block.lines, first: true }];
+  const rows: { text: string; lines: Line[]; first: boolean }[] = [];
+  for (const [index, text] of texts.entries()) {
+    const line = block.lines[index];
+    const before = rows.at(-1);
+    if (line === undefined) continue;
+    const previous = block.lines[index - 1];
+    const beside = previous !== undefined && Math.abs(previous.baseline - line.baseline) < line.size * 0.5;
+    if (before !== undefined && ((beside && line.box[0] - previous.box[2] < line.size * 1.5) || /(?:,|&|\band)\s*$/.test(before.text)) && !isPlace(before.text)) {
+      before.text += ` ${text}`;
+      before.lines.push(line);
+    } else {
+      rows.push({ text, lines: [line], first: index === 0 || beside || /^and$/i.test(block.lines[index - 1]?.text ?? '') });
+    }
+  }
+  return rows;
 }
 
-function isName(name: string): boolean {
-  if (name.length < 4 || name.length > 60 || /[@\d/:]/.test(name)) return false;
-  const words = name.split(' ');
+/** Raised figures part names as commas do, and so do wide gaps. */
+function markedText(line: Line): string {
+  let text = '';
+  let edge: number | undefined;
+  for (const { run, space } of line.pieces) {
+    const raised = run.fontSize < line.size * 0.86 && !/\p{L}{3}/u.test(run.text);
+    if (edge !== undefined && run.box[0] - edge > line.size * 1.2) text += ' , ';
+    text += raised ? ' , ' : `${space ? ' ' : ''}${run.text}`;
+    edge = run.box[2];
+  }
+  return text;
+}
+
+/** The names in a list such as "A. Author1,*, B. C. Writer† and D. Third, PhD"; none where it holds an address. */
+export function namesIn(text: string): string[] {
+  const parts = text
+    .replace(/\([^)]*\)/g, (inner) => (/^\(\p{Lu}\p{Ll}+\)$/u.test(inner) ? inner : ' , '))
+    .split(/\s*(?:[,;|·•&]|\s[.]\s|\s[.]$|\band\b|\d+|[*†‡§¶#∗⋆✉])\s*/u)
+    .map((part) => part.replace(/\s+/g, ' ').replace(/^(?:by|dr\.?|prof\.?|professor)\s+/i, '').replace(/^[^\p{L}]+|[^\p{L}.)]+$/gu, '').replace(/\s+(?:[a-z]|ID)$/u, '').trim())
+    .filter((part) => part.length > 1);
+  const names: string[] = [];
+  for (const part of parts) {
+    // "John McCarthy, Massachusetts Institute of Technology": names end where the address begins.
+    if (isPlace(part) || /@/.test(part)) break;
+    if (isName(part)) names.push(part);
+  }
+  const others = parts.filter((part) => !isName(part) && !DEGREE.test(part) && part.length > 3).length;
+  return names.length === 0 || (others > names.length * 2 && !isPlace(text)) ? [] : names;
+}
+
+function isName(part: string): boolean {
+  if (part.length < 4 || part.length > 60 || /[@\d/:[\]]/.test(part) || NOT_NAMES.test(part)) return false;
+  const words = part.split(' ');
   if (words.length < 2 || words.length > 7) return false;
-  if (DEGREES.test(name)) return false;
   return words.every((word) => /^[\p{Lu}'’(]/u.test(word) || PARTICLES.has(word.toLowerCase())) && words.some((word) => /\p{L}{2}/u.test(word));
 }
 
 const PARTICLES = new Set(['de', 'da', 'do', 'dos', 'das', 'del', 'della', 'di', 'du', 'la', 'le', 'van', 'von', 'der', 'den', 'ter', 'ten', 'el', 'al', 'bin', 'ibn', 'y', 'e', 'zu', 'af', 'av']);
-const DEGREES = /\b(?:university|institute|department|college|school|hospital|laboratory|member|fellow|ieee|acm|phd|ph\.d|inc|corporation|center|centre|abstract|article|review|open access)\b/i;
+const DEGREE = /^(?:ph\.?\s?d\.?|m\.?\s?d\.?|m\.?sc\.?|b\.?sc\.?|m\.?p\.?h\.?|m\.?a\.?|r\.?n\.?|(?:senior |student |life )?(?:member|fellow)|ieee|acm|jr\.?|sr\.?|iii?)$/i;
+const NOT_NAMES = /\b(?:member|fellow|ieee|acm|abstract|article|review|open access|research|paper|report|categor|keywords?|descriptors|terms|received|accepted|published|january|february|march|april|may|june|july|august|september|october|november|december|street|road|avenue|drive|box|volume|issue|journal|proceedings|introduction|kingdom|states|edited|submitted|correspond\w*|licen[cs]e|e-?mail|the|for|with|palo alto|new york|san francisco|los angeles)\b/i;

@@ -17,7 +17,8 @@ export function figureLines(page: RawPage, lines: readonly Line[], metrics: Metr
     const x = (line.box[0] + line.box[2]) / 2;
     const y = (line.box[1] + line.box[3]) / 2;
     const figure = graphics.find((box) => x > box[0] - 4 && x < box[2] + 4 && y > box[1] - 6 && y < box[3] + 6);
-    if (figure !== undefined && !isProseLine(line, metrics)) found.add(line);
+    const inside = figure === undefined ? 0 : Math.min(figure[2], line.box[2]) - Math.max(figure[0], line.box[0]);
+    if (figure !== undefined && inside > 0.8 * (line.box[2] - line.box[0]) && !isProseLine(line, metrics)) found.add(line);
   }
   return found;
 }

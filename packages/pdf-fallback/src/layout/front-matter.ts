@@ -1,14 +1,18 @@
 /** Title, authors, affiliations and abstract of the first page, and where the body begins. */
-import { firstPage, settle, sizeOf, textOf } from './draft.ts';
+import { boxOf, firstPage, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { looksLikeHeading, plain, styleOf } from './heading-style.ts';
 import type { Metrics } from './metrics.ts';
+import { isPlace } from './places.ts';
+import { namesIn } from './authors.ts';
 
 const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
 const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
 const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|categories and subject descriptors|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
-const NOTICE = /^(?:received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
-const PLACE = /\b(?:university|universit[éàäy]|universidad\w*|universit\w+|institut\w*|department|dept|departamento|facult\w+|college|school|hospital|laborator\w+|centre|center|academy|division|inc\.|corporation|research|ltd|gmbh|cnrs|inserm|usa|u\.s\.a|avenue|street|box \d|p\.o\.)\b/iu;
+export const NOTICE = /^(?:received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
+
+const DATE = /^(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/iu;
+const SERIES = /^(?:the )?(?:\w+ )?(?:journal|proceedings|transactions|annals|bulletin|archives|letters|reviews?) (?:of|on|in|for)\b/iu;
 
 /** Marks what stands before the body; blocks from the body on are left as they are. */
 export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): void {
@@ -20,7 +24,6 @@ export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, info
   const body = findBody(blocks, from, metrics);
   for (const block of blocks.slice(0, from)) if (!block.settled) settle(block, 'other');
   let inAbstract = false;
-  let authorsSeen = false;
   for (const block of blocks.slice(from + 1, body)) {
     if (block.settled) continue;
     const text = textOf(block);
@@ -36,17 +39,19 @@ export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, info
     } else if (inAbstract && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
       if (block.lines.length > 1 || text.length > 60) settle(block, 'abstract', true);
       else block.main = true;
-    } else if (isProse(block) && !PLACE.test(text.slice(0, 120)) && text.length > 250) {
+    } else if (isProse(block) && !isPlace(text.slice(0, 120)) && text.length > 250) {
       settle(block, 'abstract', true);
-    } else if (PLACE.test(text) || /@/.test(text)) {
+    } else if (isPlace(text) || /@/.test(text)) {
       settle(block, 'affiliation');
-    } else if (!authorsSeen && block.lines.length < 12) {
-      settle(block, 'authors');
-      authorsSeen = true;
     } else {
-      settle(block, /^\p{Lu}/u.test(text) && block.lines.length < 4 ? 'authors' : 'other');
+      settle(block, namesIn(text).length > 0 && !aside(block, head) ? 'authors' : 'other');
     }
   }
+}
+
+/** Left of the title: a sidebar with editors, dates and licence. */
+function aside(block: Draft, title: Draft | undefined): boolean {
+  return title !== undefined && boxOf(block)[2] < boxOf(title)[0];
 }
 
 /** Long lines of sentences, not a list of names or addresses. */
@@ -62,14 +67,14 @@ export function isProse(block: Draft): boolean {
 function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): Draft[] | undefined {
   const early = blocks.filter((block) => firstPage(block) === 1 && !block.settled);
   const wanted = plain(infoTitle ?? '');
-  const matches = (text: string): boolean => wanted.length > 12 && text.length > 8 && (wanted.startsWith(text) || text.startsWith(wanted));
+  const matches = (text: string): boolean => (text === wanted && text.length > 4) || (wanted.length > 12 && text.length > 8 && (wanted.startsWith(text) || text.startsWith(wanted)));
   let best = early.find((block) => matches(plain(textOf(block))));
   if (best === undefined) {
     let score = 0;
     for (const block of early) {
       const text = textOf(block);
       const words = text.split(' ').length;
-      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text)) continue;
+      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text)) continue;
       const value = sizeOf(block) * (words < 2 ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
       if (value > score + 0.01) {
         score = value;
@@ -99,13 +104,15 @@ function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): num
     if (block === undefined || index >= limit) break;
     const text = textOf(block);
     const shared = (styles.get(styleOf(block)) ?? 0) >= 3;
-    if (KEYWORDS.test(text) || NOTICE.test(text) || isStructured(blocks, index)) continue;
+    if (KEYWORDS.test(text) || NOTICE.test(text) || isStructured(blocks, index) || /^by\s/i.test(text) || DATE.test(text)) continue;
+    const before = laterHeading(blocks, index, ABSTRACT, index + 20, /^/u);
+    if (before && !/^(?:1|I)?[.:]?\s*introduction/iu.test(text)) continue;
     // A summary styled like every section is a section.
     if (ABSTRACT.test(text) && text.length < 30) {
       if (shared && /^summary/i.test(text) && !laterHeading(blocks, index, BODY, limit, /^(?:1|I)?[.:]?\s*introduction/iu)) return index;
       continue;
     }
-    if (BODY.test(text) || /^(?:1|I)[.:]?\s(?:\|\s)?\p{Lu}/u.test(text)) return index;
+    if (BODY.test(text.replace(/^§\s?/, '')) || /^§?\s?(?:1|I)[.:]?\s(?:\|\s)?\p{Lu}/u.test(text)) return index;
     if (shared && proseFollows(blocks, index) && !laterHeading(blocks, index, BODY, limit, /introduction/iu)) return index;
   }
   let seen = 0;

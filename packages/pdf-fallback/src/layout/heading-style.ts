@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Metrics } from './metrics.ts';
 
 /** "2.1. ", "2.1 | ", "IV. ", "Appendix A. ": a lone letter or Roman figure needs its point, since "A comparison" begins with an article. */
-export const NUMBER = /^(?:(?:appendix|chapter|section|part)\s+)?(\d{1,2}(?:\.\d{1,2})*|[A-H](?:\.\d{1,2})+|(?:[A-H]|[IVX]{1,5})(?=[.):]))(?:[.):]|\.?\s?\|)?\s+(?=["“‘(]?\p{L})/iu;
+export const NUMBER = /^(?:(?:appendix|chapter|section|part|§)\s*)?(\d{1,2}(?:\.\d{1,2})*|[A-H](?:\.\d{1,2})+|(?:[A-H]|[IVX]{1,5})(?=[.):]))(?:[.):]|\.?\s?\|)?\s+(?=["“‘(]?\p{L})/iu;
 /** A number without a point is set apart from the title, in type and in publishers' data. */
 export const LOOSE_NUMBER = /^(\d{1,2}(?:\.\d{1,2})*)\.?\s*(?:\|\s*|(?<!\.)\s+)(?=["“‘(]?\p{L})/u;
 const MAX_LENGTH = 180;
@@ -14,7 +14,7 @@ export function looksLikeHeading(block: Draft, metrics: Metrics): boolean {
   const text = textOf(block);
   const [line] = block.lines;
   if (line === undefined || block.lines.length > 4 || text.length > MAX_LENGTH || letterCount(text) < 3) return false;
-  if (!/^["“‘([]?[\p{Lu}\d]/u.test(text) && !line.bold) return false;
+  if (!/^["“‘([§]?\s?[\p{Lu}\d]/u.test(text) && !line.bold) return false;
   if (/[=<>∑∫]/.test(text)) return false;
   const size = sizeOf(block);
   const numbered = NUMBER.test(text);

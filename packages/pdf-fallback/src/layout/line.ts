@@ -49,7 +49,10 @@ export function makeLine(pieces: readonly Piece[], page: number, order: number):
     fonts.set(run.font, (fonts.get(run.font) ?? 0) + weight);
     text += space && text !== '' ? ` ${own}` : own;
   }
-  const size = heaviest(sizes) ?? 0;
+  const common = heaviest(sizes) ?? 0;
+  // Small capitals: the size is that of the first letters.
+  const largest = Math.max(...sizes.keys());
+  const size = largest > common && largest < common * 1.5 && /\p{Lu}{2}/u.test(text) && !/\p{Ll}/u.test(text) ? largest : common;
   let baseline = 0;
   let heaviestPiece = -1;
   for (const { run } of pieces) {

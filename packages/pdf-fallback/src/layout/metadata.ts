@@ -2,8 +2,9 @@
 import type { DocumentMetadata } from '@sluice/core-models';
 import type { RawDocument } from '../raw-page.ts';
 import { readAuthors } from './authors.ts';
-import { firstPage, textOf } from './draft.ts';
+import { boxOf, firstPage, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { NOTICE } from './front-matter.ts';
 import { joinLines } from './join-lines.ts';
 import type { Vocabulary } from './hyphens.ts';
 
@@ -25,13 +26,43 @@ export function readMetadata(sources: MetadataSources): DocumentMetadata {
   const year = findYear(opening);
   return {
     ...(title !== '' ? { title } : raw.info.title ? { title: raw.info.title } : {}),
-    authors: readAuthors(drafts, raw.info.author),
+    authors: readAuthors(authorBlocks(drafts), raw.info.author),
     ...(abstract !== '' && { abstract }),
     ...(doi !== undefined && { doi }),
     ...(arxiv?.[1] !== undefined && { arxivId: arxiv[1] }),
     ...(arxiv?.[2] !== undefined && { arxivVersion: Number(arxiv[2]) }),
     ...(year !== undefined && { year }),
   };
+}
+
+/** What stands between the title and the abstract or body, in the title's own columns: sidebars hold editors and addresses. */
+function authorBlocks(drafts: readonly Draft[]): Draft[] {
+  const at = drafts.findLastIndex((block) => block.kind === 'title');
+  const title = drafts[at];
+  if (title === undefined) return [];
+  const left = boxOf(title)[0];
+  const found: Draft[] = [];
+  for (const block of drafts.slice(at + 1)) {
+    if (block.kind === 'abstract' || block.kind === 'paragraph' || block.kind === 'list_item' || block.kind === 'reference' || firstPage(block) > firstPage(title)) break;
+    if (block.kind === 'heading' && !(/^by\s/i.test(textOf(block)))) break;
+    if (NOTICE.test(textOf(block)) && !/^\*?\s?,/.test(textOf(block))) continue;
+    if (boxOf(block)[2] > left && (block.kind === 'authors' || block.kind === 'affiliation' || block.kind === 'other' || block.kind === 'heading')) found.push(block);
+  }
+  return merged(found);
+}
+
+/** Pieces of one line that stand in blocks of their own, marks between names for instance. */
+function merged(blocks: readonly Draft[]): Draft[] {
+  const joined: Draft[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const end = last?.lines.at(-1);
+    const start = block.lines[0];
+    if (last !== undefined && end !== undefined && start !== undefined && Math.abs(end.baseline - start.baseline) < end.size * 0.6 && start.box[0] - end.box[2] < end.size * 1.5 && start.box[0] > end.box[0]) joined[joined.length - 1] = { ...last, lines: [...last.lines, ...block.lines] };
+    else if (last !== undefined && end !== undefined && start !== undefined && /(?:[,&·]|\band|\s\.)$/.test(end.text) && start.page === end.page && Math.abs(start.size - end.size) < 0.6) joined[joined.length - 1] = { ...last, lines: [...last.lines, ...block.lines] };
+    else joined.push(block);
+  }
+  return joined;
 }
 
 /** Its own DOI is the one that stands alone or after "doi"; lines are joined where a DOI runs over. */

@@ -27,14 +27,16 @@ export function findTables(page: RawPage, lines: readonly Line[], metrics: Metri
   const rules = longRules(page);
   for (const stack of stacksOf(rules, lines, metrics)) {
     const box = boxAround(stack);
-    if (isTable(box, lines, metrics)) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
+    if (isTable(box, lines, metrics) && (page.number > 1 || box[1] > page.height * 0.3)) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
   }
   for (const caption of lines) {
     if (captionStart(caption, metrics) !== 'table' || taken.has(caption)) continue;
     const box = alignedBelow(caption, lines, metrics, taken);
     if (box !== null) add(box, []);
   }
-  for (const box of alignedRows(lines, metrics, taken)) add(box, []);
+  // At the head of the first page names and addresses stand side by side.
+  const head = page.number === 1 ? page.height * 0.4 : 0;
+  for (const box of alignedRows(lines, metrics, taken)) if (box[1] > head) add(box, []);
   return regions;
 }
 
