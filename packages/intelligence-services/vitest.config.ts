@@ -1,3 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['src/**/*.test.ts'], globalSetup: ['./src/db/test-server.ts'] } });
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    globalSetup: ['./src/db/test-server.ts'],
+    // A store takes half a second to open, and ten on a machine of two busy cores.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});

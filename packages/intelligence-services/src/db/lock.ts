@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
+import { DatabaseError } from './errors.ts';
 
 export interface FileLock extends Disposable {
   /** Released by disposal, or by the end of the process. */
@@ -13,6 +14,7 @@ export interface FileLock extends Disposable {
  * The holder's name is written beside it (`path.holder`), for the sentence that a second opener gets.
  */
 export function tryLock(path: string, holder: string): FileLock | null {
+  if (Buffer.byteLength(path) > maxPathBytes) throw new DatabaseError(`Cannot lock "${path}": the path has ${Buffer.byteLength(path)} bytes; expected at most ${maxPathBytes}`);
   const file = new DatabaseSync(path);
   try {
     file.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE;');
@@ -44,6 +46,9 @@ export function lockHolder(path: string): string | null {
     return null;
   }
 }
+
+/** SQLite takes 512 bytes, the suffix of its journal included. */
+const maxPathBytes = 500;
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (error.errcode === 5 || error.errcode === 261);

@@ -31,6 +31,6 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   if (kind === undefined || directory === undefined) {
     throw new ConfigurationError(`Cannot open the store "${url}": unknown kind; expected local:DIR, pglite:DIR or postgres://…`);
   }
-  if (kind === 'local') return await openLocal({ directory, onNotice: options.onNotice ?? (() => {}) });
+  if (kind === 'local') return await openLocal({ directory, onNotice: options.onNotice ?? (() => {}), signal: options.signal });
   return await openPGlite({ directory: directory === 'memory' ? null : directory });
 }

@@ -1,5 +1,5 @@
 /** `pglite:DIR`: Postgres in WebAssembly. Survives `kill -9`, not power loss (it never calls fsync), and takes one opener. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -56,8 +56,19 @@ async function lockDirectory(directory: string): Promise<FileLock> {
 
 async function startClient(directory: string | null): Promise<PGlite> {
   try {
-    return await (directory === null ? PGlite.create() : PGlite.create(join(directory, 'pgdata')));
+    return await (directory === null ? PGlite.create() : startIn(directory));
   } catch (error) {
     throw new DatabaseError(`Cannot open the store in "${directory ?? 'memory'}": ${innermostMessage(error)}; expected PGlite to start`, { cause: error });
   }
+}
+
+/** A folder whose making was cut short cannot be opened ever after; nothing was stored in it, so it is made anew. */
+async function startIn(directory: string): Promise<PGlite> {
+  const data = join(directory, 'pgdata');
+  const whole = join(directory, 'pgdata.whole');
+  const isWhole = (await stat(whole).catch(() => null)) !== null;
+  if (!isWhole) await rm(data, { recursive: true, force: true });
+  const client = await PGlite.create(data);
+  if (!isWhole) await writeFile(whole, '');
+  return client;
 }

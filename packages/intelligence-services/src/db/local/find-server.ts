@@ -7,29 +7,25 @@ import { initCluster } from './init-cluster.ts';
 import { disownPidFile, isServerOf, readPidFile, type RunningServer } from './pid-file.ts';
 import { reachableBinaries } from './reachable-binaries.ts';
 import { canReach, serverAccount } from './server-account.ts';
-import { findServerBinaries, majorOf, type ServerBinaries } from './server-binaries.ts';
+import { type FindBinaries, majorOf, type ServerBinaries } from './server-binaries.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
 import { makeSocketDirectory, socketPath } from './socket-directory.ts';
 import { startServer } from './start-server.ts';
 import { stopServer } from './stop-server.ts';
 
 /** The caller holds the store's lock, so that nobody starts or stops a server meanwhile. */
-export async function findOrStartServer(store: string): Promise<RunningServer> {
+export async function findOrStartServer(store: string, findBinaries: FindBinaries): Promise<RunningServer> {
   const dataDirectory = join(store, 'data');
   const running = await findRunning(dataDirectory);
   if (running !== null) return running;
   const account = await serverAccount(dataDirectory);
   const reachable = await canReach(account, dataDirectory);
-  const binaries = await chooseBinaries(store, dataDirectory);
-  const { bin } = await reachableBinaries(binaries, account);
-  const launch = { bin, account, throughWorkingDirectory: !reachable || Buffer.byteLength(dataDirectory) > maxDataPathBytes };
+  const { bin } = await reachableBinaries(await chooseBinaries(store, findBinaries), account);
+  const launch = { bin, account, throughWorkingDirectory: !reachable };
   if ((await majorOf(join(dataDirectory, 'PG_VERSION'))) === null) await initCluster(launch, dataDirectory, { durable: true });
   const socketDirectory = await makeSocketDirectory(store, { account, reachable });
   return await startServer({ launch, store, dataDirectory, socketDirectory });
 }
-
-/** Postgres takes paths of 1,023 bytes, its files' names included. */
-const maxDataPathBytes = 900;
 
 /** A server that takes connections; null where there is none, with whatever was left of one out of the way. */
 async function findRunning(dataDirectory: string): Promise<RunningServer | null> {
@@ -62,12 +58,13 @@ export async function isListening(server: RunningServer): Promise<boolean> {
   });
 }
 
-/** The best that is really there. */
-export async function chooseBinaries(store: string, dataDirectory: string): Promise<ServerBinaries> {
-  for (const binaries of await findServerBinaries({ dataDirectory })) {
+/** The best that is really there, of the version that made the store's cluster. */
+export async function chooseBinaries(store: string, findBinaries: FindBinaries): Promise<ServerBinaries> {
+  const made = await majorOf(join(store, 'data', 'PG_VERSION'));
+  for (const binaries of await findBinaries()) {
+    if (made !== null && binaries.major !== made) continue;
     if ((await stat(join(binaries.bin, 'postgres')).catch(() => null)) !== null) return binaries;
   }
-  const made = await majorOf(join(dataDirectory, 'PG_VERSION'));
   throw new ServerUnavailableError(
     `Cannot start the store in "${store}": no Postgres server ${made === null ? '' : `of version ${made} `}is installed; expected the npm package of this platform or /usr/lib/postgresql`,
   );

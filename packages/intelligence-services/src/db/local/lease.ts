@@ -8,6 +8,7 @@ import { thisOwner } from '../owner.ts';
 import { connect } from '../postgres.ts';
 import { findOrStartServer } from './find-server.ts';
 import type { RunningServer } from './pid-file.ts';
+import type { FindBinaries } from './server-binaries.ts';
 import { stopServer } from './stop-server.ts';
 
 /**
@@ -16,23 +17,25 @@ import { stopServer } from './stop-server.ts';
  */
 export class ServerLease implements AsyncDisposable {
   readonly #store: string;
+  readonly #findBinaries: FindBinaries;
   #held: { readonly server: RunningServer; readonly client: postgres.Sql } | null = null;
   #taking: Promise<RunningServer> | null = null;
 
-  constructor(store: string) {
+  constructor(store: string, findBinaries: FindBinaries) {
     this.#store = store;
+    this.#findBinaries = findBinaries;
   }
 
   /** The server, with this process's lease on it; started again where it died. */
-  async take(): Promise<RunningServer> {
+  async take(signal?: AbortSignal): Promise<RunningServer> {
     if (this.#held !== null) return this.#held.server;
-    this.#taking ??= this.#takeAnew().finally(() => (this.#taking = null));
+    this.#taking ??= this.#takeAnew(signal).finally(() => (this.#taking = null));
     return await this.#taking;
   }
 
-  async #takeAnew(): Promise<RunningServer> {
-    using _ = await lockStore(this.#store);
-    const server = await findOrStartServer(this.#store);
+  async #takeAnew(signal: AbortSignal | undefined): Promise<RunningServer> {
+    using _ = await lockStore(this.#store, signal);
+    const server = await findOrStartServer(this.#store, this.#findBinaries);
     const client = connect(serverUrl(server), {
       max: 1,
       applicationName: 'sluice lease',
@@ -40,7 +43,12 @@ export class ServerLease implements AsyncDisposable {
         if (this.#held?.client === client) this.#held = null;
       },
     });
-    await client`select pg_advisory_lock_shared(${leaseKey})`;
+    try {
+      await client`select pg_advisory_lock_shared(${leaseKey})`;
+    } catch (error) {
+      await client.end({ timeout: 0 });
+      throw error;
+    }
     this.#held = { server, client };
     return server;
   }
@@ -80,9 +88,9 @@ async function isLast(client: postgres.Sql): Promise<boolean> {
 }
 
 /** Two minutes are more than a start with recovery takes. */
-async function lockStore(store: string): Promise<FileLock> {
+async function lockStore(store: string, signal?: AbortSignal): Promise<FileLock> {
   const path = join(store, 'start.lock');
-  const lock = await waitForLock(path, { holder: thisOwner(), timeoutMs: 120_000 });
+  const lock = await waitForLock(path, { holder: thisOwner(), timeoutMs: 120_000, signal });
   if (lock !== null) return lock;
   throw new DatabaseError(`Cannot open the store in "${store}": process ${lockHolder(path) ?? 'unknown'} has been starting or stopping its server for two minutes; expected that to end`);
 }

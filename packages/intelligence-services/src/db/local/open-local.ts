@@ -8,35 +8,38 @@ import { DatabaseError, innermostMessage } from '../errors.ts';
 import { openPGlite } from '../pglite.ts';
 import { connect, migrated } from '../postgres.ts';
 import { ServerLease, serverUrl } from './lease.ts';
+import { type FindBinaries, findServerBinaries } from './server-binaries.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
 import { socketPath } from './socket-directory.ts';
 
 export interface OpenLocalOptions {
   readonly directory: string;
   readonly onNotice: (sentence: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** @default findServerBinaries */
+  readonly findBinaries?: FindBinaries;
 }
 
 /** Where the real server does not run on this machine: PGlite in the same folder, with a notice. A store stays with the kind that made it. */
-export async function openLocal({ directory, onNotice }: OpenLocalOptions): Promise<Database> {
+export async function openLocal({ directory, onNotice, signal, findBinaries = findServerBinaries }: OpenLocalOptions): Promise<Database> {
   const store = resolve(directory);
   const fallback = join(store, 'pglite');
   try {
     await mkdir(store, { recursive: true });
     if ((await exists(fallback)) && !(await exists(join(store, 'data')))) return await openPGlite({ directory: fallback });
-    return await openServer(store);
+    return await openServer(store, new ServerLease(store, findBinaries), signal);
   } catch (error) {
     if (error instanceof ServerUnavailableError && !(await exists(join(store, 'data')))) {
       onNotice(`The Postgres server does not run here (${error.message}); the store in "${store}" uses PGlite, which one process at a time can open.`);
       return await openPGlite({ directory: fallback });
     }
-    if (error instanceof DatabaseError) throw error;
+    if (error instanceof DatabaseError || signal?.aborted === true) throw error;
     throw new DatabaseError(`Cannot open the store in "${store}": ${innermostMessage(error)}; expected a folder that can be written to`, { cause: error });
   }
 }
 
-async function openServer(store: string): Promise<Database> {
-  const lease = new ServerLease(store);
-  const server = await lease.take();
+async function openServer(store: string, lease: ServerLease, signal: AbortSignal | undefined): Promise<Database> {
+  const server = await lease.take(signal);
   const client = connect(serverUrl(server), { socket: () => connectThrough(lease) });
   return await migrated({ client, kind: 'local', url: `local:${store}`, close: () => lease[Symbol.asyncDispose]() });
 }

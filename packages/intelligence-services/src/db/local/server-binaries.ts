@@ -10,14 +10,14 @@ export interface ServerBinaries {
   readonly major: number;
 }
 
-/** Best first; empty where there are none. A cluster is only opened by the major version that made it. */
-export async function findServerBinaries(options: { readonly dataDirectory: string }): Promise<readonly ServerBinaries[]> {
-  const made = await majorOf(join(options.dataDirectory, 'PG_VERSION'));
-  const found = [...(await fromNpm()), ...(await fromDebian())];
-  return made === null ? found : found.filter((binaries) => binaries.major === made);
+/** Best first; empty where there are none. */
+export type FindBinaries = () => Promise<readonly ServerBinaries[]>;
+
+export async function findServerBinaries(): Promise<readonly ServerBinaries[]> {
+  return [...(await fromNpm()), ...(await fromDebian())];
 }
 
-/** The major version of the cluster in this folder; null where there is none. */
+/** The major version that made a cluster, and the only one that opens it; null where there is none. */
 export async function majorOf(versionFile: string): Promise<number | null> {
   return Number.parseInt(await readFile(versionFile, 'utf8').catch(() => ''), 10) || null;
 }

@@ -6,7 +6,7 @@ import type { ServerAccount } from './server-account.ts';
 export interface Launch {
   readonly bin: string;
   readonly account: ServerAccount | null;
-  /** True where the folder's own path is of no use to the server: closed to its user, or longer than its 1,024 bytes. */
+  /** True where the folder's path is closed to the server's user. */
   readonly throughWorkingDirectory: boolean;
 }
 

@@ -11,6 +11,7 @@ import { initCluster } from './init-cluster.ts';
 import { readPidFile } from './pid-file.ts';
 import { reachableBinaries } from './reachable-binaries.ts';
 import { canReach, makeFolderFor, serverAccount } from './server-account.ts';
+import { findServerBinaries } from './server-binaries.ts';
 import { serverSettings } from './server-settings.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
 import { dataPath, type Launch, spawnProgram } from './spawn-program.ts';
@@ -35,7 +36,7 @@ export async function startLocalServer(options: { readonly signal?: AbortSignal 
     const dataDirectory = join(folder, 'data');
     const account = await serverAccount(dataDirectory);
     await makeFolderFor(account, folder);
-    const { bin } = await reachableBinaries(await chooseBinaries(folder, dataDirectory), account);
+    const { bin } = await reachableBinaries(await chooseBinaries(folder, findServerBinaries), account);
     const launch = { bin, account, throughWorkingDirectory: !(await canReach(account, dataDirectory)) };
     await initCluster(launch, dataDirectory, { durable: false });
     const { guard, port } = await serve(launch, { folder, dataDirectory, signal: options.signal });
@@ -43,6 +44,7 @@ export async function startLocalServer(options: { readonly signal?: AbortSignal 
       url: `postgres://sluice@127.0.0.1:${port}/postgres`,
       async [Symbol.asyncDispose]() {
         if (guard.exitCode === null && guard.signalCode === null) {
+          guard.ref();
           const closed = once(guard, 'close');
           guard.stdin?.end();
           await closed;
