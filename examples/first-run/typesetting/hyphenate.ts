@@ -25,7 +25,7 @@ export function hyphenate(word: string): readonly string[] {
   let at = 0;
   const cut = parts.map((part) => core.slice(at, (at += part.length)));
   // Two letters alone at a line's end or start read badly.
-  return joinShort(cut.with(-1, `${cut.at(-1)}${tail}`));
+  return joinShort([...cut.slice(0, -1), `${cut.at(-1)}${tail}`]);
 }
 
 function joinShort(parts: readonly string[]): readonly string[] {

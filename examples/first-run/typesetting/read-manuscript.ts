@@ -43,7 +43,7 @@ function readBlock(text: string): readonly ManuscriptBlock[] {
   if (heading !== null) return [{ kind: 'heading', level: heading[1] === '#' ? 1 : 2, text: heading[2] ?? '' }];
   if (text.startsWith('```chart')) return [readChart(text)];
   if (text.startsWith('|')) return [readTable(text)];
-  if (/^1\. /.test(text)) return text.split('\n').map((line) => ({ kind: 'reference' as const, text: smarten(line) }));
+  if (text.startsWith('1. ')) return text.split('\n').map((line) => ({ kind: 'reference' as const, text: smarten(line) }));
   if (/^(Table|Figure) \d+\./.test(text)) return [{ kind: 'caption', text: smarten(text) }];
   return [{ kind: 'paragraph', text: smarten(text.replaceAll('\n', ' ')) }];
 }
