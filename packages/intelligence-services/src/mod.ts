@@ -8,6 +8,9 @@ export { openHttpClient, type DownloadOptions, type GetOptions, type HttpClient,
 export type { Download } from './discovery/download.ts';
 export { hashFile } from './discovery/hash-file.ts';
 export { memoryPace, type Pace } from './discovery/pace.ts';
+export { DEFAULT_ENDPOINTS, type AnswerCache, type Endpoints, type ProviderContext, type ProviderName } from './discovery/provider.ts';
+export { timeframeOf, type Timeframe } from './discovery/timeframe.ts';
+export { findFreePdf, findFreePdfs, type FreePdf, type FreePdfOptions } from './discovery/free-pdf.ts';
 export { appendEntries } from './checkpoint/append-entries.ts';
 export { countEntries, readEntries, type EntryRow, type ReadEntriesOptions } from './checkpoint/read-entries.ts';
 export { canonicalJson, extractionKey, textHashOf, type ExtractionQuestion } from './cache/keys.ts';

@@ -11,3 +11,5 @@ export type { LoopbackLlm, LoopbackLlmOptions } from './loopback-llm.ts';
 export { Fault, Script } from './loopback-llm-script.ts';
 export type { ScriptInput } from './loopback-llm-script.ts';
 export type { LoggedRequest } from './loopback-llm-log.ts';
+export { startLoopbackProviders } from './loopback-providers.ts';
+export type { LoopbackProviders, ProvidersOptions, RegisteredPaper } from './loopback-providers.ts';

@@ -25,7 +25,7 @@ function spellings(address: string): string[] {
   const oct = (value: number) => `0${value.toString(8)}`;
   const words = `${hex(a * 256 + b)}:${hex(c * 256 + d)}`;
   const fullWidth = address.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
-  const percent = [...address].map((sign) => `%${hex(sign.charCodeAt(0), 2)}`).join('');
+  const percent = address.split('').map((sign) => `%${hex(sign.charCodeAt(0), 2)}`).join('');
   return [
     address,
     `${address}.`,
@@ -73,7 +73,8 @@ let connects: { readonly host: string; readonly port: number }[] = [];
 
 beforeEach(() => {
   connects = [];
-  const connect = Socket.prototype.connect;
+  const connect: unknown = Reflect.get(Socket.prototype, 'connect');
+  if (typeof connect !== 'function') throw new Error('sockets connect no more');
   vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...args: unknown[]): Socket {
     const target: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
     const host = typeof target === 'object' && target !== null && 'host' in target ? String(target.host) : 'unknown';

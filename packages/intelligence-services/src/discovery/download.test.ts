@@ -89,7 +89,7 @@ test('HttpClient.download() goes on with what a dead process left, and begins ag
   expect((await leftovers(folder.path)).filter((name) => name.includes('part'))).toEqual([]);
 });
 
-test('HttpClient.download() takes over a part only from an owner who has not written for a minute, unless it knows better', async () => {
+test('HttpClient.download() takes over a part only from an owner who has died, or has not written for ten minutes', async () => {
   await using folder = await temporaryFolder();
   await using server = await startLoopbackPdfServer();
   const address = server.serve('/a.pdf', { body: pdf, stallAfter: 150_000 });
@@ -99,11 +99,11 @@ test('HttpClient.download() takes over a part only from an owner who has not wri
   expect(broken).toMatchObject({ failureClass: 'network_error' });
   server.serve('/a.pdf', { body: pdf });
   const [part = ''] = (await leftovers(folder.path)).filter((name) => name.endsWith('.part'));
-  await utimes(join(folder.path, part), new Date(now - 10_000), new Date(now - 10_000));
+  await utimes(join(folder.path, part), new Date(now - 590_000), new Date(now - 590_000));
   await using second = client(server.origin, { clock: virtualClock({ startMs: now, upToMs: 20_000 }) });
   await second.download(address, into(folder.path));
   expect(server.requests.at(-1)?.headers.range).toBeUndefined();
-  await utimes(join(folder.path, part), new Date(now - 61_000), new Date(now - 61_000));
+  await utimes(join(folder.path, part), new Date(now - 601_000), new Date(now - 601_000));
   await using third = client(server.origin, { clock: virtualClock({ startMs: now, upToMs: 20_000 }) });
   await third.download(address, into(folder.path));
   expect(server.requests.at(-1)?.headers.range).toBeDefined();

@@ -16,7 +16,7 @@ import { retryPassing } from './http-retry.ts';
 import type { Pace } from './pace.ts';
 import { memoryPace } from './pace.ts';
 import type { OpenFile, PartOwner } from './partial-file.ts';
-import { claimPartial, openOnDisk, ownerByAge } from './partial-file.ts';
+import { claimPartial, openOnDisk, thisPartOwner } from './partial-file.ts';
 import { readText } from './read-text.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -109,7 +109,7 @@ class GuardedHttp implements HttpClient {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#pace = options.pace ?? memoryPace(this.#clock);
-    this.#owner = options.partOwner ?? ownerByAge(() => this.#clock.now());
+    this.#owner = options.partOwner ?? thisPartOwner(() => this.#clock.now());
     this.#origins = new Set(options.allowedOrigins.map((origin) => URL.parse(origin)?.origin ?? origin));
     const connect = guardedConnector({
       allowedOrigins: this.#origins,

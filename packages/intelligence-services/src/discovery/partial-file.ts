@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwnerDead, thisOwner } from '../db/owner.ts';
 
 /** Opens a file for writing; handed in, so that a full disk can be tried. */
 export type OpenFile = (path: string, flags: 'a' | 'w') => Promise<Pick<FileHandle, 'write' | 'sync' | 'close'>>;
@@ -23,23 +24,23 @@ export interface Partial {
   readonly validator: string | undefined;
 }
 
-/** An owner that knows no process table: whoever has not written for a minute is gone. The idle timeout is half of that. */
-export function ownerByAge(now: () => number): PartOwner {
-  return { id: randomUUID().replaceAll('-', ''), isGone: (_id, lastWriteMs) => now() - lastWriteMs > 60_000 };
+/** This process: a part of a dead one on this host is free at once, a part from elsewhere after ten minutes without a byte (the idle timeout is far below). */
+export function thisPartOwner(now: () => number): PartOwner {
+  return { id: `${thisOwner()}:${randomUUID()}`, isGone: (id, lastWriteMs) => isOwnerDead(id) || now() - lastWriteMs > 600_000 };
 }
 
 /** The part of that address to go on with: an abandoned one taken over (by rename, so that one taker wins), else a new empty one. */
 export async function claimPartial(folder: string, address: string, owner: PartOwner): Promise<Partial> {
   await mkdir(folder, { recursive: true });
   const key = createHash('sha256').update(address).digest('hex').slice(0, 32);
-  const mine = join(folder, `${key}.${owner.id}.part`);
+  const mine = join(folder, `${key}.${encodeURIComponent(owner.id).replaceAll('.', '%2E')}.part`);
   const own = await lookAt(mine);
   if (own !== undefined) return own;
   for (const name of await readdir(folder)) {
     const [of, id, kind, end] = name.split('.');
     if (of !== key || id === undefined || kind !== 'part' || end !== undefined) continue;
     const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found === undefined || !owner.isGone(id, found.mtimeMs)) continue;
+    if (found === undefined || !owner.isGone(decodeURIComponent(id), found.mtimeMs)) continue;
     try {
       await rename(join(folder, name), mine);
       await rename(join(folder, `${name}.from`), `${mine}.from`).catch(() => undefined);

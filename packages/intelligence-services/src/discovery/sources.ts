@@ -1,12 +1,14 @@
 /** Everything that a user may name as a source, as one stream of items in a fixed order. */
 import { open, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import type { SourceItem } from '@sluice/core-models';
+import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { ConfigurationError } from '@sluice/core-models';
-import { canonicalArxivId, canonicalDoi } from '../dedup/identity.ts';
 import { composeRecord } from './compose-record.ts';
 import type { HttpClient } from './guarded-http.ts';
 import type { ListFile } from './list-file.ts';
+import { lookUp } from './look-up.ts';
+import type { AnswerCache, Endpoints, ProviderContext, ProviderName } from './provider.ts';
+import { DEFAULT_ENDPOINTS } from './provider.ts';
 import { readBibtex } from './read-bibtex.ts';
 import { readCsl } from './read-csl.ts';
 import { readCsv } from './read-csv.ts';
@@ -14,14 +16,26 @@ import { readFolder } from './read-folder.ts';
 import { readIds } from './read-ids.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { readNbib, readRis } from './read-ris.ts';
+import { searchProviders } from './search-providers.ts';
+import type { Timeframe } from './timeframe.ts';
 
 export interface SourceOptions {
   readonly sources: readonly string[];
   /** Relative paths are taken from here. */
   readonly cwd: string;
+  /** Asked of `providers`, after the sources. */
   readonly query?: string | undefined;
-  /** Most hits of the query. */
+  /** Most hits of the query, over all providers. @default 50, the original's max_papers */
   readonly limit?: number | undefined;
+  /** @default arXiv and OpenAlex; where `endpoints` names some, those */
+  readonly providers?: readonly ProviderName[] | undefined;
+  readonly timeframe?: Timeframe | undefined;
+  /** Stand-ins for the providers' own addresses. */
+  readonly endpoints?: Partial<Endpoints> | undefined;
+  readonly contactEmail?: string | undefined;
+  readonly semanticScholarApiKey?: string | undefined;
+  readonly openalexApiKey?: string | undefined;
+  readonly cache?: AnswerCache | undefined;
   readonly http: HttpClient;
   readonly signal: AbortSignal;
 }
@@ -52,19 +66,21 @@ const READERS: Readonly<Record<string, Reader>> = {
  * for await (const item of readSources({ sources: ['papers/', 'refs.bib'], cwd, http, signal })) …
  */
 export async function* readSources(options: SourceOptions): AsyncGenerator<SourceItem> {
+  const context: ProviderContext = { ...options, endpoints: { ...DEFAULT_ENDPOINTS, ...options.endpoints } };
   const openers: (() => AsyncIterable<SourceItem>)[] = [];
-  for (const source of options.sources) openers.push(await opener(source, options));
+  for (const source of options.sources) openers.push(await opener(source, options.cwd, context));
   for (const open of openers) yield* open();
+  if (options.query === undefined) return;
+  const { query, timeframe, limit = 50 } = options;
+  yield* searchProviders(options.providers ?? providersOf(options.endpoints), { query, timeframe, limit }, context);
 }
 
-async function opener(source: string, options: SourceOptions): Promise<() => AsyncIterable<SourceItem>> {
-  if (/^(?:arxiv|doi):/i.test(source)) {
-    const record = idRecord(source, /^arxiv/i.test(source) ? 'arxiv' : 'doi');
-    return () => one(source, record);
-  }
-  if (/^https?:\/\//i.test(source)) return () => one(source, composeRecord({ pdfUrl: source, arxiv: source, doi: /doi\.org\//i.test(source) ? source : undefined }));
-  const path = resolve(options.cwd, source);
-  const list: ListFile = { source, path, signal: options.signal };
+async function opener(source: string, cwd: string, context: ProviderContext): Promise<() => AsyncIterable<SourceItem>> {
+  const named = namedPaper(source);
+  if (named !== undefined) return () => one(source, async () => lookUp(named, context));
+  if (/^https?:\/\//i.test(source)) return () => one(source, () => Promise.resolve(composeRecord({ pdfUrl: source, arxiv: source })));
+  const path = resolve(cwd, source);
+  const list: ListFile = { source, path, signal: context.signal };
   const facts = await stat(path).catch((error: unknown) => {
     throw unreadable(source, error);
   });
@@ -72,22 +88,35 @@ async function opener(source: string, options: SourceOptions): Promise<() => Asy
   const reader = READERS[extname(path).toLowerCase()];
   if (reader !== undefined) return () => reader(list);
   if (extname(path).toLowerCase() === '.pdf' || (await beginsAsPdf(path))) {
-    return () => one(source, composeRecord({ pdfPath: path }), basename(path));
+    return () => one(source, () => Promise.resolve(composeRecord({ pdfPath: path })), basename(path));
   }
   throw new ConfigurationError(`Cannot read "${source}": it is no kind of source that Sluice knows; ${EXPECTED}`);
 }
 
-async function* one(source: string, record: ReturnType<typeof composeRecord>, locator: string = source): AsyncGenerator<SourceItem> {
-  yield await Promise.resolve({ kind: 'record' as const, source, locator, record });
+async function* one(source: string, record: () => Promise<PaperRecord>, locator: string = source): AsyncGenerator<SourceItem> {
+  yield { kind: 'record', source, locator, record: await record() };
 }
 
-function idRecord(source: string, kind: 'arxiv' | 'doi'): ReturnType<typeof composeRecord> {
-  const text = source.slice(source.indexOf(':') + 1).trim();
-  if (kind === 'arxiv' ? canonicalArxivId(`arXiv:${text}`) === undefined : canonicalDoi(text) === undefined) {
-    const expected = kind === 'arxiv' ? 'an id like arxiv:2101.00001 or arxiv:hep-th/9901001' : 'a DOI like doi:10.1000/182';
-    throw new ConfigurationError(`Cannot read "${source}": it is no ${kind === 'arxiv' ? 'arXiv id' : 'DOI'}; expected ${expected}`);
-  }
-  return composeRecord(kind === 'arxiv' ? { arxiv: `arXiv:${text}` } : { doi: text });
+/** `arxiv:ID`, `doi:…`, or a page of arXiv or of the DOI resolver; undefined for all else. */
+function namedPaper(source: string): PaperRecord | undefined {
+  if (/^https?:\/\/(?:www\.|export\.)?arxiv\.org\/abs\//i.test(source)) return composeRecord({ arxiv: source });
+  if (/^https?:\/\/(?:dx\.)?doi\.org\/10\./i.test(source)) return composeRecord({ doi: source });
+  const [, kind, text] = /^(arxiv|doi):(.*)$/is.exec(source) ?? [];
+  if (kind === undefined || text === undefined) return undefined;
+  const isArxiv = kind.toLowerCase() === 'arxiv';
+  const record = composeRecord(isArxiv ? { arxiv: `arXiv:${text.trim()}` } : { doi: text });
+  if ((isArxiv ? record.arxivId : record.doi) !== undefined) return record;
+  const expected = isArxiv ? 'an id like arxiv:2101.00001 or arxiv:hep-th/9901001' : 'a DOI like doi:10.1000/182';
+  throw new ConfigurationError(`Cannot read "${source}": it is no ${isArxiv ? 'arXiv id' : 'DOI'}; expected ${expected}`);
+}
+
+function providersOf(endpoints: SourceOptions['endpoints']): readonly ProviderName[] {
+  const named: ProviderName[] = [];
+  if (endpoints?.arxiv !== undefined) named.push('arxiv');
+  if (endpoints?.semanticScholar !== undefined) named.push('semantic_scholar');
+  if (endpoints?.openalex !== undefined) named.push('openalex');
+  if (endpoints?.crossref !== undefined) named.push('crossref');
+  return named.length === 0 ? ['arxiv', 'openalex'] : named;
 }
 
 function unreadable(source: string, error: unknown): ConfigurationError {
