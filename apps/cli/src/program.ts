@@ -1,0 +1,69 @@
+/** All commands of the program, and what becomes of whatever goes wrong in one. */
+import { ConfigurationError } from '@sluice/core-models';
+import { Command, CommanderError } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
+import { runExample } from './commands/example.ts';
+import { addInit } from './commands/init.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
+import { addShow } from './commands/show.ts';
+import { addStatus } from './commands/status.ts';
+import { EXIT, exitCodeOfError, sentenceOf } from './exit-code.ts';
+import { type Face, faceOf } from './face.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Resolves with the exit code; never rejects. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const face = faceOf(terminal);
+  // pnpm hands on the `--` that was meant for itself.
+  const args = argv[0] === '--' ? argv.slice(1) : argv;
+  try {
+    if (args.length === 0) await runExample(face);
+    else await programOf(face).parseAsync([...args], { from: 'user' });
+    return face.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.finished;
+    await terminal.err.write(`sluice: ${error instanceof CommanderError ? usageSentence(error) : sentenceOf(error)}\n`);
+    if (terminal.env['SLUICE_DEBUG'] === '1' && error instanceof Error) await terminal.err.write(`${stackOf(error)}\n`);
+    return error instanceof CommanderError ? EXIT.usage : exitCodeOfError(error);
+  }
+}
+
+function programOf(face: Face): Command {
+  const program = new Command('sluice');
+  program
+    .description('Papers in, an evidence-backed table out. Without a command it runs the bundled example.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void face.terminal.out.write(text),
+      writeErr: (text) => void face.terminal.err.write(text),
+      // The sentence is said once, by runCommandLine.
+      outputError: () => undefined,
+    })
+    .showSuggestionAfterError(true);
+  addRun(program, face);
+  addInit(program, face);
+  addRuns(program, face);
+  addStatus(program, face);
+  addShow(program, face);
+  addDoctor(program, face);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  program.action(() => {
+    throw new ConfigurationError(`Cannot do "${program.args.join(' ')}": there is no such command; expected one of ${program.commands.map((command) => command.name()).join(', ')}`);
+  });
+  return program;
+}
+
+/** `error: unknown option '--foo'\n(Did you mean --bar?)` as one line of ours. */
+function usageSentence(error: CommanderError): string {
+  if (error.code === 'commander.help') return 'Cannot run this: no command; expected one of those above';
+  const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  const near = /^\(Did you mean (.+)\?\)$/.exec(hint ?? '')?.[1];
+  return `Cannot read the command line: ${first.replace(/\.$/, '')}; expected ${near ?? 'what "sluice help" and "sluice COMMAND --help" list'}`;
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,75 @@
+/** An entry and its outcome as a row of the table: its cells, or the one sentence that stands in their place. */
+import type { Target, TargetResult } from '@sluice/core-models';
+import type { ResultRow } from '@sluice/pipeline';
+import type { Status } from './marks.ts';
+import { printable } from './printable.ts';
+
+/** A target's answer. `value` is a model's; `quote` is the passage, or the evidence of the value. */
+export interface Cell {
+  readonly value: string;
+  readonly quote: string;
+  readonly page: number | null;
+  /** `not reported`, `refused: …` */
+  readonly note: string;
+}
+
+export interface PaperRow {
+  readonly ordinal: number;
+  readonly status: Status;
+  readonly title: string;
+  /** Authors and year, and whether only the abstract was read. */
+  readonly subtitle: string;
+  /** By target; null where `sentence` says why there is none. */
+  readonly cells: readonly Cell[] | null;
+  readonly sentence: string;
+}
+
+export function paperRow({ entry, outcome }: ResultRow, targets: readonly Target[]): PaperRow {
+  const { record } = entry;
+  const status: Status = outcome?.status ?? 'pending';
+  const answered = status === 'extracted' || status === 'cached' || (status === 'failed' && Object.keys(outcome?.extraction ?? {}).length > 0);
+  return {
+    ordinal: entry.ordinal,
+    status,
+    title: printable(outcome?.title ?? record.title ?? entry.locator.split('/').at(-1) ?? entry.source),
+    subtitle: subtitleOf({ authors: record.authors, year: record.year, fromAbstract: outcome?.contentSource === 'abstract' }),
+    cells: answered ? targets.map((target) => cellOf(outcome?.extraction[target.name])) : null,
+    sentence: outcome === null ? 'pending' : sentenceOf(status, outcome),
+  };
+}
+
+/** A value as text: what a list or a structure looks like in a cell. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object')) return value.map((item) => valueText(item)).join('; ');
+  return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+function cellOf(result: TargetResult | undefined): Cell {
+  if (result === undefined) return { value: '', quote: '', page: null, note: '' };
+  const [first] = result.evidence;
+  if (result.state !== 'found') {
+    const why = result.state === 'not_reported' || result.reason === undefined ? '' : `: ${printable(result.reason)}`;
+    return { value: '', quote: '', page: null, note: `${result.state.replaceAll('_', ' ')}${why}` };
+  }
+  return { value: result.method === 'model' ? valueText(result.value) : '', quote: printable(first?.quote ?? ''), page: first?.page ?? null, note: '' };
+}
+
+function sentenceOf(status: Status, outcome: { readonly reason: string; readonly errorClass?: string | undefined; readonly duplicateOf?: number | undefined }): string {
+  const reason = printable(outcome.reason);
+  if (status === 'duplicate') return `same paper as ${outcome.duplicateOf ?? 'another'}${reason === '' ? '' : `: ${reason}`}`;
+  if (status === 'failed') return reason === '' ? (outcome.errorClass ?? 'failed') : reason;
+  return reason;
+}
+
+function subtitleOf(paper: { readonly authors: readonly string[]; readonly year: number | undefined; readonly fromAbstract: boolean }): string {
+  const [first, second] = paper.authors.map((author) => familyName(printable(author)));
+  const names = first === undefined ? '' : paper.authors.length > 2 ? `${first} et al.` : second === undefined ? first : `${first} & ${second}`;
+  return [names, paper.year === undefined ? '' : String(paper.year), paper.fromAbstract ? '(abstract only)' : ''].filter((part) => part !== '').join(' ');
+}
+
+function familyName(author: string): string {
+  const comma = author.indexOf(',');
+  return comma > 0 ? author.slice(0, comma) : (author.split(' ').at(-1) ?? author);
+}

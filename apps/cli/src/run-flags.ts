@@ -1,0 +1,74 @@
+/** The options that `run` and `plan` share: what they are called, what they take, what they mean. */
+import { ConfigurationError } from '@sluice/core-models';
+import { type Command, Option } from 'commander';
+import { type FailOn, parseFailOn } from './exit-code.ts';
+
+export interface RunFlags {
+  readonly config?: string;
+  readonly targets?: string;
+  readonly from?: string;
+  readonly query?: string;
+  readonly limit?: number;
+  readonly sample?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly db?: string;
+  readonly runId?: string;
+  readonly newRun?: boolean;
+  readonly extractor?: 'extractive' | 'openai';
+  readonly model?: string;
+  readonly baseUrl?: string;
+  readonly budget?: number;
+  readonly content?: 'any' | 'fulltext';
+  readonly pdfs?: string;
+  readonly includeHidden?: boolean;
+  readonly failOn?: FailOn;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** What decides the result of a run, and so what a plan needs to know. */
+export function addRequestOptions(command: Command): Command {
+  return command
+    .argument('[SOURCE...]', 'PDFs, folders, .bib .ris .json .csv .jsonl files, http(s) URLs, arxiv:ID, doi:DOI')
+    .option('--config <file>', 'YAML with settings, and targets or research_topics')
+    .option('--targets <file>', 'YAML or JSON list of what to extract')
+    .option('--from <manifest>', 'repeat the run of a manifest.json')
+    .option('--query <words>', 'what the papers are ranked by')
+    .option('--limit <n>', 'most papers of a query', wholeNumber('--limit', 1))
+    .option('--sample <n>', 'a random sample of n papers', wholeNumber('--sample', 1))
+    .option('--seed <n>', 'which sample', wholeNumber('--seed', 0))
+    .option('--db <url>', 'local:DIR, pglite:DIR or postgres://… (default: DATABASE_URL, else the nearest .sluice/)')
+    .addOption(new Option('--extractor <name>', 'extractive: passages to read, no model; openai: any compatible server').choices(['extractive', 'openai']))
+    .option('--model <name>', 'with --extractor openai')
+    .option('--base-url <url>', 'with --extractor openai: Ollama, vLLM, llama.cpp, …')
+    .option('--budget <usd>', 'stop before more than this is spent', amount('--budget'))
+    .addOption(new Option('--content <kind>', 'fulltext: never answer from an abstract').choices(['any', 'fulltext']))
+    .option('--pdfs <dir>', 'folder to look for PDFs of listed papers in')
+    .option('--include-hidden', 'also read text that a reader of the page cannot see');
+}
+
+export function addRunOptions(command: Command): Command {
+  return addRequestOptions(command)
+    .option('--out <dir>', 'write results.jsonl, the tables, report.md, documents/ there')
+    .option('--run-id <id>', 'name the run, or go on with the run of that name')
+    .option('--new-run', 'begin anew, though the same command is unfinished')
+    .option('--fail-on <what>', 'any, or N%: exit 3 if papers failed', parseFailOn)
+    .option('--yes', 'send papers to the model’s host without asking')
+    .option('--json', 'one JSON event a line on stdout, nothing else');
+}
+
+function wholeNumber(flag: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
+    throw new ConfigurationError(`Cannot use ${flag} "${text}": it is no such number; expected a whole number of at least ${least}`);
+  };
+}
+
+function amount(flag: string): (text: string) => number {
+  return (text) => {
+    if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+    throw new ConfigurationError(`Cannot use ${flag} "${text}": it is no amount; expected US dollars such as 5 or 0.50`);
+  };
+}

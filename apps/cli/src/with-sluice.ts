@@ -1,0 +1,31 @@
+/** Opens the store that a command means, does the command's work, and closes it again. */
+import { ConfigurationError } from '@sluice/core-models';
+import { type Sluice, openSluice } from '@sluice/pipeline';
+import type { Face } from './face.ts';
+import { makeStore, storeAddress } from './store-address.ts';
+
+export interface StoreOptions {
+  readonly db?: string | undefined;
+  /** True for commands that begin something; the others need a store that is there. */
+  readonly create: boolean;
+  /** True leaves DATABASE_URL alone. */
+  readonly ignoreEnvironment?: boolean;
+}
+
+export async function withSluice<T>(face: Face, options: StoreOptions, work: (sluice: Sluice) => Promise<T>): Promise<T> {
+  const { terminal } = face;
+  const address = await storeAddress(options.ignoreEnvironment === true ? { cwd: terminal.cwd, env: {} } : terminal, options.db);
+  if (address.isNew && address.folder !== null) {
+    if (!options.create) {
+      throw new ConfigurationError(`Cannot find a store: there is no .sluice folder in "${terminal.cwd}" or above it; expected one that "sluice run" has made, or --db`);
+    }
+    await makeStore(address.folder);
+    face.say(`A new store is kept in ${address.folder}.`);
+  }
+  await using sluice = await openSluice({
+    db: address.db,
+    onNotice: (sentence) => face.say(sentence),
+    residentBytes: terminal.residentBytes,
+  });
+  return await work(sluice);
+}
