@@ -26,6 +26,7 @@ export function blockingKeys(features: Features): readonly number[] {
     const last = names.at(-1);
     if (last !== undefined && last !== names[0]) keys.push(hash(`n${head.slice(0, 8)}|${last}`));
   }
+  if (names.length > 1) keys.push(hash(`a${names.join()}|${year}`));
   if (firstPage !== '') {
     if (volume !== '') keys.push(hash(`p${firstPage}|${volume}|${features.lastPage}`));
     if (names[0] !== undefined) keys.push(hash(`q${firstPage}|${names[0]}`));

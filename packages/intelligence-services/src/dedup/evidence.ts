@@ -16,7 +16,7 @@ export function titleEvidence(title: TitleAgreement | undefined): number {
   const likeness = 2.7 * whole + 1.5 * Math.max(0, whole - 0.7) + 0.6 * Math.max(0, whole - 0.85) + 3.8 * within + 1.1 * Math.max(0, within - 0.85);
   const short = Math.max(0, 1 - title.length / 30);
   const numbers = title.numbers === 'part' ? 7 : title.numbers === 'conflict' ? 4 : 0;
-  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - numbers - (title.isGeneric ? 2.5 : 0);
+  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - numbers - (title.isGeneric ? 2.1 : 0);
 }
 
 /** Names tell most when several agree; a long title that is the same to the letter outweighs names that a scanner garbled. */
@@ -27,7 +27,7 @@ export function authorEvidence(names: NameAgreement | undefined, title: TitleAgr
   let evidence = 0.46 * share + 0.17 * share * several + 1.94 * (names.matched / names.ofLonger);
   if (share >= 0.5) evidence += 0.93;
   const best = title === undefined ? 1 : Math.max(title.whole, title.within);
-  if (share > 0.85 && several > 0) evidence += best < 0.85 ? -0.5 : 0.87;
+  if (share > 0.85 && several > 0) evidence += best < 0.85 ? -1 : 0.87;
   if (share < 0.3) evidence -= 1.17 + 0.56 * several - ((title?.whole ?? 0) > 0.95 ? 2.1 : 0);
   return evidence;
 }
@@ -49,12 +49,13 @@ export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): 
     // Several abstracts of a supplement stand on one page, and such pages carry a letter: S72, A134, e82.
     score += /^[a-z]/.test(a.firstPage) ? 1.5 : isSameRange ? 3.5 : 3;
     reasons.push(isSameRange ? 'same pages' : 'same first page');
-  } else if (a.firstPage !== '' && b.firstPage !== '') score -= 3.5;
+  } else if (a.firstPage !== '' && b.firstPage !== '') score -= 4.2;
   const volumes = a.volume !== '' && b.volume !== '';
-  if (volumes) score += a.volume === b.volume ? 0.8 : -1.8;
+  // Another volume of another year is another paper; of the same year it may be a supplement's own count.
+  if (volumes) score += a.volume === b.volume ? 0.8 : a.year !== undefined && b.year !== undefined && a.year !== b.year ? -3 : -1.8;
   if (venue === 'same') {
     score += 0.3;
     reasons.push('same venue');
-  } else if (!isSamePage && venue !== 'unknown') score -= volumes && a.volume !== b.volume ? 2.5 : venue === 'other' ? 0.3 : 1.4;
+  } else if (!isSamePage && venue !== 'unknown') score -= volumes && a.volume !== b.volume ? 3.2 : venue === 'other' ? 0.3 : 1.4;
   return { score, reason: reasons.join(', ') };
 }

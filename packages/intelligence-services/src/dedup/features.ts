@@ -60,7 +60,7 @@ function withoutGenre(title: string): string {
   return bare.trim() === '' ? title : bare;
 }
 
-const genre = /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)\s*[)\]]/gi;
+const genre = /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)(?:\s*(?:no|number)?[.:\s]*[a-z]*[-\d]+)?\s*[)\]]/gi;
 
 /** First and last page, the short form completed: `221-8` is 221 to 228, `S548-S549` keeps its letter. */
 function pageRange(pages: string): readonly [string, string] {

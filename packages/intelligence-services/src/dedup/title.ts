@@ -115,30 +115,35 @@ function isGeneric(words: string): boolean {
 
 const roman = new Map(['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'].map((numeral, index) => [numeral, String(index + 1)]));
 const ordinals = new Map(['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map((word, index) => [word, String(index + 1)]));
-const counted = new Set(['part', 'parts', 'phase', 'volume', 'vol', 'chapter', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'book']);
+const parted = new Set(['part', 'parts', 'volume', 'vol', 'chapter', 'book']);
+const counted = new Set(['phase', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'stage', 'type', 'class']);
 
 function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
   const one = numbersOf(a);
   const two = numbersOf(b);
   if (one.part !== two.part) return 'part';
+  if (one.counted !== two.counted) return one.counted === '' || two.counted === '' ? 'extra' : 'part';
   if (one.digits === two.digits) return 'same';
   if (one.digits === '' || two.digits === '') return 'extra';
   return one.digits.startsWith(two.digits) || two.digits.startsWith(one.digits) || one.digits.endsWith(two.digits) || two.digits.endsWith(one.digits) ? 'extra' : 'conflict';
 }
 
-/** `part` is what is counted (`part II`, or a Roman numeral at the end); `digits` all others in order. */
-function numbersOf(title: string): { readonly part: string; readonly digits: string } {
+/** `part` is what tells one piece from the next (`part II`, or a Roman numeral at the end), `counted` what may be left unsaid (`phase 2`), `digits` all others in order. */
+function numbersOf(title: string): { readonly part: string; readonly counted: string; readonly digits: string } {
   let part = /^(?:erratum|errata|corrigendum|correction|addendum|reply|response|comments?|retraction)\b(?! (?:rate|bias))/.exec(title)?.[0] ?? '';
+  let phase = '';
   let digits = '';
   let before = '';
   const words = title.split(' ');
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     const numeral = roman.get(word);
-    if (counted.has(before) && (numeral !== undefined || /^\d+$/.test(word))) part += `${numeral ?? word}.`;
+    const isNumber = numeral !== undefined || /^\d+$/.test(word);
+    if (isNumber && parted.has(before)) part += `${numeral ?? word}.`;
+    else if (isNumber && counted.has(before)) phase += `${before}${numeral ?? word}.`;
     else if (numeral !== undefined && word.length > 1 && index === words.length - 1 && index > 0) part += `${numeral}.`;
     else digits += ordinals.get(word) ?? word.replace(/\D+/g, '');
     before = word;
   }
-  return { part, digits };
+  return { part, counted: phase, digits };
 }
