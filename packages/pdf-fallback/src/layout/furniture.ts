@@ -11,6 +11,7 @@ export interface PageLines {
 
 // Share of the page height at top and bottom where running heads live.
 const MARGIN = 0.13;
+const EDGE = 0.055;
 
 export function findFurniture(pages: readonly PageLines[]): ReadonlyMap<Line, Furniture> {
   const found = new Map<Line, Furniture>();
@@ -36,6 +37,11 @@ export function findFurniture(pages: readonly PageLines[]): ReadonlyMap<Line, Fu
       if (!shared) continue;
       const apart = (line === top || line === bottom) && nearest(line, lines) > line.size * 1.7;
       if (apart || (line.text.length < 100 && sharesRow(line, found))) found.set(line, 'running_head');
+    }
+    for (const line of lines) {
+      // At the very edge of a later page, apart from all text.
+      const edge = line.box[3] < page.height * EDGE || line.box[1] > page.height * (1 - EDGE);
+      if (edge && page.number > 1 && !found.has(line) && line.text.length < 120 && nearest(line, lines) > line.size * 1.7) found.set(line, isPageNumber(line.text) ? 'page_number' : 'running_head');
     }
     for (const line of lineNumbers(lines)) found.set(line, 'other');
   }
