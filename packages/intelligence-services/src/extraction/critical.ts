@@ -13,8 +13,8 @@ const UNITS = new Set(
 const WORD = /\p{Nd}+(?:[.,]\p{Nd}+)*|[\p{L}\p{M}]+(?:'[\p{L}]+)*|[%‰°]\p{L}?/gu;
 
 /** Numbers, number words, negations and short words behind numbers, in order of appearance. */
-export function criticalTokens(text: string): readonly string[] {
-  const soft = unify(text).cased.replace(/(\p{L})- (?=\p{L})/gu, '$1');
+export function criticalTokens(text: string, words: ReadonlySet<string> = new Set()): readonly string[] {
+  const soft = unify(text).cased.replace(/[*`]/gu, '').replace(/\bnot only\b/giu, 'only').replace(/(\p{L})- (?=\p{L})/gu, '$1');
   const found: string[] = [];
   let afterNumber = false;
   for (const [token] of soft.matchAll(WORD)) {
@@ -22,16 +22,28 @@ export function criticalTokens(text: string): readonly string[] {
     if (/^\p{Nd}/u.test(token)) found.push(token);
     else if (isNegation(lower)) found.push('not');
     else if (NUMBER_WORDS.has(lower)) found.push(lower);
+    else if (hiddenCritical(lower, words) !== null) found.push(hiddenCritical(lower, words) ?? '');
     else if (afterNumber && (token.length <= 4 || UNITS.has(lower))) found.push(`unit:${token}`);
     afterNumber = /^\p{Nd}/u.test(token);
   }
   return found;
 }
 
-export function sameCritical(left: string, right: string): boolean {
-  const a = criticalTokens(left);
-  const b = criticalTokens(right);
+/** `words`: those of the document, by which `fivetested` is seen to be two words that lost their space. */
+export function sameCritical(left: string, right: string, words?: ReadonlySet<string>): boolean {
+  const a = criticalTokens(left, words);
+  const b = criticalTokens(right, words);
   return a.length === b.length && a.every((token, index) => token === b[index]);
+}
+
+/** The rest must be a word of the document of five letters or more: `notable` is never `not able`. */
+function hiddenCritical(lower: string, words: ReadonlySet<string>): string | null {
+  if (words.size === 0 || words.has(lower)) return null;
+  for (const critical of [...NEGATIONS, ...NUMBER_WORDS]) {
+    const rest = lower.startsWith(critical) ? lower.slice(critical.length) : lower.endsWith(critical) ? lower.slice(0, -critical.length) : '';
+    if (critical.length >= 2 && rest.length >= 5 && words.has(rest)) return NEGATIONS.has(critical) ? 'not' : critical;
+  }
+  return null;
 }
 
 export function isNegation(lowerWord: string): boolean {

@@ -101,11 +101,11 @@ function nearest(
   const distance = (place: Range): number => (search.page === undefined ? 0 : Math.abs(pageAt(markdown, place.start) - search.page));
   const ordered = places.filter((place) => place.start >= search.after).toSorted((a, b) => distance(a) - distance(b) || a.start - b.start);
   for (const place of ordered) {
-    const verdict = judgeEdges(markdown, place);
-    if (verdict.refused) continue;
-    if (match !== 'exact' && !sameCritical(trimQuote(quote), markdown.slice(place.start, place.end))) continue;
-    const extended = verdict.start < place.start;
-    return pagePieces(markdown, { start: verdict.start, end: place.end, match: extended && match === 'exact' ? 'normalised' : match });
+    const widened = judgeEdges(markdown, place);
+    if (widened === null) continue;
+    if (match !== 'exact' && !sameCritical(trimQuote(quote), markdown.slice(place.start, place.end), search.views()[0]?.vocabulary.words)) continue;
+    const isAsSent = widened.start === place.start && widened.end === place.end;
+    return pagePieces(markdown, { ...widened, match: match === 'exact' && !isAsSent ? 'normalised' : match });
   }
   return [];
 }
@@ -120,7 +120,8 @@ function locateElided(quote: string, { document, views, page }: Omit<Search, 'af
     const last = found.at(-1);
     const pieces = locatePart(part, { document, views, page: last?.page ?? page, after: last?.end ?? 0 });
     const first = pieces[0];
-    if (!first || (last && hidesNegation(document.markdown.slice(last.end, first.start)))) return [];
+    // A part may not be widened: what stands beside it was left out on purpose.
+    if (!first || !sameCritical(part, pieces.map((piece) => piece.quote).join(' ')) || (last && hidesNegation(document.markdown.slice(last.end, first.start)))) return [];
     found.push(...pieces);
   }
   return found;
@@ -132,5 +133,5 @@ function hidesNegation(gap: string): boolean {
 
 /** Marks around and behind a quote that models add. */
 function trimQuote(quote: string): string {
-  return quote.trim().replace(/^["'“”‘’«»„\s]+|["'“”‘’«»\s]+$/gu, '').replace(/(?<=[\p{L}\p{N})\]%])[.,;:!?]+$/u, '');
+  return quote.trim().replace(/^["'“”‘’«»„\s]+|["'“”‘’«»\s]+$/gu, '').replace(/(?<=[^.,;:!?\s])[\s.,;:!?]+$/u, '');
 }

@@ -90,13 +90,20 @@ function spread(characters: readonly string[], offsets: readonly number[]): read
   return characters.flatMap((character, index) => Array.from({ length: character.length }, () => offsets[index] ?? 0));
 }
 
+/** The next character that is neither blank nor markup. */
+function nextPrinted(text: string, from: number): string {
+  let at = from;
+  while (at < text.length && (text[at] === ' ' || MARKUP.has(text[at] ?? ''))) at += 1;
+  return text[at] ?? '';
+}
+
 function skeleton(unified: Folded): Folded {
   const { cased } = unified;
   const keep: number[] = [];
   let before = '';
   for (let index = 0; index < cased.length; index += 1) {
     const character = cased[index] ?? '';
-    const after = (cased[index + 1] === ' ' ? cased[index + 2] : cased[index + 1]) ?? '';
+    const after = nextPrinted(cased, index + 1);
     if (character === ' ' && !(DIGIT.test(before) && DIGIT.test(after))) continue;
     if (MARKUP.has(character) && !(character === '_' && DIGIT.test(before))) continue;
     if ((character === "'" || character === '"') && !DIGIT.test(before)) continue;
