@@ -1,52 +1,61 @@
 /** Blocking: the keys of which two records of one paper share at least one, so that only those with a key in common are compared. */
 import type { Features } from './features.ts';
+import { hashNumber, hashText } from './hash.ts';
 
 /** Blocks over this size are compared in a sliding window over an order by content, so that a thousand editorials do not cost a million comparisons. */
 const maxBlock = 100;
 const blockWindow = 12;
 
 /**
- * 32-bit keys of a record: identifiers, the title's beginning and end each with year or a name, and places (page with volume, page with name).
- * A collision of hashes costs one comparison and decides nothing.
+ * 32-bit keys of a record: identifiers; the whole title; its beginning, its end and a sample of its words, each with the year; beginning and end with a name; all
+ * names with the year; and places (page with volume, page with name). A collision of hashes costs one comparison and decides nothing.
  */
 export function blockingKeys(features: Features): readonly number[] {
+  const { title, authors, firstPage, volume } = features;
+  const year = features.year ?? 0;
   const keys: number[] = [];
-  for (const identity of features.identities) keys.push(hash(identity));
-  if (features.sha256 !== '') keys.push(hash(`s${features.sha256}`));
-  const { title, firstPage, volume } = features;
-  const year = features.year ?? '';
-  const names = [...new Set(features.authors.map((author) => author.surname.slice(0, 5)))].sort();
-  const head = title.slice(0, 14);
-  const tail = title.slice(-14);
-  if (title !== '') {
-    keys.push(hash(`t${title}`), hash(`h${head}|${year}`), hash(`e${tail}|${year}`));
-    const [least, second] = leastWords(features.words);
-    keys.push(hash(`w${least}|${second}|${year}`));
-    if (names[0] !== undefined) keys.push(hash(`n${head.slice(0, 8)}|${names[0]}`), hash(`m${tail.slice(-8)}|${names[0]}`));
-    const last = names.at(-1);
-    if (last !== undefined && last !== names[0]) keys.push(hash(`n${head.slice(0, 8)}|${last}`));
+  for (const identity of features.identities) keys.push(hashText(identity, 1));
+  if (features.sha256 !== '') keys.push(hashText(features.sha256, 2));
+  let least = 0;
+  let greatest = 0;
+  let all = 0;
+  for (const { surname } of authors) {
+    const name = hashText(surname, 3, 0, 5);
+    all = (all + name) >>> 0;
+    if (least === 0 || name < least) least = name;
+    if (name > greatest) greatest = name;
   }
-  if (names.length > 1) keys.push(hash(`a${names.join()}|${year}`));
+  if (title !== '') {
+    const head = hashText(title, 4, 0, 8);
+    keys.push(hashText(title, 5), hashNumber(hashText(title, 6, 0, 14), year), hashNumber(hashText(title, 7, -14), year), hashNumber(leastWords(features.words), year));
+    if (least !== 0) keys.push(hashNumber(head, least), hashNumber(hashText(title, 8, -8), least));
+    if (greatest !== least) keys.push(hashNumber(head, greatest));
+  }
+  if (authors.length > 1) keys.push(hashNumber(hashNumber(9, all), year));
   if (firstPage !== '') {
-    if (volume !== '') keys.push(hash(`p${firstPage}|${volume}|${features.lastPage}`));
-    if (names[0] !== undefined) keys.push(hash(`q${firstPage}|${names[0]}`));
+    if (volume !== '') keys.push(hashNumber(hashText(firstPage, 10), hashText(volume, 11)));
+    if (least !== 0) keys.push(hashNumber(hashText(firstPage, 12), least));
   }
   return keys;
 }
 
 /** The two words of a title with the least hashes: a sample that does not depend on where a title was misspelt or cut. */
-function leastWords(words: string): readonly [number, number] {
+function leastWords(words: string): number {
   let least = 2 ** 32;
   let second = 2 ** 32;
-  for (const word of words.split(' ')) {
-    if (word.length < 3) continue;
-    const value = hash(word);
-    if (value < least) {
-      second = least;
-      least = value;
-    } else if (value < second && value !== least) second = value;
+  for (let start = 0; start < words.length; ) {
+    const space = words.indexOf(' ', start);
+    const end = space === -1 ? words.length : space;
+    if (end - start > 2) {
+      const value = hashText(words, 13, start, end);
+      if (value < least) {
+        second = least;
+        least = value;
+      } else if (value < second && value !== least) second = value;
+    }
+    start = end + 1;
   }
-  return [least, second];
+  return hashNumber(least >>> 0, second >>> 0);
 }
 
 /** An order over records that depends on nothing but what they say. */
@@ -55,18 +64,13 @@ export function contentOrder(features: Features): string {
   return [features.title, features.year ?? '', features.firstPage, features.volume, names, features.doi, features.venue].join('|');
 }
 
-/** Pairs of a block that are to be compared, by position: all of a small block, a sliding window of a large one. The block must be in content order. */
-export function* pairsOf(size: number): Iterable<readonly [number, number]> {
-  for (let later = 1; later < size; later += 1) {
-    for (let earlier = size > maxBlock ? Math.max(0, later - blockWindow) : 0; earlier < later; earlier += 1) yield [earlier, later];
-  }
+export function isLargeBlock(size: number): boolean {
+  return size > maxBlock;
 }
 
-/** FNV-1a over UTF-16 units with a final mix; unsigned. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  value = Math.imul(value ^ (value >>> 12), 0x297a2d39);
-  return (value ^ (value >>> 15)) >>> 0;
+/** Pairs of a block that are to be compared, by position: all of a small block, a sliding window of a large one, which must be in content order. */
+export function forEachPair(size: number, visit: (earlier: number, later: number) => void): void {
+  for (let later = 1; later < size; later += 1) {
+    for (let earlier = isLargeBlock(size) ? Math.max(0, later - blockWindow) : 0; earlier < later; earlier += 1) visit(earlier, later);
+  }
 }

@@ -1,6 +1,6 @@
 /** A chain of likenesses is not one paper: a connected component is cut where its members, taken together, speak against each other. */
 import { contentOrder } from './block.ts';
-import { compareFeatures } from './compare.ts';
+import { scorePair } from './compare.ts';
 import type { Features } from './features.ts';
 import { DisjointSets } from './union.ts';
 
@@ -51,7 +51,7 @@ function pairScores(records: readonly Features[]): readonly Float32Array[] {
       const one = records[a];
       const two = records[b];
       if (b >= a || one === undefined || two === undefined) return;
-      const score = Math.max(-12, Math.min(12, compareFeatures(one, two).score));
+      const score = Math.max(-12, Math.min(12, scorePair(one, two)));
       row[b] = score;
       column[a] = score;
     });

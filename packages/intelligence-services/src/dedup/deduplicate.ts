@@ -1,8 +1,9 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
-import { blockingKeys, contentOrder, pairsOf } from './block.ts';
+import { blockingKeys, contentOrder, forEachPair, isLargeBlock } from './block.ts';
 import { splitComponent } from './cluster.ts';
-import { compareFeatures } from './compare.ts';
-import { type Comparable, type Features, featuresOf } from './features.ts';
+import { compareFeatures, scorePair } from './compare.ts';
+import { type Comparable, FeatureReader, type Features } from './features.ts';
+import { TitleSketches } from './sketch.ts';
 import { DisjointSets } from './union.ts';
 
 /** `cluster` is the leader's index. `reason` is empty for a leader. */
@@ -14,51 +15,68 @@ export interface ClusterPlace {
 
 /** The place of each record, in the records' order. */
 export function deduplicate(records: readonly Comparable[]): readonly ClusterPlace[] {
-  const features = records.map(featuresOf);
+  const reader = new FeatureReader();
+  const features = records.map((record) => reader.read(record));
+  const sketches = new TitleSketches(features);
   const sets = new DisjointSets(records.length);
-  for (const block of blocksOf(features)) {
-    if (block.length > 2) block.sort((a, b) => byContent(features[a], features[b]) || a - b);
-    for (const [earlier, later] of pairsOf(block.length)) {
+  forEachBlock(features, (block) => {
+    if (isLargeBlock(block.length)) sortByContent(block, features);
+    forEachPair(block.length, (earlier, later) => {
       const a = block[earlier] ?? 0;
       const b = block[later] ?? 0;
-      if (sets.find(a) === sets.find(b)) continue;
       const one = features[a];
       const two = features[b];
-      if (one !== undefined && two !== undefined && compareFeatures(one, two).match) sets.join(a, b);
-    }
-  }
+      if (one === undefined || two === undefined || sets.find(a) === sets.find(b)) return;
+      if ((sketches.mayAgree(a, b) || sharesIdentity(one, two)) && scorePair(one, two) > 0) sets.join(a, b);
+    });
+  });
   return placesOf(features, sets);
 }
 
-/** Indices that share a key, by sorting (key, index) packed in one double: 32 bits of key over 21 of index. */
-function* blocksOf(features: readonly Features[]): Iterable<number[]> {
+function sharesIdentity(a: Features, b: Features): boolean {
+  return a.identities.length > 0 && b.identities.length > 0 && a.identities.some((identity) => b.identities.includes(identity));
+}
+
+/** Indices that share a key, by sorting (key, index) packed in one double: 53 bits, of which the index takes what it needs. */
+function forEachBlock(features: readonly Features[], visit: (block: number[]) => void): void {
   const span = 2 ** Math.ceil(Math.log2(Math.max(2, features.length)));
-  const keyMask = Math.min(2 ** 32, 2 ** 53 / span);
-  const packed: number[] = [];
+  const keys = Math.min(2 ** 32, 2 ** 53 / span);
+  let packed = new Float64Array(features.length * 10 + 16);
+  let filled = 0;
   features.forEach((one, index) => {
-    for (const key of blockingKeys(one)) packed.push((key % keyMask) * span + index);
+    for (const key of blockingKeys(one)) {
+      if (filled === packed.length) {
+        const longer = new Float64Array(2 * filled);
+        longer.set(packed);
+        packed = longer;
+      }
+      packed[filled] = (key % keys) * span + index;
+      filled += 1;
+    }
   });
-  const sorted = Float64Array.from(packed).sort();
+  const sorted = packed.subarray(0, filled).sort();
   let block: number[] = [];
   let current = -1;
   for (const item of sorted) {
     const key = Math.floor(item / span);
     const index = item - key * span;
     if (key !== current) {
-      if (block.length > 1) yield block;
-      block = [];
+      if (block.length > 1) visit(block);
+      if (block.length > 0) block = [];
       current = key;
     }
     if (block.at(-1) !== index) block.push(index);
   }
-  if (block.length > 1) yield block;
+  if (block.length > 1) visit(block);
 }
 
-function byContent(a: Features | undefined, b: Features | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  const one = contentOrder(a);
-  const two = contentOrder(b);
-  return one < two ? -1 : one > two ? 1 : 0;
+function sortByContent(block: number[], features: readonly Features[]): void {
+  const orders = new Map(block.map((index) => [index, features[index] === undefined ? '' : contentOrder(features[index])]));
+  block.sort((a, b) => {
+    const one = orders.get(a) ?? '';
+    const two = orders.get(b) ?? '';
+    return one < two ? -1 : one > two ? 1 : a - b;
+  });
 }
 
 /** Each component, cut where it does not hold together; its least index leads. */

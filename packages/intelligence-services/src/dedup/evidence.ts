@@ -32,30 +32,28 @@ export function authorEvidence(names: NameAgreement | undefined, title: TitleAgr
   return evidence;
 }
 
-export function yearEvidence(years: number | undefined, context: { readonly isPreprintOfOther: boolean; readonly isSameVenue: boolean }): number {
-  if (years === undefined || years === 0) return 0;
-  if (context.isPreprintOfOther && years <= 3) return 0;
-  if (years === 1) return context.isSameVenue ? -3 : -4;
+/** A preprint is dated up to three years before what it became. */
+export function yearEvidence(a: Features, b: Features, venue: VenueAgreement): number {
+  if (a.year === undefined || b.year === undefined || a.year === b.year) return 0;
+  const years = Math.abs(a.year - b.year);
+  if (a.isPreprint !== b.isPreprint && years <= 3) return 0;
+  if (years === 1) return venue === 'same' ? -3 : -4;
   return years === 2 ? -4.3 : -4.8;
 }
 
 /** Venue, volume and pages: where it stands. */
-export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): { readonly score: number; readonly reason: string } {
+export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): number {
+  const isOtherVolume = a.volume !== '' && b.volume !== '' && a.volume !== b.volume;
   let score = 0;
-  const reasons: string[] = [];
-  const isSamePage = a.firstPage !== '' && a.firstPage === b.firstPage;
-  if (isSamePage) {
-    const isSameRange = a.lastPage !== '' && a.lastPage === b.lastPage;
-    // Several abstracts of a supplement stand on one page, and such pages carry a letter: S72, A134, e82.
-    score += /^[a-z]/.test(a.firstPage) ? 1.5 : isSameRange ? 3.5 : 3;
-    reasons.push(isSameRange ? 'same pages' : 'same first page');
-  } else if (a.firstPage !== '' && b.firstPage !== '') score -= 4.2;
-  const volumes = a.volume !== '' && b.volume !== '';
+  if (a.volume !== '' && a.volume === b.volume) score += 0.8;
   // Another volume of another year is another paper; of the same year it may be a supplement's own count.
-  if (volumes) score += a.volume === b.volume ? 0.8 : a.year !== undefined && b.year !== undefined && a.year !== b.year ? -3 : -1.8;
-  if (venue === 'same') {
-    score += 0.3;
-    reasons.push('same venue');
-  } else if (!isSamePage && venue !== 'unknown') score -= volumes && a.volume !== b.volume ? 3.2 : venue === 'other' ? 0.3 : 1.4;
-  return { score, reason: reasons.join(', ') };
+  if (isOtherVolume) score -= a.year !== undefined && b.year !== undefined && a.year !== b.year ? 3 : 1.8;
+  if (venue === 'same') score += 0.3;
+  if (a.firstPage !== '' && a.firstPage === b.firstPage) {
+    // Several abstracts of a supplement stand on one page, and such pages carry a letter: S72, A134, e82.
+    return score + (/^[a-z]/.test(a.firstPage) ? 1.5 : a.lastPage !== '' && a.lastPage === b.lastPage ? 3.5 : 3);
+  }
+  if (a.firstPage !== '' && b.firstPage !== '') score -= 4.2;
+  if (venue === 'same' || venue === 'unknown') return score;
+  return score - (isOtherVolume ? 3.2 : venue === 'other' ? 0.3 : 1.4);
 }

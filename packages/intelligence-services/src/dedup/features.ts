@@ -2,7 +2,7 @@
 import type { PaperRecord } from '@sluice/core-models';
 import { foldText } from './fold.ts';
 import { identitiesOf } from './identity.ts';
-import { type Author, parseAuthors } from './names.ts';
+import { type Author, parseAuthor } from './names.ts';
 
 /** Any record of any source; what is absent is unknown. */
 export type Comparable = Partial<
@@ -26,44 +26,77 @@ export interface Features {
   readonly isPreprint: boolean;
 }
 
-const preprintVenues = /\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints?|research square|techrxiv|osf)\b/;
-const preprintDois = /^10\.(?:(?:48550|21203|20944|26434|31234|36227|31219|31222)\/|2139\/ssrn|1101\/(?:\d{6,}|\d{4}\.\d\d\.\d\d))/;
+/** Reads features of many records: venues and names come again and again, and are parsed once while they fit in the memory of `maxRemembered` strings. */
+export class FeatureReader {
+  readonly #venues = new Map<string, { readonly venue: string; readonly isPreprint: boolean }>();
+  readonly #authors = new Map<string, Author | null>();
+
+  read(record: Comparable): Features {
+    const words = foldText(withoutGenre(record.title ?? ''));
+    const identities = identitiesOf(record);
+    const doi = identities.find((identity) => identity.startsWith('doi:'))?.slice(4) ?? '';
+    const { venue, isPreprint } = this.#venue(record.venue ?? '');
+    const [firstPage, lastPage] = pageRange(record.pages ?? '');
+    return {
+      words,
+      title: words.replaceAll(' ', ''),
+      authors: this.#names(record.authors ?? []),
+      year: record.year,
+      venue,
+      volume: record.volume === undefined ? '' : (/[1-9]\d*/.exec(record.volume)?.[0] ?? ''),
+      firstPage,
+      lastPage,
+      doi,
+      identities,
+      sha256: record.pdfSha256 ?? '',
+      isPreprint: isPreprint || (doi !== '' && preprintDois.test(doi)) || (doi === '' && venue === '' && identities.some((identity) => identity.startsWith('arxiv:'))),
+    };
+  }
+
+  #venue(text: string): { readonly venue: string; readonly isPreprint: boolean } {
+    const known = this.#venues.get(text);
+    if (known !== undefined) return known;
+    const venue = foldText(text);
+    const read = { venue, isPreprint: preprintVenues.test(venue) };
+    if (this.#venues.size < maxRemembered) this.#venues.set(text, read);
+    return read;
+  }
+
+  #names(names: readonly string[]): readonly Author[] {
+    const authors: Author[] = [];
+    for (const name of names) {
+      let author = this.#authors.get(name);
+      if (author === undefined) {
+        author = parseAuthor(name) ?? null;
+        if (this.#authors.size < maxRemembered) this.#authors.set(name, author);
+      }
+      if (author !== null) authors.push(author);
+    }
+    return authors;
+  }
+}
 
 /** The features of one record. */
 export function featuresOf(record: Comparable): Features {
-  const words = foldText(withoutGenre(record.title ?? ''));
-  const identities = identitiesOf(record);
-  const doi = identities.find((identity) => identity.startsWith('doi:'))?.slice(4) ?? '';
-  const hasArxiv = identities.some((identity) => identity.startsWith('arxiv:'));
-  const venue = foldText(record.venue ?? '');
-  const [firstPage, lastPage] = pageRange(record.pages ?? '');
-  return {
-    words,
-    title: words.replaceAll(' ', ''),
-    authors: parseAuthors(record.authors ?? []),
-    year: record.year,
-    venue,
-    volume: /\d+/.exec(record.volume ?? '')?.[0]?.replace(/^0+/, '') ?? '',
-    firstPage,
-    lastPage,
-    doi,
-    identities,
-    sha256: record.pdfSha256 ?? '',
-    isPreprint: preprintVenues.test(venue) || preprintDois.test(doi) || (hasArxiv && doi === '' && venue === ''),
-  };
+  return new FeatureReader().read(record);
 }
 
-/** `(panel session)`, `(extended abstract)`, `[Reprint]`: what kind of thing it is, which one source says and another does not. */
+const maxRemembered = 100_000;
+const preprintVenues = /\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints?|research square|techrxiv|osf)\b/;
+const preprintDois = /^10\.(?:(?:48550|21203|20944|26434|31234|36227|31219|31222)\/|2139\/ssrn|1101\/(?:\d{6,}|\d{4}\.\d\d\.\d\d))/;
+const genre =
+  /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)(?:\s*(?:no|number)?[.:\s]*[a-z]*[-\d]+)?\s*[)\]]/gi;
+
+/** `(panel session)`, `(extended abstract)`, `[Article in German]`: what kind of thing it is, which one source says and another does not. */
 function withoutGenre(title: string): string {
   if (!title.includes('(') && !title.includes('[')) return title;
   const bare = title.replace(genre, ' ');
   return bare.trim() === '' ? title : bare;
 }
 
-const genre = /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)(?:\s*(?:no|number)?[.:\s]*[a-z]*[-\d]+)?\s*[)\]]/gi;
-
 /** First and last page, the short form completed: `221-8` is 221 to 228, `S548-S549` keeps its letter. */
 function pageRange(pages: string): readonly [string, string] {
+  if (pages === '') return ['', ''];
   const found = /([a-z]*)\s*0*(\d+)([a-z]*)(?:\s*[-–—‐]+\s*([a-z]*)\s*0*(\d+))?/i.exec(pages);
   if (found === null) return ['', ''];
   const first = found[2] ?? '';

@@ -33,10 +33,7 @@ export function canonicalDoi(text: string): string | undefined {
  * canonicalArxivId('arXiv:2101.00001v2 [cs.CL]'); // { id: '2101.00001', version: 2 }
  */
 export function canonicalArxivId(text: string): { id: string; version?: number } | undefined {
-  const number = String.raw`(?:(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})|([a-z][a-z-]*)(?:\.[a-z]{2})?\/(\d{2}(?:0[1-9]|1[0-2])\d{3}))(?:v(\d{1,3}))?`;
-  const found =
-    new RegExp(String.raw`^\s*${number}(?:\.pdf)?\s*$`, 'i').exec(text) ??
-    new RegExp(String.raw`(?:arxiv(?:\.org)?\s*[:/.]\s*|10\.48550\/arxiv\.)(?:(?:abs|pdf|html|e-print|format|src|ps)\/)?\s*${number}(?!\d)`, 'i').exec(text);
+  const found = bareArxivId.exec(text) ?? markedArxivId.exec(text);
   if (found === null) return undefined;
   const id = found[1] ?? `${found[2] ?? ''}/${found[3] ?? ''}`.toLowerCase();
   return found[4] === undefined ? { id } : { id, version: Number(found[4]) };
@@ -50,8 +47,9 @@ export function identitiesOf(record: Identifiable): readonly string[] {
   const identities: string[] = [];
   const doi = record.doi === undefined ? undefined : canonicalDoi(record.doi);
   if (doi !== undefined && !doi.startsWith('10.48550/arxiv.')) identities.push(`doi:${doi}`);
-  const arxiv = canonicalArxivId(record.arxivId ?? '') ?? canonicalArxivId(doi ?? '');
+  const arxiv = (record.arxivId === undefined ? undefined : canonicalArxivId(record.arxivId)) ?? (doi?.startsWith('10.48550/') ? canonicalArxivId(doi) : undefined);
   if (arxiv !== undefined) identities.push(`arxiv:${arxiv.id}`);
+  if (record.otherIds === undefined) return identities;
   const others = Object.entries(record.otherIds ?? {}).filter(([, value]) => value.trim() !== '');
   others.sort(([a], [b]) => strength(a) - strength(b) || (a < b ? -1 : 1));
   for (const [kind, value] of others) identities.push(`${kind.toLowerCase()}:${canonicalOther(kind, value)}`);
@@ -74,6 +72,13 @@ export function paperIdOf(record: Identifiable): string {
 export function paperIdFrom(identity: string): string {
   return `p${createHash('sha256').update(identity).digest('hex').slice(0, 20)}`;
 }
+
+const arxivNumber = String.raw`(?:(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})|([a-z][a-z-]*)(?:\.[a-z]{2})?\/(\d{2}(?:0[1-9]|1[0-2])\d{3}))(?:v(\d{1,3}))?`;
+const bareArxivId = new RegExp(String.raw`^\s*${arxivNumber}(?:\.pdf)?\s*$`, 'i');
+const markedArxivId = new RegExp(
+  String.raw`(?:arxiv(?:\.org)?\s*[:/.]\s*|10\.48550\/arxiv\.)(?:(?:abs|pdf|html|e-print|format|src|ps)\/)?\s*${arxivNumber}(?!\d)`,
+  'i',
+);
 
 function strength(kind: string): number {
   const order = ['pmid', 'pmcid', 's2', 'openalex', 'dblp', 'acl', 'isbn'];

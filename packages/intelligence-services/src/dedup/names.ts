@@ -22,15 +22,13 @@ const suffixes = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'phd', 'md']);
 export function parseAuthor(name: string): Author | undefined {
   const comma = name.indexOf(',');
   if (comma > 0) {
-    const given = foldText(name.slice(comma + 1)).split(' ').filter((word) => !suffixes.has(word));
-    const family = foldName(name.slice(0, comma));
-    if (given.length > 0 && given[0] !== '') return authorOf(family.split(' '), given);
-    return parseAuthor(family);
+    const given = wordsOf(name.slice(comma + 1));
+    if (given.length > 0) return authorOf(wordsOf(name.slice(0, comma)), given);
+    return parseAuthor(name.slice(0, comma));
   }
-  const raw = name.trim().split(/[\s.]+/).filter((word) => word !== '');
-  const words = foldName(name.replaceAll('.', ' ')).split(' ').filter((word) => !suffixes.has(word) && !/^\d+$/.test(word));
-  if (words.length === 0 || (words.length === 1 && (words[0] ?? '').length < 2)) return undefined;
-  if (words.at(-1) === 'al' && words.at(-2) === 'et') return undefined;
+  const words = wordsOf(name);
+  const raw = name.split(/[\s.]+/).filter((word) => word !== '');
+  if (words.length === 0 || (words.at(-1) === 'al' && words.at(-2) === 'et')) return undefined;
   if (words.length === 1) return authorOf(words, []);
   // `Smith JA`, `Adeli K.`: capitals at the end, with a longer word before them, are initials.
   let initialsFrom = words.length;
@@ -39,16 +37,6 @@ export function parseAuthor(name: string): Author | undefined {
   let surnameFrom = words.length - 1;
   while (surnameFrom > 1 && particles.has(words[surnameFrom - 1] ?? '')) surnameFrom -= 1;
   return authorOf(words.slice(surnameFrom), words.slice(0, surnameFrom));
-}
-
-/** The names of a record, without `et al.` and scraps. */
-export function parseAuthors(names: readonly string[]): readonly Author[] {
-  const authors: Author[] = [];
-  for (const name of names) {
-    const author = parseAuthor(name);
-    if (author !== undefined && author.surname.length > 1) authors.push(author);
-  }
-  return authors;
 }
 
 /** How many of the shorter list's authors the longer one has; a near spelling or swapped names count as a part. Undefined where a list is empty: unknown. */
@@ -75,9 +63,16 @@ export function compareAuthors(a: readonly Author[], b: readonly Author[]): Name
   return { matched, of: shorter.length, ofLonger: longer.length };
 }
 
-function authorOf(family: readonly string[], given: readonly string[]): Author {
-  const initials = given.length === 1 && (given[0] ?? '').length <= 3 ? (given[0] ?? '') : given.map((word) => word[0] ?? '').join('');
-  return { surname: family.join(''), initials };
+function authorOf(family: readonly string[], given: readonly string[]): Author | undefined {
+  const surname = family.join('');
+  if (surname.length < 2) return undefined;
+  const first = given[0] ?? '';
+  return { surname, initials: given.length === 1 && first.length <= 3 ? first : given.map((word) => word[0] ?? '').join('') };
+}
+
+function wordsOf(name: string): readonly string[] {
+  const plain = /^[A-Za-z .]*$/.test(name) ? name.toLowerCase().replaceAll('.', ' ') : foldName(name.replaceAll('.', ' '));
+  return plain.split(' ').filter((word) => word !== '' && !suffixes.has(word) && !/^\d/.test(word));
 }
 
 /** Hyphens join: `García-Molina` is one surname, `Per-Åke` one given name. */

@@ -1,8 +1,8 @@
 /** Goes through the shared keys of a run's index block by block, compares, and joins ordinals that are one paper. */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { asc, eq, gt } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
-import { pairsOf } from './block.ts';
-import { compareFeatures } from './compare.ts';
+import { forEachPair } from './block.ts';
+import { scorePair } from './compare.ts';
 import type { Features } from './features.ts';
 import { indexed, parseFeatures, shared } from './run-index.ts';
 import { DisjointSets } from './union.ts';
@@ -46,7 +46,7 @@ async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ place:
       .select({ place: shared.place, key: shared.key, ordinal: shared.ordinal, features: indexed.features })
       .from(shared)
       .innerJoin(indexed, eq(indexed.ordinal, shared.ordinal))
-      .where(and(gt(shared.place, after)))
+      .where(gt(shared.place, after))
       .orderBy(asc(shared.place))
       .limit(pageSize);
     yield* rows;
@@ -57,11 +57,11 @@ async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ place:
 
 function joinBlock(work: { readonly block: readonly Member[]; readonly sets: DisjointSets; readonly contested: Set<number> }): void {
   const { block, sets, contested } = work;
-  for (const [earlier, later] of pairsOf(block.length)) {
+  forEachPair(block.length, (earlier, later) => {
     const a = block[earlier];
     const b = block[later];
-    if (a === undefined || b === undefined || sets.find(a.ordinal) === sets.find(b.ordinal)) continue;
-    if (compareFeatures(a.features, b.features).match) sets.join(a.ordinal, b.ordinal);
+    if (a === undefined || b === undefined || sets.find(a.ordinal) === sets.find(b.ordinal)) return;
+    if (scorePair(a.features, b.features) > 0) sets.join(a.ordinal, b.ordinal);
     else if (a.features.identities.some((identity) => b.features.identities.includes(identity))) contested.add(a.ordinal).add(b.ordinal);
-  }
+  });
 }
