@@ -1,5 +1,6 @@
 /** Discovery providers' answers, kept for a while so that a repeated query asks nobody. */
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { storableJson } from '../db/columns.ts';
 import type { Database } from '../db/database.ts';
 import { responses } from '../db/schema.ts';
 
@@ -21,6 +22,8 @@ export interface NewResponse {
 
 /** The last answer stands. */
 export async function saveResponse(db: Database, response: NewResponse): Promise<void> {
-  const { requestHash, ...answer } = response;
-  await db.orm.insert(responses).values(response).onConflictDoUpdate({ target: responses.requestHash, set: answer });
+  const { requestHash, createdAt, expiresAt } = response;
+  // Drizzle would send a body of null as SQL's NULL, which says that there is none.
+  const answer = { body: sql`${storableJson(response.body)}::jsonb`, createdAt, expiresAt };
+  await db.orm.insert(responses).values({ requestHash, ...answer }).onConflictDoUpdate({ target: responses.requestHash, set: answer });
 }
