@@ -2,6 +2,7 @@
 import type { RawPage, RawRun } from '../raw-page.ts';
 import { baselineOf, makeLine } from './line.ts';
 import type { Line, Piece } from './line.ts';
+import { byColumns, byRows, guttersOf, isShuffled } from './reading-order.ts';
 
 // In em of the larger run. A word space of justified type stays under 1; gutters and table cells are wider.
 const FRAGMENT_GAP = 1.05;
@@ -10,8 +11,15 @@ const WORD_GAP = 0.11;
 
 /** Upright, visible runs only; the caller keeps the others. */
 export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
-  const fragments = attachRaised(gather(runs));
-  return joinFragments(fragments, page.number).map((pieces, order) => makeLine(pieces, page.number, order));
+  const lines = linesOf(page.number, runs);
+  if (!isShuffled(lines)) return lines;
+  const rows = byRows(runs);
+  return byColumns(linesOf(page.number, rows, guttersOf(linesOf(page.number, rows))));
+}
+
+/** `gutters`: heights of paper that no line bridges; only looked for where the stream does not keep columns apart. */
+function linesOf(page: number, runs: readonly RawRun[], gutters: readonly number[] = []): Line[] {
+  return joinFragments(attachRaised(gather(runs, gutters)), gutters).map((pieces, order) => makeLine(pieces, page, order));
 }
 
 interface Fragment {
@@ -22,11 +30,11 @@ interface Fragment {
   size: number;
 }
 
-function gather(runs: readonly RawRun[]): Fragment[] {
+function gather(runs: readonly RawRun[], gutters: readonly number[]): Fragment[] {
   const fragments: Fragment[] = [];
   let current: Fragment | undefined;
   for (const run of runs) {
-    if (current !== undefined && belongs(current, run)) {
+    if (current !== undefined && belongs(current, run) && !bridges(current.x1, run.box[0], gutters)) {
       add(current, run);
     } else {
       current = { pieces: [{ run, space: false }], x0: run.box[0], x1: run.box[2], baseline: baselineOf(run), size: run.fontSize };
@@ -45,6 +53,10 @@ function belongs(fragment: Fragment, run: RawRun): boolean {
   if (small > em * 0.88 || rise > em * 0.75 || rise < -em * 0.6) return false;
   // Raised and lowered type stands close, or over and under each other.
   return gap <= em * 0.5 && gap > -em * 1.2;
+}
+
+function bridges(from: number, to: number, gutters: readonly number[]): boolean {
+  return gutters.some((gutter) => from <= gutter + 3 && to >= gutter - 3 && to - from > 5);
 }
 
 function add(fragment: Fragment, run: RawRun): void {
@@ -104,12 +116,11 @@ function insert(line: Fragment, small: Fragment): void {
 }
 
 /** Joins neighbours on one baseline across wide word spaces, where the lines above and below show that no gutter runs there. */
-function joinFragments(fragments: readonly Fragment[], page: number): Piece[][] {
-  void page;
+function joinFragments(fragments: readonly Fragment[], gutters: readonly number[]): Piece[][] {
   const joined: Fragment[] = [];
   for (const fragment of fragments) {
     const before = joined.at(-1);
-    if (before !== undefined && standsBeside(before, fragment) && !isGutter(before.x1, fragment.x0, fragment.baseline, fragment.size, fragments)) {
+    if (before !== undefined && standsBeside(before, fragment) && !bridges(before.x1, fragment.x0, gutters) && !isGutter(before.x1, fragment.x0, fragment.baseline, fragment.size, fragments)) {
       before.pieces.push(...fragment.pieces.map((piece, index) => (index === 0 ? { run: piece.run, space: true } : piece)));
       before.x1 = Math.max(before.x1, fragment.x1);
       before.size = Math.max(before.size, fragment.size);
