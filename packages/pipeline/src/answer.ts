@@ -1,5 +1,5 @@
 /** From recorded answers to a paper's outcome: extracted where this run bought them, cached where an earlier one did. */
-import type { Entry, Outcome, PaperDocument, PdfFacts, StageName, TargetResult, Usage } from '@sluice/core-models';
+import type { Entry, Outcome, PaperDocument, PdfFacts, TargetResult, Usage } from '@sluice/core-models';
 import { type StoredExtraction, extractionKey, findDocument, findExtractions, missingRequired, textHashOf } from '@sluice/intelligence-services';
 import type { Trip } from './traveller.ts';
 import type { Workshop } from './workshop.ts';
@@ -28,7 +28,7 @@ export async function answeredBefore(shop: Workshop, paper: { readonly trip: Tri
   const keys = keysOf(shop, textHash);
   const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
   if (stored.size < keys.size) return null;
-  return outcomeOf(shop, { ...paper, document, textHash, pdf: pdfFactsOf(document), reason: '' }, { answers: answersOf(keys, stored), stage: 'download' });
+  return outcomeOf(shop, { ...paper, document, textHash, pdf: pdfFactsOf(document), reason: '' }, { answers: answersOf(keys, stored) });
 }
 
 export function answersOf(keys: ReadonlyMap<string, string>, stored: ReadonlyMap<string, StoredExtraction>): ReadonlyMap<string, StoredExtraction> {
@@ -45,13 +45,13 @@ export function pdfFactsOf(document: PaperDocument): PdfFacts {
 }
 
 /**
- * `cached` means that every answer is an earlier run's; one found again after a crash of this run is this run's own. A required target
+ * Decided by `extract` wherever the answers were found, so that a resumed run says what an undisturbed one says. `cached` means that every answer is an earlier run's; one found again after a crash of this run is this run's own. A required target
  * without a value fails the paper, with its other values kept.
  */
 export function outcomeOf(
   shop: Workshop,
   paper: AskedPaper,
-  given: { readonly answers: ReadonlyMap<string, StoredExtraction>; readonly failures?: Readonly<Record<string, TargetResult>>; readonly stage: StageName },
+  given: { readonly answers: ReadonlyMap<string, StoredExtraction>; readonly failures?: Readonly<Record<string, TargetResult>> },
 ): Outcome {
   const { entry, document, trip, pdf } = paper;
   const results: Record<string, TargetResult> = {};
@@ -68,7 +68,7 @@ export function outcomeOf(
     ordinal: entry.ordinal,
     ...(entry.paperId === undefined ? {} : { paperId: entry.paperId }),
     status: missing.length > 0 ? 'failed' : own.length === 0 && given.answers.size > 0 ? 'cached' : 'extracted',
-    stage: given.stage,
+    stage: 'extract',
     ...(missing.length > 0 ? { errorClass: 'required_missing' } : {}),
     reason: missing.length > 0 ? `No value for the required ${missing.join(', ')}.` : paper.reason,
     attempts: trip.attempts,

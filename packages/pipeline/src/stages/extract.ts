@@ -8,22 +8,22 @@ import type { Workshop } from '../workshop.ts';
 
 /** One more target on a finished paper is one call for that target alone; failed answers are shown, never saved. */
 export function extract(shop: Workshop): StageWork<Converted, never> {
-  return async (paper, { signal, waiting }) => {
+  return async (paper, context) => {
     const { document, textHash, entry } = paper;
     const keys = keysOf(shop, textHash);
     const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
     const known = answersOf(keys, shop.settings.cache.enabled ? stored : ownOf(shop, stored));
     const targets = shop.targets.filter(({ name }) => !known.has(name));
-    if (targets.length === 0) return outcomeOf(shop, paper, { answers: known, stage: 'extract' });
+    if (targets.length === 0) return outcomeOf(shop, paper, { answers: known });
 
-    const reply = await shop.extractor.extract({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal, waiting });
+    const reply = await shop.extractor.extract({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal: context.signal, waiting: (wait) => context.waiting(wait) });
     shop.failpoint('extract.replied');
     const bought = rowsOf(shop, { keys, reply, textHash, sha256: paper.pdf?.sha256 ?? null });
     await saveExtractions(shop.db, [...bought.values()]);
     shop.failpoint('extract.saved');
     const failures: Record<string, TargetResult> = {};
     for (const [name, result] of Object.entries(reply.results)) if (!bought.has(name)) failures[name] = result;
-    return outcomeOf(shop, paper, { answers: new Map([...known, ...bought]), failures, stage: 'extract' });
+    return outcomeOf(shop, paper, { answers: new Map([...known, ...bought]), failures });
   };
 }
 

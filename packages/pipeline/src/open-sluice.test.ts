@@ -1,0 +1,176 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome, Target } from '@sluice/core-models';
+import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
+import { describe, expect, test } from 'vitest';
+import { openSluice } from './open-sluice.ts';
+import { lasting, paper, requestOf, runThrough, storeKinds, targets, writePapers } from './test-bench.ts';
+
+const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { concurrency: { checkpointInterval: 1 }, llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
+
+describe.each(storeKinds)('a run on $name', ({ address }) => {
+  test('a run gives one outcome for each file, and the same command again finds all answers cached', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 4);
+    await writeFile(join(papers, 'broken.pdf'), 'this is no PDF');
+    await writeFile(join(papers, 'paper-001-copy.pdf'), await paper(1));
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+
+    const first = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    expect(first.summary).toMatchObject({ status: 'finished', total: 6, counts: { extracted: 4, cached: 0, duplicate: 1, filtered: 0, failed: 1, pending: 0 } });
+    expect(first.outcomes.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(first.outcomes[0]).toMatchObject({ status: 'failed', errorClass: 'not_a_pdf' });
+
+    const again = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    expect(again.summary.runId).not.toBe(first.summary.runId);
+    expect(again.summary.counts).toMatchObject({ extracted: 0, cached: 4, duplicate: 1, failed: 1 });
+    expect(again.outcomes.map(({ extraction }) => extraction)).toEqual(first.outcomes.map(({ extraction }) => extraction));
+  });
+
+  test('a run that is left in the middle is resumed by the same command, nothing lost, nothing asked twice, and ends as an undisturbed one', async () => {
+    await using folder = await temporaryFolder();
+    await using llm = await startLoopbackLlm({ script: { latencyMs: 80 } });
+    const papers = await writePapers(folder.path, 9);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
+
+    const outcomes: Outcome[] = [];
+    for (const stopAfter of [2, 3]) {
+      let taken = 0;
+      for await (const outcome of sluice.run(request)) {
+        outcomes.push(outcome);
+        taken += 1;
+        if (taken === stopAfter) break;
+      }
+      await expect.poll(async () => (await sluice.runs())[0]?.status).toBe('interrupted');
+    }
+    const last = await runThrough(sluice.run(request));
+    expect(last.summary).toMatchObject({ status: 'finished', total: 9, counts: { extracted: 9, pending: 0 } });
+    const bodies = llm.requests.map(({ hash }) => hash);
+    expect(bodies.length - new Set(bodies).size).toBeLessThanOrEqual(4);
+
+    const rows = await Array.fromAsync(sluice.results(last.summary.runId));
+    const fresh = await runThrough(sluice.run({ ...request, newRun: true, settings: { ...request.settings, cache: { enabled: false } } }));
+    const plain = (outcomes: readonly unknown[]): unknown => JSON.parse(JSON.stringify(outcomes));
+    expect(plain(rows.map(({ outcome }) => outcome && lasting(outcome)))).toEqual(plain(fresh.outcomes.map(lasting)));
+  });
+});
+
+describe('a run', () => {
+  const [{ address } = { address: () => 'pglite:memory' }] = storeKinds;
+
+  test('a run asks a model once a paper, and for one more target asks for that target alone', async () => {
+    await using folder = await temporaryFolder();
+    await using llm = await startLoopbackLlm();
+    const papers = await writePapers(folder.path, 5);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+
+    const first = await runThrough(sluice.run(requestOf({ sources: [papers], ...openai(llm.baseUrl) })));
+    expect(first.summary.counts).toMatchObject({ extracted: 5 });
+    expect(first.summary.usage.promptTokens).toBeGreaterThan(0);
+    const asked = llm.requests.length;
+    await runThrough(sluice.run(requestOf({ sources: [papers], ...openai(llm.baseUrl) })));
+    expect(llm.requests.length).toBe(asked);
+
+    const more = [...targets, Target.parse({ name: 'town', description: 'Which town the study was made in' })];
+    const wider = await runThrough(sluice.run(requestOf({ sources: [papers], targets: more, ...openai(llm.baseUrl) })));
+    expect(llm.requests.length).toBe(asked + 5);
+    expect(wider.summary.counts).toMatchObject({ extracted: 5, failed: 0 });
+  });
+
+  test('a revoked key pauses the run, fails no paper, and the same command goes on when it is mended', async () => {
+    await using folder = await temporaryFolder();
+    await using llm = await startLoopbackLlm({ script: { queue: [null, null], shares: [{ share: 1, fault: { kind: 'status', status: 401 } }] } });
+    const papers = await writePapers(folder.path, 8);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
+
+    const paused = await runThrough(sluice.run(request));
+    expect(paused.summary).toMatchObject({ status: 'paused', total: 8, counts: { failed: 0 } });
+    expect(paused.summary.counts.pending).toBeGreaterThanOrEqual(5);
+    expect(paused.summary.reason).toMatch(/401/);
+    llm.misbehave({});
+    const resumed = await runThrough(sluice.run(request));
+    expect(resumed.summary).toMatchObject({ runId: paused.summary.runId, status: 'finished', counts: { extracted: 8, failed: 0, pending: 0 } });
+  });
+
+  test('a model server that is not there pauses the run', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 2);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const { summary } = await runThrough(sluice.run(requestOf({ sources: [papers], ...openai('http://127.0.0.1:9/v1') })));
+    expect(summary).toMatchObject({ status: 'paused', counts: { failed: 0, pending: 2 } });
+  });
+
+  test('papers leave for another host only after a yes', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 2);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const asked: string[] = [];
+    const settings = { llmSettings: { model: 'some-model', baseUrl: 'https://llm.example.org/v1', apiKey: 'secret', prices: { 'some-model': { input: 1, output: 2 } } } };
+    const run = sluice.run(requestOf({ sources: [papers], extractor: 'openai', settings }), {
+      confirm: ({ host, papers: count }) => {
+        asked.push(`${count} to ${host}`);
+        return Promise.resolve(false);
+      },
+    });
+    await expect(run.summary).rejects.toThrow('Cannot send 2 papers to llm.example.org');
+    expect(asked).toEqual(['2 to llm.example.org']);
+    const [stored] = await sluice.runs();
+    expect(JSON.stringify(stored?.config)).not.toContain('secret');
+  });
+
+  test('a list is answered from abstracts, labelled so, or not at all with content fulltext', async () => {
+    await using folder = await temporaryFolder();
+    const list = join(folder.path, 'list.jsonl');
+    const records = [
+      { title: 'On memory and sleep in small towns', authors: ['A. Author'], year: 2020, abstract: 'The study found that 43 participants slept well. Memory rose by a third.' },
+      { title: 'On nothing that can be had', authors: ['B. Writer'], year: 2021, doi: '10.1234/none' },
+    ];
+    await writeFile(list, `${records.map((record) => JSON.stringify(record)).join('\n')}\n{ broken\n`);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+
+    const any = await runThrough(sluice.run(requestOf({ sources: [list] })));
+    expect(any.outcomes.map(({ status, errorClass, contentSource }) => [status, errorClass, contentSource])).toEqual([
+      ['extracted', undefined, 'abstract'],
+      ['failed', 'not_retrieved', undefined],
+      ['failed', 'malformed_record', undefined],
+    ]);
+    expect(any.summary.abstractShare).toBe(1);
+    expect(any.summary.warnings).toHaveLength(1);
+    const fulltext = await runThrough(sluice.run(requestOf({ sources: [list], content: 'fulltext' })));
+    expect(fulltext.outcomes.map(({ errorClass }) => errorClass)).toEqual(['not_retrieved', 'not_retrieved', 'malformed_record']);
+  });
+
+  test('a reader that is slow slows the source', async () => {
+    await using folder = await temporaryFolder();
+    const list = join(folder.path, 'list.jsonl');
+    const records = Array.from({ length: 120 }, (_, index) => ({ title: `Study number ${index} of another subject ${index * 7919}`, abstract: `Result ${index}: the study found ${index} things.` }));
+    await writeFile(list, records.map((record) => JSON.stringify(record)).join('\n'));
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const run = sluice.run(requestOf({ sources: [list], settings: { concurrency: { queueSize: 5, maxConcurrentDownloads: 1, maxConcurrentConversions: 1, maxConcurrentLlm: 1, checkpointInterval: 1 } } }));
+    let taken = 0;
+    for await (const _ of run) {
+      taken += 1;
+      if (taken !== 10) continue;
+      const { runId } = await run.started;
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const { counts } = await sluice.view(runId);
+      expect(counts.extracted).toBeLessThanOrEqual(10 + 5 + 3 + 1);
+      break;
+    }
+    expect(taken).toBe(10);
+  });
+
+  test('new files of a folder are appended when a run is resumed', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 3);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    for await (const _ of sluice.run(requestOf({ sources: [papers] }))) break;
+    await expect.poll(async () => (await sluice.runs())[0]?.status).toBe('interrupted');
+    await writePapers(folder.path, 5);
+    const { summary } = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    expect(summary).toMatchObject({ status: 'finished', total: 5, counts: { extracted: 5 } });
+    expect(await sluice.runs()).toHaveLength(1);
+  });
+});
