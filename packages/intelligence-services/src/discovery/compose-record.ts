@@ -34,8 +34,8 @@ export interface RawRecord {
 /** The record. A DOI or arXiv id is looked for in the address too; an identifier that is none is kept under `custom`, not dropped. */
 export function composeRecord(raw: RawRecord): PaperRecord {
   const url = webAddress(raw.url);
-  const doi = canonicalDoi(raw.doi ?? '') ?? (/doi\.org\//i.test(url ?? '') ? canonicalDoi(url ?? '') : undefined);
-  const found = canonicalArxivId(raw.arxiv ?? '') ?? canonicalArxivId(doi ?? '') ?? canonicalArxivId(url ?? '') ?? arxivIn(raw.venue);
+  const doi = (raw.doi === undefined ? undefined : canonicalDoi(raw.doi)) ?? (/doi\.org\//i.test(url ?? '') ? canonicalDoi(url ?? '') : undefined);
+  const found = (raw.arxiv === undefined ? undefined : canonicalArxivId(raw.arxiv)) ?? arxivIn(doi) ?? arxivIn(url) ?? arxivIn(raw.venue);
   const version = found?.version ?? raw.arxivVersion;
   const unreadDoi = doi === undefined ? line(raw.doi) : undefined;
   return {
@@ -97,8 +97,11 @@ function prose(text: string | undefined): string | undefined {
 }
 
 function line(text: string | undefined): string | undefined {
-  const trimmed = text?.replace(/\s+/g, ' ').trim();
-  return trimmed === undefined || trimmed === '' ? undefined : trimmed;
+  if (text === undefined) return undefined;
+  // Tests are far cheaper than replacements, and most abstracts need neither.
+  const trimmed = (/[^\S ]|\s\s/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
+  // Composed: TeX accents and macOS exports arrive decomposed, and would not compare equal.
+  return trimmed === '' ? undefined : /[\u0300-\u036f]/.test(trimmed) ? trimmed.normalize('NFC') : trimmed;
 }
 
 function webAddress(text: string | undefined): string | undefined {
@@ -107,7 +110,7 @@ function webAddress(text: string | undefined): string | undefined {
   return URL.canParse(trimmed) ? trimmed : undefined;
 }
 
-/** `arXiv preprint arXiv:2101.00001`, as Google Scholar names the venue. */
-function arxivIn(venue: string | undefined): { id: string; version?: number } | undefined {
-  return venue !== undefined && /arxiv/i.test(venue) ? canonicalArxivId(venue) : undefined;
+/** In a DOI, an address or a venue (`arXiv preprint arXiv:2101.00001`), where the name must stand beside the number. */
+function arxivIn(text: string | undefined): { id: string; version?: number } | undefined {
+  return text !== undefined && /arxiv/i.test(text) ? canonicalArxivId(text) : undefined;
 }

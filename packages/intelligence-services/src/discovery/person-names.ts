@@ -1,6 +1,6 @@
 /** The people in one cell: every tool joins their names in its own way. */
 
-const INITIALS = /^(?:\p{L}\.?[\s-]?){1,4}$/u;
+const INITIALS = /^(?:\p{L}\.[\s-]?|\p{Lu}[\s-]?){1,4}$/u;
 
 /**
  * Single names of a joined list. Semicolons, bars and ` and ` separate; commas do where they cannot stand between a family name and its given names.
@@ -18,7 +18,8 @@ export function splitNames(text: string): readonly string[] {
   if (names.length < 2) return names;
   if (names.length % 2 === 0 && names.every((part, at) => at % 2 === 0 || INITIALS.test(part))) return pairs(names);
   if (names.length === 2 && !names.every((part) => part.includes(' '))) return [names.join(', ')];
-  return names;
+  // PubMed ends its list with a full stop, and abbreviates without any.
+  return names.slice(0, -1).some((name) => name.includes('.')) ? names : names.map((name) => name.replace(/\.$/, ''));
 }
 
 function pairs(names: readonly string[]): string[] {

@@ -5,12 +5,12 @@ import type { ListFile } from './list-file.ts';
 import { listItem, malformed } from './list-item.ts';
 import { isObject, objectRecord } from './object-record.ts';
 import { parsedJson } from './read-jsonl.ts';
-import { readLines } from './read-lines.ts';
+import { readPieces } from './read-lines.ts';
 
 /** Locators are `item N`: minified exports have one line. */
 export async function* readCsl({ source, path, signal }: ListFile): AsyncGenerator<SourceItem> {
   let count = 0;
-  for await (const item of jsonItems(readLines(path, { signal }))) {
+  for await (const item of jsonItems(readPieces(path, signal))) {
     count += 1;
     const place = { source, path, locator: `item ${count}`, where: `item ${count} (line ${item.line})` };
     const value = item.complete ? parsedJson(item.text) : new Error('the file ends inside it');

@@ -51,6 +51,15 @@ export async function* readLines(path: string, { signal, from }: LineOptions): A
   if (heldBytes > 0) for (const text of decoded(held, byteOffset).split('\r')) yield { number: number++, text, byteOffset };
 }
 
+/** The text in pieces that end anywhere, for formats that may have no lines. */
+export async function* readPieces(path: string, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder((await wideEncodingOf(path)) ?? 'utf-8');
+  for await (const piece of createReadStream(path, { signal, highWaterMark: 1 << 17 })) {
+    if (Buffer.isBuffer(piece)) yield decoder.decode(piece, { stream: true });
+  }
+  yield decoder.decode();
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 

@@ -64,8 +64,18 @@ test('readSources() tells providers the time span, the contact address and the k
   const cache = new Map<string, string>();
   const remembered: AnswerCache = { find: (hash) => Promise.resolve(cache.get(hash)), save: (hash, body) => Promise.resolve(void cache.set(hash, body)) };
   const options = {
-    ...{ sources: [], cwd: '/', query: 'lice', limit: 4, providers: all, endpoints: registers.endpoints, http, signal, cache: remembered },
-    ...{ contactEmail: 'me@example.org', semanticScholarApiKey: 's2-secret', openalexApiKey: 'oa secret' },
+    sources: [],
+    cwd: '/',
+    query: 'lice',
+    limit: 4,
+    providers: all,
+    endpoints: registers.endpoints,
+    http,
+    signal,
+    cache: remembered,
+    contactEmail: 'me@example.org',
+    semanticScholarApiKey: 's2-secret',
+    openalexApiKey: 'oa secret',
     timeframe: timeframeOf('2020-01-01..2021-06-30', new Date(0)),
   };
   const items = await collect(readSources(options));
