@@ -1,6 +1,7 @@
 /** The ordered backends over one file, page by page and by score: a page that reads badly goes to the next backend alone. */
 import { UnreadablePdf } from './backend.ts';
 import type { Backend, PdfSource, Reading } from './backend.ts';
+import { finitePage } from './finite-page.ts';
 import { pageQuality } from './quality.ts';
 import type { PageQuality } from './quality.ts';
 import type { RawDocument, RawPage } from './raw-page.ts';
@@ -127,7 +128,8 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
     });
   }
 
-  function keep(page: RawPage, step: Step): void {
+  function keep(read: RawPage, step: Step): void {
+    const page = finitePage(read);
     const quality = pageQuality(page);
     const best = pages.get(page.number);
     unread.delete(page.number);

@@ -1,4 +1,6 @@
 /** Our score of a page's text, 0–1, and what is wrong with it: calibrated on real papers, where good pages of any density come near 1. */
+import { takeCensus } from './quality/census.ts';
+import type { Census } from './quality/census.ts';
 import { letterPlausibility, ramp } from './quality/letters.ts';
 import { pageText } from './quality/page-text.ts';
 import type { RawPage } from './raw-page.ts';
@@ -19,7 +21,7 @@ const STAMP_CHARACTERS = 200;
 /** Returns the score of one page as a backend read it: presence × legibility × order. */
 export function pageQuality(page: RawPage): PageQuality {
   const text = pageText(page);
-  const characters = text.replaceAll(/\s/g, '').length;
+  const characters = visibleCharacters(text);
   if (characters === 0) {
     const drawn = page.images.length + page.rules.length + (page.drawings?.length ?? 0) > 0;
     return { score: 0, characters, flaw: drawn ? 'no_text' : 'blank' };
@@ -37,33 +39,32 @@ export function pageQuality(page: RawPage): PageQuality {
  * textQuality('The results of this study suggest a strong effect.').score; // 1
  */
 export function textQuality(text: string): { readonly score: number; readonly flaw: PageFlaw | null } {
-  const legible = mapping(text) * symbols(text) * letterPlausibility(text) * spacing(text);
-  const ordered = wordOrder(text);
+  const census = takeCensus(text);
+  const legible = mapping(census) * symbols(census) * spacing(census) * letterPlausibility(text);
+  const ordered = legible === 0 ? 1 : wordOrder(text);
   if (legible < 0.5) return { score: legible * ordered, flaw: 'garbled' };
   return { score: legible * ordered, flaw: ordered < 0.5 ? 'out_of_order' : null };
 }
 
-/** Characters that no reader of a page sees: replacements, private use, control codes. Symbol fonts give some on any page of maths. */
-function mapping(text: string): number {
-  const unmapped = count(text, /[\uFFFD\u{E000}-\u{F8FF}\u{F0000}-\u{10FFFF}\u0000-\u0008\u000E-\u001F\u007F-\u009F]/gu);
-  return 1 - ramp(unmapped / count(text, /\S/gu), 0.05, 0.3);
+/** Characters that no reader of a page sees. Symbol fonts give some on any page of maths. */
+function mapping({ unmapped, visible }: Census): number {
+  return 1 - ramp(unmapped / Math.max(1, visible), 0.05, 0.3);
 }
 
-/** Letters and digits among the rest: under a wrong map words become punctuation. Dot leaders and rules are one mark each. */
-function symbols(text: string): number {
-  const visible = text.replaceAll(/([^\p{L}\p{N}\s])(\s*\1)+/gu, '$1');
-  const share = count(visible, /[\p{L}\p{N}\p{M}]/gu) / Math.max(1, count(visible, /\S/gu));
-  const weight = Math.min(1, visible.length / 100);
-  return 1 - weight + weight * ramp(share, 0.25, 0.5);
+/** Letters and digits among the rest: under a wrong map words become punctuation. */
+function symbols({ letters, digits, visible }: Census): number {
+  const weight = Math.min(1, visible / 100);
+  return 1 - weight + weight * ramp((letters + digits) / Math.max(1, visible), 0.25, 0.5);
 }
 
-/** Words without spaces between them, or letters with spaces between all of them, are read by nobody's search. */
-function spacing(text: string): number {
-  const letters = count(text, /[a-zA-Z]/g);
-  if (letters < 200) return 1;
-  const glued = sum(text.matchAll(/[a-zA-Z]{25,}/g));
-  const alone = count(text, /(?<![\p{L}\p{N}])[a-zA-Z](?=[ \n][a-zA-Z](?![\p{L}\p{N}]))/gu);
-  return (1 - ramp(glued / letters, 0.3, 0.8)) * (1 - ramp(alone / letters, 0.4, 0.8));
+/** Words without spaces between them, or letters with spaces between all of them, are found by nobody's search. */
+function spacing({ latin, glued, alone }: Census): number {
+  if (latin < 200) return 1;
+  return (1 - ramp(glued / latin, 0.3, 0.8)) * (1 - ramp(alone / latin, 0.4, 0.8));
+}
+
+function visibleCharacters(text: string): number {
+  return text.replaceAll(/\s/g, '').length;
 }
 
 function imageShare(page: RawPage): number {
@@ -74,14 +75,4 @@ function imageShare(page: RawPage): number {
     return (width * (clip(y1, page.height) - clip(y0, page.height))) / area;
   });
   return Math.min(1, shares.reduce((total, share) => total + share, 0));
-}
-
-function count(text: string, pattern: RegExp): number {
-  return Array.from(text.matchAll(pattern)).length;
-}
-
-function sum(matches: Iterable<RegExpExecArray>): number {
-  let total = 0;
-  for (const [match] of matches) total += match.length;
-  return total;
 }

@@ -16,6 +16,10 @@ export function failureOf(result: ChainResult, options: { readonly name: string;
   if (encrypted !== undefined) {
     return { class: 'encrypted', message: `Cannot convert "${name}": it is encrypted and asks for a password; expected a PDF that opens without one` };
   }
+  const locked = result.refusals.find(({ message }) => /encryption/i.test(message));
+  if (locked !== undefined) {
+    return { class: 'encrypted', message: `Cannot convert "${name}": it is encrypted in a way that no reader here knows (${stateOf(locked.message)}); expected a PDF that opens without a password` };
+  }
   if (pages.length === 0) {
     const [refusal] = result.refusals;
     const why = refusal === undefined ? reasonOf(result) : stateOf(refusal.message);

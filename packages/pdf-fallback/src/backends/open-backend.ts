@@ -6,6 +6,8 @@ export async function openBackend(name: string, programs: Readonly<Record<string
   switch (name) {
     case 'pdfjs':
       return (await import('./pdfjs.ts')).openPdfjs();
+    case 'pdf-lib':
+      return (await import('./repair.ts')).openRepair((await import('./pdfjs.ts')).openPdfjs());
     default:
       void programs;
       return null;
