@@ -1,9 +1,6 @@
-/** The Python original's settings as ours: its fallback chain by the names of our backends, and what it has that Sluice has not. */
-import { type BackendSetting, type Settings, ConfigurationError } from '@sluice/core-models';
+/** The Python original's settings as ours: its fallback chain in the place where ours stands, and what it has that Sluice has not. */
+import { type Settings, ConfigurationError } from '@sluice/core-models';
 import type { FileSettings, Timeframe } from './config-file.ts';
-
-/** What stands in for the original's libraries. Pandoc, its last fallback, cannot read PDF and never could. */
-const standIns: Readonly<Record<string, string | undefined>> = { pymupdf: 'pdfjs', pdfplumber: 'poppler', pandoc: undefined };
 
 /** Our settings, and a sentence for each thing that is done otherwise than written. Throws for notifications that are turned on. */
 export function fromOriginal(file: FileSettings): { readonly settings: Settings; readonly notices: readonly string[] } {
@@ -12,25 +9,14 @@ export function fromOriginal(file: FileSettings): { readonly settings: Settings;
     throw new ConfigurationError('Cannot use settings.notification_settings: Sluice sends no notifications; expected "enabled: false", or the section left out');
   }
   const { fallbackChain, stopOnSuccess, ...pdf } = pdfSettings;
-  const notices: string[] = [];
-  const chain = fallbackChain?.flatMap((setting) => translated(setting, notices));
   const conversion = {
     ...rest.conversion,
-    ...(chain === undefined ? {} : { backends: chain }),
+    // The converter knows the original's readers by name, and what does their work here.
+    ...(fallbackChain === undefined ? {} : { backends: fallbackChain }),
     ...(stopOnSuccess === undefined ? {} : { stopOnSuccess }),
   };
+  const notices = fallbackChain === undefined ? [] : ['pdf_settings.fallback_chain: "sluice doctor --config FILE" says what does the work of each reader here'];
   return { settings: { ...rest, pdfSettings: pdf, conversion }, notices };
-}
-
-function translated(setting: BackendSetting, notices: string[]): BackendSetting[] {
-  if (!Object.hasOwn(standIns, setting.backend)) return [setting];
-  const backend = standIns[setting.backend];
-  if (backend === undefined) {
-    if (setting.enabled) notices.push(`pdf_settings.fallback_chain: ${setting.backend} is left out, since it cannot read PDF`);
-    return [];
-  }
-  notices.push(`pdf_settings.fallback_chain: ${backend} stands in for ${setting.backend}`);
-  return [{ ...setting, backend }];
 }
 
 /** True where `enabled: true` stands anywhere in the section. */

@@ -144,15 +144,22 @@ describe('loadConfig()', () => {
     await expect(load('settings: {notification_settings: {slack: {enabled: false, webhook_url: "${SLACK}"}}}')).resolves.toBeDefined();
   });
 
-  test('loadConfig() puts our backends in the places of the original’s, and says so', async () => {
+  test('loadConfig() puts the original’s fallback chain where the converter looks for it, and says where to see what it means', async () => {
     const { jobs, notices } = await load(`settings:
   pdf_settings:
     fallback_chain:
       - {backend: pymupdf, timeout_seconds: 30, min_quality: 0.4}
-      - {backend: pandoc}
+      - {backend: marker, enabled: false}
     stop_on_success: no`);
-    expect(jobs[0].settings.conversion).toMatchObject({ backends: [{ backend: 'pdfjs', timeoutSeconds: 30, minQuality: 0.4, enabled: true }], stopOnSuccess: false });
-    expect(notices).toEqual(['pdf_settings.fallback_chain: pdfjs stands in for pymupdf', 'pdf_settings.fallback_chain: pandoc is left out, since it cannot read PDF']);
+    expect(jobs[0].settings.conversion).toMatchObject({
+      backends: [
+        { backend: 'pymupdf', timeoutSeconds: 30, minQuality: 0.4, enabled: true },
+        { backend: 'marker', timeoutSeconds: 60, minQuality: 0.5, enabled: false },
+      ],
+      stopOnSuccess: false,
+    });
+    expect(jobs[0].settings.pdfSettings).not.toHaveProperty('fallbackChain');
+    expect(notices).toEqual([expect.stringContaining('sluice doctor --config FILE')]);
   });
 
   test('loadConfig() reads anchors, merge keys and numbers from variables', async () => {
