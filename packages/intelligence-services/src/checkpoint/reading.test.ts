@@ -1,4 +1,4 @@
-import { RunEvent } from '@sluice/core-models';
+import type { RunEvent } from '@sluice/core-models';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../db/database.ts';

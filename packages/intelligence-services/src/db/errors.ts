@@ -34,11 +34,11 @@ export function innermostMessage(error: unknown): string {
 const fullCodes: ReadonlySet<string> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /** SQLSTATEs of a server that stops, starts or is full, codes of postgres.js, and errno names of a socket. `ENOENT` is a socket file that is gone. */
-const goneCodes: ReadonlySet<string> = new Set([
-  ...['57P01', '57P02', '57P03', '53300'],
-  ...['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
-]);
+const goneCodes: ReadonlySet<string> = new Set(
+  `57P01 57P02 57P03 53300
+   CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED CONNECT_TIMEOUT
+   ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ENOENT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN`.split(/\s+/),
+);
 
 function causes(error: unknown): readonly { readonly code: string; readonly message: string }[] {
   const found = [];

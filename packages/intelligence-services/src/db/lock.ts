@@ -18,12 +18,12 @@ export function tryLock(path: string, holder: string): FileLock | null {
   const file = new DatabaseSync(path);
   try {
     file.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE;');
+    writeFileSync(`${path}.holder`, holder);
   } catch (error) {
     file.close();
     if (isBusy(error)) return null;
     throw error;
   }
-  writeFileSync(`${path}.holder`, holder);
   return { path, [Symbol.dispose]: () => file.close() };
 }
 

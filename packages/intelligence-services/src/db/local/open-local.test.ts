@@ -187,8 +187,12 @@ describe('openLocal()', { timeout: 120_000 }, () => {
     await writeFile(join(folder.path, 'file'), '');
     await expect(open(join(folder.path, 'file', 'store'))).rejects.toThrow(/Cannot open the store in ".*": ENOTDIR.*; expected a folder that can be written to/);
     await expect(open(join(folder.path, 'x'.repeat(240), 'y'.repeat(240)))).rejects.toThrow(/the path has \d+ bytes; expected at most 500/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('openLocal() says that a folder is read-only', async () => {
+    await using folder = await testFolder();
     await mkdir(join(folder.path, 'closed'), { mode: 0o500 });
-    if (process.getuid?.() !== 0) await expect(open(join(folder.path, 'closed'))).rejects.toThrow('expected a folder that can be written to');
+    await expect(open(join(folder.path, 'closed'))).rejects.toThrow('expected a folder that can be written to');
   });
 
   test('openLocal() says what the server said when it cannot start', async () => {
