@@ -2,20 +2,23 @@
 import type { RawDocument, RawPage, RawRun } from '../raw-page.ts';
 import { gatherBlocks } from './blocks.ts';
 import { markCaptions } from './captions.ts';
-import { draft, settle, sizeOf, textOf } from './draft.ts';
+import { draft, settle, sizeOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { markFrontMatter } from './front-matter.ts';
 import { findFurniture } from './furniture.ts';
 import type { Furniture } from './furniture.ts';
+import { markCode } from './code.ts';
 import { markEndMatter } from './end-matter.ts';
+import { markFormulas } from './formulas.ts';
 import { markHeadings } from './headings.ts';
 import { splitRunIn } from './run-in.ts';
 import { readLines } from './lines.ts';
+import { markLists } from './lists.ts';
 import { makeLine } from './line.ts';
 import type { Line } from './line.ts';
-import { letterShare, measure } from './metrics.ts';
+import { measure } from './metrics.ts';
 import { joinParagraphs } from './paragraphs.ts';
-import { markReferences } from './references.ts';
+import { markReferences, splitReferences } from './references.ts';
 import { figureLines } from './figures.ts';
 import { cellsOf, gfm, gridOf } from './table-grid.ts';
 import { findTables } from './tables.ts';
@@ -36,18 +39,19 @@ export function classify(raw: RawDocument): Classified {
   const metrics = measure(body);
   const gathered = pages.flatMap((page) => pageBlocks({ page: page.page, lines: page.lines.filter((line) => !furniture.has(line)) }, metrics));
   markCaptions(gathered, metrics);
-  markReferences(gathered);
+  markReferences(gathered, metrics);
   markFrontMatter(gathered, metrics, raw.info.title);
   const blocks = splitRunIn(gathered, metrics);
+  markFormulas(blocks, metrics);
+  markCode(blocks);
   markHeadings(blocks, metrics, raw.outline);
   for (const block of blocks) {
     if (block.settled) continue;
     const size = sizeOf(block);
     if (Math.abs(size - metrics.size) > metrics.size * 0.06) settle(block, size < metrics.size && block.lines.length > 0 ? 'footnote' : 'other');
-    else if (letterShare(textOf(block)) < 0.5) settle(block, 'formula');
   }
   markEndMatter(blocks, metrics);
-  const joined = joinParagraphs(blocks);
+  const joined = splitReferences(joinParagraphs(markLists(blocks)));
   return { drafts: withFurniture(joined, furniture, raw.pages), lines: body };
 }
 

@@ -13,6 +13,7 @@ export function vocabularyOf(texts: Iterable<string>): Vocabulary {
   return { words };
 }
 
+const ADDRESS = /(?:https?:\/{0,2}|(?:https?:\/\/|www\.|doi\.org\/|\b10\.\d{4,9}\/)\S*[./_=&?#~-]|\bdoi\.|\b10\.)$/iu;
 const HYPHENS = /[-\u00AD\u2010]$/u;
 
 /**
@@ -20,6 +21,8 @@ const HYPHENS = /[-\u00AD\u2010]$/u;
  * the hyphenated one does; else halves that stand alone as words keep it, and the rest is taken for a divided word.
  */
 export function joinAcross(left: string, right: string, vocabulary: Vocabulary): string {
+  // An address that runs over the line's end takes no space; a hyphen in it stays.
+  if (ADDRESS.test(left) && /^[\w/.%#?=&~-]/.test(right)) return left + right;
   if (!HYPHENS.test(left)) return /[\u2013\u2014/]$/u.test(left) && /[\p{L}\d]/u.test(left.at(-2) ?? ' ') && /^\S/.test(right) ? left + right : `${left} ${right}`;
   const soft = left.endsWith('\u00AD');
   const stem = left.slice(0, -1);

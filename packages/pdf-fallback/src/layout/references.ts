@@ -1,78 +1,111 @@
-/** The paper's own bibliography: from its heading to the next part, an entry a block. */
+/** The paper's own bibliography: from its heading to the next part, a block an entry. */
 import type { Reference } from '@sluice/core-models';
-import { settle, sizeOf, textOf } from './draft.ts';
+import { draft, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { looksLikeHeading, styleOf } from './heading-style.ts';
 import type { Line } from './line.ts';
+import type { Metrics } from './metrics.ts';
 
-const HEADING = /^(?:\d+\.?\s*|[IVX]+\.?\s*|[A-Z]\.\s*)?(?:references?(?: and notes| cited)?|bibliography|literature(?: cited)?|works cited|cited literature|references? list)\s*[:.]?$/iu;
+const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:references?(?: and notes| and links| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|works cited|cited literature|reference list|références)\s*[:.]?$/iu;
+/** `[12] `, `[Lam78] `, `12. `, `(12) ` at the start of an entry. */
+const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)]|\d{1,3}\s+(?=\p{Lu}))/u;
+const AFTER = /^(?:appendi(?:x|ces)|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
 export function isReferencesHeading(text: string): boolean {
-  return text.length < 40 && HEADING.test(text.replace(/^(\p{L}\s)+\p{L}$/u, (spaced) => spaced.replace(/\s/g, '')).trim());
+  const joined = /^(?:\p{L}\s)+\p{L}$/u.test(text) ? text.replace(/\s/g, '') : text;
+  return joined.length < 40 && HEADING.test(joined.trim());
 }
 
-/** `[12] `, `12. `, `(12) ` at the start of an entry. */
-const NUMBERED = /^(?:\[\s?\w{1,12}\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)]|\d{1,3}\s+(?=\p{Lu}))/u;
-
 /** Marks blocks of the bibliography; what follows it under a heading of its own (an appendix) is left alone. */
-export function markReferences(blocks: readonly Draft[]): void {
-  const starts = blocks.flatMap((block, index) => (isReferencesHeading(textOf(block)) ? [index] : []));
-  const start = starts.at(-1);
-  if (start === undefined) return;
+export function markReferences(blocks: readonly Draft[], metrics: Metrics): void {
+  const start = blocks.findLastIndex((block) => isReferencesHeading(textOf(block)));
+  if (start < 0) {
+    markUntitled(blocks);
+    return;
+  }
   const heading = blocks[start];
   if (heading === undefined) return;
   settle(heading, 'heading', false);
   heading.level = 1;
-  const size = sizeOf(blocks[start + 1] ?? heading);
-  for (const block of blocks.slice(start + 1)) {
-    if (block.settled && block.kind !== 'heading') continue;
-    if (endsBibliography(block, heading, size)) return;
+  const style = styleOf(heading);
+  for (const [index, block] of blocks.slice(start + 1).entries()) {
+    if (block.settled && block.kind !== 'table') continue;
+    const text = textOf(block);
+    if (index > 0 && text.length < 100 && !NUMBERED.test(text) && looksLikeHeading(block, metrics) && (styleOf(block) === style || AFTER.test(text))) return;
     settle(block, 'reference');
+    delete block.markdown;
   }
 }
 
-function endsBibliography(block: Draft, heading: Draft, size: number): boolean {
-  const [line] = block.lines;
-  const [label] = heading.lines;
-  if (line === undefined || label === undefined) return false;
-  const text = textOf(block);
-  if (!sameType(line, label) || text.length > 100 || NUMBERED.test(text) && Math.abs(line.size - size) < 0.3) return false;
-  return /\p{L}{3}/u.test(text) && (line.size !== size || line.bold || line.font !== (label.font === line.font ? '' : label.font)) && line.font === label.font && (Math.abs(label.size - size) > 0.3 || label.bold);
+/** A bibliography without a heading: entries [1], [2], [3] … that begin blocks or lines in the later half. */
+function markUntitled(blocks: readonly Draft[]): void {
+  const half = Math.floor(blocks.length / 2);
+  const start = blocks.findLastIndex((block, index) => index >= half && /^\[1\]\s/.test(textOf(block)));
+  const following = blocks.slice(start).flatMap((block) => block.lines);
+  if (start < 0 || ![2, 3, 4].every((number) => following.some((line) => line.text.startsWith(`[${number}]`)))) return;
+  for (const block of blocks.slice(start)) if (!block.settled) settle(block, 'reference');
 }
 
-function sameType(one: Line, other: Line): boolean {
-  return Math.abs(one.size - other.size) < 0.3 && one.font === other.font;
-}
-
-/** Entries of the marked blocks: a new one at each number, hanging indent or paragraph. */
-export function readReferences(blocks: readonly Draft[], join: (lines: readonly Line[]) => string): Reference[] {
+/** The same blocks with the bibliography's lines regrouped: an entry a block. */
+export function splitReferences(blocks: readonly Draft[]): Draft[] {
   const lines = blocks.filter((block) => block.kind === 'reference').flatMap((block) => block.lines.map((line, index) => ({ line, first: index === 0 })));
+  const entries = entriesOf(lines).map((entry) => {
+    const block = draft(entry);
+    settle(block, 'reference');
+    return block;
+  });
+  const at = blocks.findIndex((block) => block.kind === 'reference');
+  if (at < 0) return [...blocks];
+  return [...blocks.slice(0, at), ...entries, ...blocks.slice(at).filter((block) => block.kind !== 'reference')];
+}
+
+interface Placed {
+  readonly line: Line;
+  /** First of its block. */
+  readonly first: boolean;
+}
+
+/** A new entry at each number; without numbers at each line that hangs out to the left, else at each paragraph that opens like one. */
+function entriesOf(lines: readonly Placed[]): Line[][] {
   const numbered = lines.filter(({ line }) => NUMBERED.test(line.text)).length;
-  const byNumber = numbered >= 3 && numbered > lines.length / 12;
+  const byNumber = numbered >= 2 && numbered > lines.length / 14;
+  const edges = edgesOf(lines.map(({ line }) => line));
   const entries: Line[][] = [];
   for (const { line, first } of lines) {
     const current = entries.at(-1);
-    const starts = byNumber ? NUMBERED.test(line.text) : first ? !continues(current) : standsOut(line, current);
+    const starts = byNumber ? NUMBERED.test(line.text) : edges.hanging ? edges.isOut(line) : first && opensEntry(line, current?.at(-1));
     if (current === undefined || starts) entries.push([line]);
     else current.push(line);
   }
-  return entries.map((entry) => referenceOf(join(entry))).filter((reference) => reference.text.length > 10);
+  return entries;
 }
 
-function continues(entry: readonly Line[] | undefined): boolean {
-  const last = entry?.at(-1);
-  return last !== undefined && !/[.\d)\]/]$/.test(last.text);
+// In points: no hanging indent is wider, no column narrower.
+const COLUMN = 60;
+
+/** Left edges column by column: where some lines stand out and the others hang, the outer ones open entries. */
+function edgesOf(lines: readonly Line[]): { hanging: boolean; isOut: (line: Line) => boolean } {
+  const lefts = new Map<number, number[]>();
+  for (const line of [...lines].sort((one, other) => one.box[0] - other.box[0])) {
+    const edges = lefts.get(line.page) ?? [];
+    if (edges.length === 0 || line.box[0] - (edges.at(-1) ?? 0) > COLUMN) edges.push(line.box[0]);
+    lefts.set(line.page, edges);
+  }
+  const isOut = (line: Line): boolean => (lefts.get(line.page) ?? []).some((edge) => Math.abs(line.box[0] - edge) < line.size * 0.5);
+  const out = lines.filter(isOut).length;
+  return { hanging: out > 0 && out < lines.length * 0.8, isOut };
 }
 
-function standsOut(line: Line, entry: readonly Line[] | undefined): boolean {
-  const second = entry?.[1];
-  const last = entry?.at(-1);
-  if (last === undefined || last.page !== line.page || line.baseline < last.baseline) return last !== undefined && /[.\d)]$/.test(last.text) && /^\p{Lu}/u.test(line.text);
-  if (second !== undefined) return line.box[0] < second.box[0] - line.size * 0.5;
-  return line.box[0] < last.box[0] - line.size * 0.5;
+function opensEntry(line: Line, before: Line | undefined): boolean {
+  return before === undefined || (/[.\d)\]/]$|https?:\S+$|10\.\d{4,}\S+$/.test(before.text) && /^[\p{Lu}“"‘'\[(]|^(?:de|van|von|del|da|la|le)\s/u.test(line.text));
+}
+
+export function readReferences(blocks: readonly Draft[], join: (lines: readonly Line[]) => string): Reference[] {
+  return blocks.filter((block) => block.kind === 'reference' && sizeOf(block) > 0).map((block) => referenceOf(join(block.lines))).filter((reference) => reference.text.length > 15);
 }
 
 function referenceOf(text: string): Reference {
-  const doi = /\b10\.\d{4,9}\/[^\s"<>]+/.exec(text)?.[0].replace(/[.,;)\]}]+$/, '');
+  const doi = /\b10\.\d{4,9}\/[^\s"<>]+/.exec(text.replace(/doi\.\s+org/i, 'doi.org').replace(/(10\.\d{4,9}\/\S*[./-])\s+(?=\S*\d)/, '$1'))?.[0].replace(/[.,;)\]}]+$/, '');
   const arxivId = /arxiv[:\s/.]*(?:org\/(?:abs|pdf)\/)?\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})/i.exec(text)?.[1];
   return { text, ...(doi && { doi }), ...(arxivId && { arxivId }) };
 }
