@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { compareResults, readDurableResults } from './durable-results.ts';
+import { type Attempt, processesWith, runAndKill } from './kill-harness.ts';
+import { type Kill, planKills } from './kill-plan.ts';
+import { paidTwice } from './paid-twice.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** Asks an "oracle" (a line in a log) for each of twelve entries and keeps the answers; `forgets` is its bug. */
+const toy = `
+import { appendFileSync, existsSync, readFileSync, writeFileSync, fsyncSync, openSync } from 'node:fs';
+const forgets = process.argv[2] === 'forgets';
+const done = existsSync('kept') && !forgets ? readFileSync('kept', 'utf8').split('\\n').slice(0, -1).map(Number) : [];
+const [name, hit] = (process.env.SLUICE_FAILPOINT ?? ':').split(':');
+let passed = 0;
+console.log('started');
+for (let entry = 1; entry <= 12; entry += 1) {
+  if (done.includes(entry)) continue;
+  appendFileSync('log', JSON.stringify({ at: new Date().toISOString(), hash: String(entry) }) + '\\n');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  appendFileSync('kept', entry + '\\n');
+  passed += 1;
+  if (name === 'kept' && passed === Number(hit)) process.kill(process.pid, 'SIGKILL');
+}
+writeFileSync('results.jsonl', Array.from({ length: 12 }, (_, i) => JSON.stringify({ entry: i + 1, worker: process.pid }) + '\\n').join(''));
+`;
+
+const seeded = planKills({ seed: 3, count: 4, withinMs: [20, 90], failpoints: ['kept'], maxHit: 3, failpointShare: 0.7 });
+
+async function play(folder: string, options: { readonly forgets: boolean; readonly kills: readonly Kill[] }): Promise<readonly Attempt[]> {
+  await writeFile(join(folder, 'toy.mjs'), toy);
+  return await runAndKill({
+    command: { file: process.execPath, args: ['toy.mjs', ...(options.forgets ? ['forgets'] : [])], cwd: folder, env: {} },
+    kills: options.kills,
+    timeoutMs: 30_000,
+    signal: new AbortController().signal,
+  });
+}
+
+test('runAndKill() kills as planned, and the last attempt ends the work', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const attempts = await play(folder.path, { forgets: false, kills: seeded });
+  expect(attempts).toHaveLength(5);
+  expect(attempts.filter((attempt) => attempt.killed).length).toBeGreaterThan(0);
+  expect(attempts.at(-1)).toMatchObject({ kill: null, killed: false, exitCode: 0 });
+  const results = await readDurableResults(join(folder.path, 'results.jsonl'));
+  expect(compareResults(Array.from({ length: 12 }, (_, index) => ({ entry: index + 1 })), results)).toEqual([]);
+  const paid = await paidTwice({ logFile: join(folder.path, 'log'), attempts, maxInFlight: 1 });
+  expect(paid).toMatchObject({ distinct: 12, unexcused: 0 });
+  expect(paid.repeated).toBeLessThanOrEqual(paid.allowed);
+});
+
+test('paidTwice() finds a program that forgets what it has paid for', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const attempts = await play(folder.path, { forgets: true, kills: Array.from({ length: 3 }, () => ({ how: 'failpoint', name: 'kept', hit: 6 }) as const) });
+  const paid = await paidTwice({ logFile: join(folder.path, 'log'), attempts, maxInFlight: 1 });
+  expect(paid.repeated).toBeGreaterThan(paid.allowed);
+});
+
+test('paidTwice() does not excuse a repeat without a kill in between', async () => {
+  await using folder = await temporaryFolder();
+  const logFile = join(folder.path, 'log');
+  await writeFile(logFile, ['a', 'b', 'a'].map((hash, index) => JSON.stringify({ at: new Date(index * 1000).toISOString(), hash })).join('\n') + '\n{"torn');
+  expect(await paidTwice({ logFile, attempts: [], maxInFlight: 2 })).toEqual({ requests: 3, distinct: 2, repeated: 1, unexcused: 1, allowed: 0 });
+});
+
+test('runAndKill() throws where an attempt hangs, and leaves no process behind', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const script = join(folder.path, 'hang.mjs');
+  await writeFile(script, 'setInterval(() => {}, 1000);');
+  const command = { file: process.execPath, args: [script], cwd: folder.path, env: {} };
+  const hanging = runAndKill({ command, kills: [], timeoutMs: 400, signal: new AbortController().signal });
+  await expect(hanging).rejects.toThrow('no end after 400 ms');
+  expect((await processesWith(script)) ?? []).toEqual([]);
+});
+
+test('runAndKill() stops where the program fails by itself, since a restart would hide it', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'fail.mjs'), 'console.error("no"); process.exitCode = 5;');
+  const attempts = await runAndKill({
+    command: { file: process.execPath, args: ['fail.mjs'], cwd: folder.path, env: {} },
+    kills: planKills({ seed: 1, count: 3, withinMs: [20_000, 20_000] }),
+    timeoutMs: 30_000,
+    signal: new AbortController().signal,
+  });
+  expect(attempts).toHaveLength(1);
+  expect(attempts[0]).toMatchObject({ killed: false, exitCode: 5, stderr: 'no\n' });
+});
