@@ -14,6 +14,24 @@ const rowsOfCharacter = new Int32Array(0x10000);
 export function editDistance(pattern: string, text: string, options?: { readonly anywhere?: boolean }): number {
   if (pattern === text) return 0;
   const anywhere = options?.anywhere === true;
+  if (!anywhere) {
+    const [one, two] = withoutCommonEnds(pattern, text);
+    return distance(one, two, false);
+  }
+  return distance(pattern, text, true);
+}
+
+/** What equal beginnings and ends cost is nothing, and near copies are mostly that. */
+function withoutCommonEnds(a: string, b: string): readonly [string, string] {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+}
+
+function distance(pattern: string, text: string, anywhere: boolean): number {
   if (pattern.length === 0) return anywhere ? 0 : text.length;
   if (text.length === 0) return pattern.length;
   // The horizontal difference that a block hands to the next, one a column; above the first row it is 1, or 0 where a match may start anywhere.

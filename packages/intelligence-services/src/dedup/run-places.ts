@@ -2,7 +2,8 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
-import { compareFeatures } from './compare.ts';
+import { splitComponent } from './cluster.ts';
+import { mergeReason } from './deduplicate.ts';
 import type { Features } from './features.ts';
 import { paperIdFrom } from './identity.ts';
 import { indexed, parseFeatures } from './run-index.ts';
@@ -32,15 +33,15 @@ const clusterBatch = 300;
 /** Gives every entry that has no role yet its own; entries that have one keep it. */
 export async function placeRun(tx: Orm, options: { readonly runId: string; readonly joins: Joins; readonly signal: AbortSignal }): Promise<void> {
   const { runId, joins, signal } = options;
-  let batch: number[][] = [];
-  for (const cluster of clustersOf(joins)) {
-    batch.push(cluster);
+  let batch: (readonly number[])[] = [];
+  for (const component of componentsOf(joins)) {
+    batch.push(component);
     if (batch.length < clusterBatch) continue;
     signal.throwIfAborted();
-    await placeClusters(tx, { runId, clusters: batch, contested: joins.contested });
+    await placeComponents(tx, { runId, components: batch, contested: joins.contested });
     batch = [];
   }
-  await placeClusters(tx, { runId, clusters: batch, contested: joins.contested });
+  await placeComponents(tx, { runId, components: batch, contested: joins.contested });
   await tx
     .update(entries)
     .set({ role: 'leader', leaderOrdinal: null, clusterReason: null, paperId: sql`${indexed.paperId}` })
@@ -48,21 +49,19 @@ export async function placeRun(tx: Orm, options: { readonly runId: string; reado
     .where(and(eq(entries.runId, runId), eq(entries.ordinal, indexed.ordinal), isNull(entries.role)));
 }
 
-/** Clusters of two and more, and contested entries alone: their identifier is not theirs, so their id cannot come from it. */
-function clustersOf({ sets, contested }: Joins): Iterable<number[]> {
-  const clusters = new Map<number, number[]>();
-  for (const [ordinal, root] of sets.joined()) {
-    const cluster = clusters.get(root);
-    if (cluster === undefined) clusters.set(root, [root, ordinal]);
-    else cluster.push(ordinal);
+/** Components of two and more, and contested entries alone: their identifier is not theirs, so their id cannot come from it. */
+function* componentsOf({ sets, contested }: Joins): Iterable<readonly number[]> {
+  const joined = new Set<number>();
+  for (const component of sets.components()) {
+    for (const ordinal of component) if (contested.has(ordinal)) joined.add(ordinal);
+    yield component;
   }
-  for (const ordinal of contested) if (!clusters.has(sets.find(ordinal))) clusters.set(ordinal, [ordinal]);
-  return clusters.values();
+  for (const ordinal of contested) if (!joined.has(ordinal)) yield [ordinal];
 }
 
-async function placeClusters(tx: Orm, options: { readonly runId: string; readonly clusters: readonly number[][]; readonly contested: ReadonlySet<number> }): Promise<void> {
-  const { runId, clusters, contested } = options;
-  const ordinals = clusters.flat();
+async function placeComponents(tx: Orm, options: { readonly runId: string; readonly components: readonly (readonly number[])[]; readonly contested: ReadonlySet<number> }): Promise<void> {
+  const { runId, components, contested } = options;
+  const ordinals = components.flat();
   if (ordinals.length === 0) return;
   const rows = await tx
     .select({
@@ -80,13 +79,11 @@ async function placeClusters(tx: Orm, options: { readonly runId: string; readonl
     .where(inArray(indexed.ordinal, ordinals));
   const byOrdinal = new Map(rows.map((row) => [row.ordinal, { ...row, features: parseFeatures(row.features), hasOutcome: row.outcome !== null }]));
   const places: Place[] = [];
-  for (const cluster of clusters) {
-    const members: Candidate[] = [];
-    for (const ordinal of cluster) {
-      const member = byOrdinal.get(ordinal);
-      if (member !== undefined) members.push(member);
+  for (const component of components) {
+    const members = component.flatMap((ordinal) => byOrdinal.get(ordinal) ?? []);
+    for (const group of splitComponent(members.map((member) => member.features))) {
+      places.push(...placesOf(group.flatMap((position) => members[position] ?? []), contested));
     }
-    places.push(...placesOf(members, contested));
   }
   if (places.length === 0) return;
   await tx.execute(sql`update ${entries} set paper_id = place.paper_id, role = place.role, leader_ordinal = place.leader_ordinal, cluster_reason = place.cluster_reason
@@ -103,14 +100,8 @@ function placesOf(members: readonly Candidate[], contested: ReadonlySet<number>)
     if (member.role !== null) continue;
     if (member === leader) places.push({ ordinal: member.ordinal, paper_id: paperId, role: 'leader', leader_ordinal: null, cluster_reason: null });
     else {
-      const { match, reason } = compareFeatures(leader.features, member.features);
-      places.push({
-        ordinal: member.ordinal,
-        paper_id: paperId,
-        role: 'member',
-        leader_ordinal: leader.ordinal,
-        cluster_reason: match ? reason : 'joined through another record of the same paper',
-      });
+      const cluster_reason = mergeReason(leader.features, member.features);
+      places.push({ ordinal: member.ordinal, paper_id: paperId, role: 'member', leader_ordinal: leader.ordinal, cluster_reason });
     }
   }
   return places;

@@ -30,9 +30,10 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   const inOrder = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
   const ratio = length / longer.title.length;
   const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
-  const differing = differingWords(shorter.words, longer.words);
   const sorted = inOrder > 0.9 || ratio < 0.6 ? 0 : 0.98 * (1 - editDistance(sortedLetters(shorter.words), sortedLetters(longer.words)) / longer.title.length);
+  const differing = differingWords(shorter.words, longer.words);
   const extra = differing.longer.filter((word) => !isCitation(word, a, b)).join('').length;
+  if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, numbers: 'same', isGeneric: false };
   return {
     whole: Math.max(inOrder, sorted),
     within,
@@ -40,7 +41,7 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
     length,
     lead: leadOf(longer.words, new Set(shorter.words.split(' ')), (word) => isCitation(word, a, b)) / length,
     replaced: replacedLetters(differing) / length,
-    numbers: compareNumbers(a.words, b.words),
+    numbers: differing.shorter.some(mayCount) || differing.longer.some(mayCount) ? compareNumbers(a.words, b.words) : 'same',
     isGeneric: isGeneric(a.words) && isGeneric(b.words),
   };
 }
@@ -52,20 +53,12 @@ interface Differing {
 
 /** Words that only one of the two has, counted as often as they stand there. */
 function differingWords(shorter: string, longer: string): Differing {
-  const counts = new Map<string, number>();
-  for (const word of shorter.split(' ')) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const onlyShorter = shorter.split(' ');
   const onlyLonger: string[] = [];
   for (const word of longer.split(' ')) {
-    const count = counts.get(word) ?? 0;
-    if (count > 0) counts.set(word, count - 1);
-    else onlyLonger.push(word);
-  }
-  const onlyShorter: string[] = [];
-  for (const word of shorter.split(' ')) {
-    const count = counts.get(word) ?? 0;
-    if (count === 0) continue;
-    counts.set(word, count - 1);
-    onlyShorter.push(word);
+    const at = onlyShorter.indexOf(word);
+    if (at === -1) onlyLonger.push(word);
+    else onlyShorter.splice(at, 1);
   }
   return { shorter: onlyShorter, longer: onlyLonger };
 }
@@ -118,6 +111,13 @@ const ordinals = new Map(['first', 'second', 'third', 'fourth', 'fifth', 'sixth'
 const parted = new Set(['part', 'parts', 'volume', 'vol', 'chapter', 'book']);
 const counted = new Set(['phase', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'stage', 'type', 'class']);
 
+const leading = /^(?:erratum|errata|corrigendum|correction|addendum|reply|response|comments?|retraction)\b(?! (?:rate|bias))/;
+
+/** Words that can make a difference in what is counted: two titles that differ in none of these have the same numbers. */
+function mayCount(word: string): boolean {
+  return /\d/.test(word) || roman.has(word) || ordinals.has(word) || parted.has(word) || counted.has(word) || leading.test(word);
+}
+
 function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
   const one = numbersOf(a);
   const two = numbersOf(b);
@@ -130,7 +130,7 @@ function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
 
 /** `part` is what tells one piece from the next (`part II`, or a Roman numeral at the end), `counted` what may be left unsaid (`phase 2`), `digits` all others in order. */
 function numbersOf(title: string): { readonly part: string; readonly counted: string; readonly digits: string } {
-  let part = /^(?:erratum|errata|corrigendum|correction|addendum|reply|response|comments?|retraction)\b(?! (?:rate|bias))/.exec(title)?.[0] ?? '';
+  let part = leading.exec(title)?.[0] ?? '';
   let phase = '';
   let digits = '';
   let before = '';

@@ -26,6 +26,17 @@ export class DisjointSets {
     else if (two < one) this.#parent[one] = two;
   }
 
+  /** Sets of two and more, each in order. */
+  components(): readonly (readonly number[])[] {
+    const components = new Map<number, number[]>();
+    for (const [index, root] of this.joined()) {
+      const component = components.get(root);
+      if (component === undefined) components.set(root, [root, index]);
+      else component.push(index);
+    }
+    return [...components.values()];
+  }
+
   /** Each index that is joined with a lesser one, with its set's least, in order. */
   *joined(): Iterable<readonly [number, number]> {
     for (let index = 0; index < this.#parent.length; index += 1) {
