@@ -26,10 +26,12 @@ export interface Terminal {
   onInterrupt(handler: () => void): Disposable;
   /** Ends the process at once. */
   exitNow(code: number): void;
+  /** Ends the process as `kill -9` would: for the kill harness alone. */
+  killNow?(): void;
 }
 
 /** What is needed of node's `process`. */
-type Process = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'memoryUsage'>;
+type Process = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'kill' | 'pid' | 'memoryUsage'>;
 
 export function terminalOf(process: Process): Terminal {
   const { env, stdin, stdout, stderr } = process;
@@ -59,6 +61,7 @@ export function terminalOf(process: Process): Terminal {
       };
     },
     exitNow: (code) => process.exit(code),
+    killNow: () => process.kill(process.pid, 'SIGKILL'),
   };
 }
 

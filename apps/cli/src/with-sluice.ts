@@ -2,6 +2,7 @@
 import { ConfigurationError } from '@sluice/core-models';
 import { type Sluice, openSluice } from '@sluice/pipeline';
 import type { Face } from './face.ts';
+import { failpointOf } from './failpoint.ts';
 import { makeStore, storeAddress } from './store-address.ts';
 
 export interface StoreOptions {
@@ -26,6 +27,7 @@ export async function withSluice<T>(face: Face, options: StoreOptions, work: (sl
     db: address.db,
     onNotice: (sentence) => face.say(sentence),
     residentBytes: terminal.residentBytes,
+    failpoint: failpointOf(terminal.env, () => terminal.killNow?.()),
   });
   return await work(sluice);
 }
