@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { compareResults, readDurableResults } from './durable-results.ts';
-import { type Attempt, processesWith, runAndKill } from './kill-harness.ts';
+import { watchFamily } from './family.ts';
+import { type Attempt, runAndKill } from './kill-harness.ts';
 import { type Kill, planKills } from './kill-plan.ts';
 import { paidTwice } from './paid-twice.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -66,14 +67,25 @@ test('paidTwice() does not excuse a repeat without a kill in between', async () 
   expect(await paidTwice({ logFile, attempts: [], maxInFlight: 2 })).toEqual({ requests: 3, distinct: 2, repeated: 1, unexcused: 1, allowed: 0 });
 });
 
-test('runAndKill() throws where an attempt hangs, and leaves no process behind', { timeout: 60_000 }, async () => {
+test('runAndKill() throws where an attempt hangs', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
-  const script = join(folder.path, 'hang.mjs');
-  await writeFile(script, 'setInterval(() => {}, 1000);');
-  const command = { file: process.execPath, args: [script], cwd: folder.path, env: {} };
+  await writeFile(join(folder.path, 'hang.mjs'), 'setInterval(() => {}, 1000);');
+  const command = { file: process.execPath, args: ['hang.mjs'], cwd: folder.path, env: {} };
   const hanging = runAndKill({ command, kills: [], timeoutMs: 400, signal: new AbortController().signal });
   await expect(hanging).rejects.toThrow('no end after 400 ms');
-  expect((await processesWith(script)) ?? []).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('watchFamily() finds a grandchild that a killed program left behind', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'sleeper.mjs'), 'setInterval(() => {}, 1000);');
+  await writeFile(join(folder.path, 'parent.mjs'), "import { spawn } from 'node:child_process';\nspawn(process.execPath, ['sleeper.mjs'], { detached: true, stdio: 'ignore' });\nsetInterval(() => {}, 1000);");
+  using family = watchFamily({ everyMs: 20 });
+  const command = { file: process.execPath, args: ['parent.mjs'], cwd: folder.path, env: {} };
+  const hanging = runAndKill({ command, kills: [], timeoutMs: 1500, signal: new AbortController().signal, family });
+  await expect(hanging).rejects.toThrow('no end');
+  const left = await family.living();
+  expect(left.map(({ command: line }) => line.includes('sleeper.mjs'))).toEqual([true]);
+  for (const { pid } of left) process.kill(pid, 'SIGKILL');
 });
 
 test('runAndKill() stops where the program fails by itself, since a restart would hide it', { timeout: 60_000 }, async () => {

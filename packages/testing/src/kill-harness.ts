@@ -1,8 +1,7 @@
 /** Kills a program with SIGKILL as planned, starts the same command again each time, and at last lets it come to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import process from 'node:process';
+import type { Family } from './family.ts';
 import { failpointValue, type Kill } from './kill-plan.ts';
 
 export interface KilledCommand {
@@ -40,6 +39,8 @@ export async function runAndKill(options: {
   /** For each attempt; an attempt that outlives it is a hang, and throws. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told of each process that is started. */
+  readonly family?: Family;
 }): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (const kill of [...options.kills, null]) {
@@ -56,6 +57,7 @@ async function attemptOnce(options: {
   readonly kill: Kill | null;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  readonly family?: Family;
 }): Promise<Attempt> {
   const { command, kill, timeoutMs, signal } = options;
   const startedAt = Date.now();
@@ -65,6 +67,7 @@ async function attemptOnce(options: {
     env: withoutUndefined({ ...command.env, SLUICE_FAILPOINT: failpoint }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined) options.family?.adopt(child.pid);
   const heard = listen(child, startedAt);
   // 'exit', not 'close': a killed program's own children may hold its pipes open for as long as they live.
   const exited = once(child, 'exit');
@@ -114,12 +117,4 @@ function listen(child: ChildProcess, startedAt: number): { readonly firstLineMs:
 
 function withoutUndefined(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
-}
-
-/** Ids of living processes whose command line holds `text`, this one aside: what a killed program may have left behind. Linux only; elsewhere null. */
-export async function processesWith(text: string): Promise<readonly number[] | null> {
-  if (process.platform !== 'linux') return null;
-  const ids = (await readdir('/proc')).map(Number).filter((id) => Number.isInteger(id) && id !== process.pid);
-  const lines = await Promise.all(ids.map(async (id) => [id, await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')] as const));
-  return lines.filter(([, line]) => line.includes(text)).map(([id]) => id);
 }
