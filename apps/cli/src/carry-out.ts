@@ -27,6 +27,9 @@ export async function carryOut(sluice: Sluice, face: Face, options: CarryOutOpti
   if (planned.out !== null && 'folder' in planned.out) await checkWritable(planned.out.folder);
   if (planned.name !== null) face.say(`Topic: ${planned.name}`);
   const { summary, runId } = await follow(sluice, face, options);
+  if (summary.status === 'finished' && summary.total === 0) {
+    throw new ConfigurationError(`Cannot find papers in ${named(planned.request.sources ?? [])}: there is nothing in it that could be one; expected PDFs, or a list with at least one entry`);
+  }
   const outDir = await outFolder(sluice, planned.out, runId);
   if (outDir !== null) await sluice.writeOutputs(runId, outDir);
   await tellEnding(sluice, face, { summary, outDir, json, request: planned.request, ...(options.next === undefined ? {} : { next: options.next }) });
@@ -82,6 +85,10 @@ function sayEvent(face: Face, event: RunEvent, told: { paused: boolean }): void 
     told.paused = true;
     face.say(`Admitting pauses while ${event.inFlight} papers are on their way (concurrency.queue_size); it goes on by itself.`);
   }
+}
+
+function named(sources: readonly string[]): string {
+  return sources.map((source) => `"${source}"`).join(', ');
 }
 
 function ignored(): void {

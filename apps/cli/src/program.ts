@@ -1,13 +1,21 @@
 /** All commands of the program, and what becomes of whatever goes wrong in one. */
-import { ConfigurationError } from '@sluice/core-models';
 import { Command, CommanderError } from 'commander';
+import { addCancel } from './commands/cancel.ts';
+import { addConvert } from './commands/convert.ts';
+import { addDedup } from './commands/dedup.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { runExample } from './commands/example.ts';
+import { addExport } from './commands/export.ts';
 import { addInit } from './commands/init.ts';
+import { addPlan } from './commands/plan.ts';
+import { addRank } from './commands/rank.ts';
+import { addRetry } from './commands/retry.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
 import { addStatus } from './commands/status.ts';
+import { addTargets } from './commands/targets.ts';
+import { addValidate } from './commands/validate.ts';
 import { EXIT, exitCodeOfError, sentenceOf } from './exit-code.ts';
 import { type Face, faceOf } from './face.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,15 +51,20 @@ function programOf(face: Face): Command {
     })
     .showSuggestionAfterError(true);
   addRun(program, face);
+  addPlan(program, face);
   addInit(program, face);
   addRuns(program, face);
   addStatus(program, face);
   addShow(program, face);
+  addRetry(program, face);
+  addCancel(program, face);
+  addExport(program, face);
+  addConvert(program, face);
+  addDedup(program, face);
+  addRank(program, face);
+  addTargets(program, face);
+  addValidate(program, face);
   addDoctor(program, face);
-  for (const command of program.commands) command.copyInheritedSettings(program);
-  program.action(() => {
-    throw new ConfigurationError(`Cannot do "${program.args.join(' ')}": there is no such command; expected one of ${program.commands.map((command) => command.name()).join(', ')}`);
-  });
   return program;
 }
 

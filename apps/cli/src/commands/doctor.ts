@@ -29,17 +29,20 @@ async function doctor(flags: DoctorFlags, face: Face): Promise<void> {
   const { terminal } = face;
   const config = await loadConfig({ path: flags.config, env: terminal.env, cwd: terminal.cwd });
   const checks = await withSluice(face, { db: flags.db, create: true }, async (sluice) => [platform(), ...(await sluice.doctor({ settings: config.jobs[0].settings }))]);
-  for (const check of checks) await face.print(flags.json === true ? JSON.stringify(check) : checkLines(check, face).join('\n'));
-  const broken = checks.filter(({ ok, optional }) => !ok && !optional);
+  // One backend that reads is enough to run; the others are there for what it cannot read.
+  const canRead = checks.some(({ area, ok }) => area === 'backend' && ok);
+  const broken = checks.filter(({ area, ok, optional }) => !ok && !optional && !(area === 'backend' && canRead));
+  for (const check of checks) await face.print(flags.json === true ? JSON.stringify(check) : checkLines(check, { face, broken: broken.includes(check) }).join('\n'));
   if (broken.length > 0) {
     face.say(`What a run needs and does not work here: ${broken.map(({ name }) => name).join(', ')}.`);
     face.exitCode = EXIT.usage;
   } else face.say('All that a run needs works here.');
 }
 
-function checkLines({ area, name, ok, optional, detail }: DoctorCheck, face: Face): string[] {
+function checkLines({ area, name, ok, detail }: DoctorCheck, at: { readonly face: Face; readonly broken: boolean }): string[] {
+  const { face, broken } = at;
   const { paint } = face;
-  const sign = ok ? paint.green('✓') : optional ? paint.dim('–') : paint.red('✗');
+  const sign = ok ? paint.green('✓') : broken ? paint.red('✗') : paint.dim('–');
   const lead = `${pad(area, 8)} ${pad(name, 12)} `;
   const [first = '', ...more] = wrap(printable(detail), Math.max(20, face.terminal.out.columns() - lead.length - 2));
   return [`${sign} ${lead}${first}`, ...more.map((line) => ' '.repeat(lead.length + 2) + line)];

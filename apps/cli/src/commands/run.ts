@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { carryOut } from '../carry-out.ts';
+import { checkSources } from '../check-sources.ts';
 import type { Face } from '../face.ts';
 import { type PlannedRun, planRequests, requestAgain } from '../plan-requests.ts';
 import { type RunFlags, addRunOptions } from '../run-flags.ts';
@@ -18,6 +19,7 @@ async function run(sources: readonly string[], flags: RunFlags, face: Face): Pro
   const byId = flags.runId !== undefined && sources.length === 0 && flags.config === undefined && flags.targets === undefined && flags.from === undefined;
   const planned = byId ? null : await planRequests({ sources, flags, terminal });
   for (const notice of planned?.notices ?? []) face.say(notice);
+  for (const { request } of planned?.runs ?? []) await checkSources(request.sources ?? [], request.cwd ?? terminal.cwd);
   await withSluice(face, { db: flags.db, create: !byId }, async (sluice) => {
     const runs: readonly PlannedRun[] = planned?.runs ?? [
       { request: requestAgain((await sluice.view(flags.runId ?? '')).config, { sources, flags, terminal }), name: null, out: flags.out === undefined ? null : { folder: resolve(terminal.cwd, flags.out) } },

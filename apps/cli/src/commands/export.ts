@@ -1,0 +1,88 @@
+/** `sluice export ID`: the outputs of a recorded run, all of them into a folder, or one format. */
+import { mkdir } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { ConfigurationError, type RunView } from '@sluice/core-models';
+import { type ExportFormat, type ExportedRun, exportFormats, exportRun, obsidianNote, openAtomicFile, writeAtomically } from '@sluice/intelligence-services';
+import { type Sluice, RunRequest } from '@sluice/pipeline';
+import { type Command, Option } from 'commander';
+import type { Face } from '../face.ts';
+import { count } from '../render/quantity.ts';
+import { emptySummary } from '../empty-summary.ts';
+import { withSluice } from '../with-sluice.ts';
+
+interface ExportFlags {
+  readonly format?: ExportFormat | 'obsidian';
+  readonly out?: string;
+  readonly db?: string;
+}
+
+export function addExport(program: Command, face: Face): void {
+  program
+    .command('export')
+    .description('the outputs of a recorded run')
+    .argument('<ID>', 'the run, or the beginning of its id')
+    .addOption(new Option('--format <name>', 'one format, on standard output or into the file --out; without it all files').choices([...exportFormats, 'obsidian']))
+    .option('--out <path>', 'a folder; for one format a file')
+    .option('--db <url>', 'the store')
+    .action((id: string, flags: ExportFlags) => withSluice(face, { db: flags.db, create: false }, async (sluice) => exportOne(sluice, await sluice.view(id), { flags, face })));
+}
+
+async function exportOne(sluice: Sluice, view: RunView, at: { readonly flags: ExportFlags; readonly face: Face }): Promise<void> {
+  const { flags, face } = at;
+  const out = flags.out === undefined ? null : resolve(face.terminal.cwd, flags.out);
+  if (flags.format === undefined || flags.format === 'obsidian') {
+    if (out === null) throw new ConfigurationError('Cannot export: files need a place; expected --out DIR, or --format with one of the formats that fit a pipe');
+    if (flags.format === undefined) await sluice.writeOutputs(view.runId, out);
+    else await exportNotes(sluice, view, { out, face });
+    face.say(`Written to ${out}`);
+    return;
+  }
+  const text = exportRun(flags.format, sluice.results(view.runId), await exportedRun(sluice, view));
+  if (out === null) {
+    for await (const part of text) await face.terminal.out.write(part);
+    return;
+  }
+  await using file = await openAtomicFile(extname(out) === '' ? join(out, fileNames[flags.format]) : out);
+  for await (const part of text) await file.write(part);
+  await file.commit();
+  face.say(`Written to ${extname(out) === '' ? join(out, fileNames[flags.format]) : out}`);
+}
+
+const fileNames: Readonly<Record<ExportFormat, string>> = {
+  jsonl: 'results.jsonl',
+  csv: 'results.csv',
+  values: 'values.csv',
+  markdown: 'report.md',
+  bibtex: 'papers.bib',
+  ris: 'papers.ris',
+  prisma: 'prisma.md',
+  methods: 'methods.md',
+};
+
+async function exportNotes(sluice: Sluice, view: RunView, at: { readonly out: string; readonly face: Face }): Promise<void> {
+  const { targets } = await exportedRun(sluice, view);
+  const taken = new Set<string>();
+  let written = 0;
+  await mkdir(at.out, { recursive: true });
+  for await (const result of sluice.results(view.runId)) {
+    const note = obsidianNote(result, { targets, runId: view.runId, taken });
+    if (note === null) continue;
+    await writeAtomically(join(at.out, note.name), note.text);
+    written += 1;
+  }
+  at.face.say(`${count(written, 'note')}.`);
+}
+
+async function exportedRun(sluice: Sluice, view: RunView): Promise<ExportedRun> {
+  const { sources, query, targets, extractor } = RunRequest.parse(view.config);
+  return {
+    runId: view.runId,
+    createdAt: view.createdAt.toISOString(),
+    sluiceVersion: '0.1.0',
+    extractor,
+    topic: query ?? sources.join(', '),
+    query,
+    targets,
+    summary: (await sluice.summary(view.runId)) ?? emptySummary(view),
+  };
+}

@@ -1,0 +1,26 @@
+/** `sluice validate FILE`: is this config what was meant? */
+import { loadConfig } from '@sluice/pipeline';
+import type { Command } from 'commander';
+import type { Face } from '../face.ts';
+import { count } from '../render/quantity.ts';
+
+export function addValidate(program: Command, face: Face): void {
+  program
+    .command('validate')
+    .description('read a config file and say what it would do')
+    .argument('<CONFIG>')
+    .option('--json', 'all settings as JSON, with defaults, without keys')
+    .action((path: string, flags: { readonly json?: boolean }) => validate(path, flags.json ?? false, face));
+}
+
+async function validate(path: string, json: boolean, face: Face): Promise<void> {
+  const config = await loadConfig({ path, cwd: face.terminal.cwd, env: face.terminal.env });
+  if (json) return face.print(JSON.stringify(config.jobs, (key, value: unknown) => (/api_?key$/i.test(key) && typeof value === 'string' ? '…' : value)));
+  for (const job of config.jobs) {
+    const from = job.sources.length > 0 ? `from ${job.sources.join(', ')}` : job.search === null ? 'from the SOURCE of the command' : `from ${job.search.provider}, at most ${job.limit ?? 50}`;
+    await face.print(`${job.name === null ? 'one run' : `"${job.name}"`}: ${count(job.targets.length, 'target')} ${from}`);
+  }
+  for (const notice of config.notices) face.say(notice);
+  for (const { path: key, variable, line } of config.unset) face.say(`Line ${line}: ${variable} is not set, so ${key} is left at its default.`);
+  face.say('The config can be used.');
+}

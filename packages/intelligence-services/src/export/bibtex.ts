@@ -1,0 +1,60 @@
+/** A paper as a BibTeX entry. */
+import { type OutputPaper, arxivIdOf, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
+
+/** Empty for a duplicate or an excluded paper. `taken` keeps keys distinct over a file. */
+export function bibtexEntry(paper: OutputPaper, taken: Set<string>): string {
+  if (!isPaperRow(paper)) return '';
+  const { record } = paper.entry;
+  const type = record.venue === undefined ? 'misc' : /proceed|conference|workshop|symposium/i.test(`${record.type ?? ''} ${record.venue}`) ? 'inproceedings' : 'article';
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['title', titleOf(paper)],
+    ['author', record.authors.length === 0 ? undefined : record.authors.join(' and ')],
+    ['year', record.year === undefined ? undefined : String(record.year)],
+    [type === 'inproceedings' ? 'booktitle' : 'journal', record.venue],
+    ['volume', record.volume],
+    ['number', record.issue],
+    ['pages', record.pages?.replace(/\s*[-–—]+\s*/, '--')],
+    ['doi', doiOf(paper)],
+    ['eprint', arxivIdOf(paper)],
+    ['archiveprefix', arxivIdOf(paper) === undefined ? undefined : 'arXiv'],
+    ['url', linkOf(paper)],
+    ['abstract', record.abstract],
+    ['keywords', record.keywords.length === 0 ? undefined : record.keywords.join(', ')],
+  ];
+  const lines = fields.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`  ${name} = {${name === 'doi' || name === 'url' || name === 'eprint' ? verbatim(value) : tex(value)}}`]));
+  return `@${type}{${citeKey(paper, taken)},\n${lines.join(',\n')}\n}\n\n`;
+}
+
+/** The key that the paper came with, else `oldekop2026opening`; a second one gets a letter. */
+export function citeKey(paper: OutputPaper, taken: Set<string>): string {
+  const { record } = paper.entry;
+  const author = record.authors[0] ?? '';
+  const family = author.includes(',') ? author.slice(0, author.indexOf(',')) : (author.split(/\s+/).at(-1) ?? '');
+  const word = titleOf(paper).split(/[^\p{L}\p{N}]+/u).find((part) => part.length > 3) ?? '';
+  const made = ascii(`${family}${record.year ?? ''}${word}`).toLowerCase();
+  const base = (record.citekey ?? '').replace(/[^\w:.+/-]+/g, '') || made || `paper${paper.entry.ordinal}`;
+  let key = base;
+  for (let again = 2; taken.has(key); again += 1) key = `${base}-${again}`;
+  taken.add(key);
+  return key;
+}
+
+function ascii(text: string): string {
+  return text.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '');
+}
+
+/** Braces are balanced for BibTeX's sake even where the text's are not. */
+function tex(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\\/g, String.raw`\textbackslash `)
+    .replace(/[{}]/g, String.raw`\$&`)
+    .replace(/[%&#_$]/g, String.raw`\$&`)
+    .replace(/~/g, String.raw`\textasciitilde `)
+    .replace(/\^/g, String.raw`\textasciicircum `);
+}
+
+function verbatim(text: string): string {
+  return text.replace(/[{}\s]+/g, '');
+}

@@ -1,0 +1,60 @@
+/** What became of every record of a run, counted in the boxes of a PRISMA flow. */
+import type { Outcome } from '@sluice/core-models';
+import type { Result } from '../checkpoint/read-results.ts';
+
+/** The boxes add up: each is the one before less what left on the way. */
+export interface FlowCounts {
+  readonly identified: ReadonlyMap<string, number>;
+  readonly duplicates: number;
+  readonly malformed: number;
+  readonly excluded: ReadonlyMap<string, number>;
+  readonly notRetrieved: ReadonlyMap<string, number>;
+  readonly notAssessed: ReadonlyMap<string, number>;
+  readonly included: number;
+  readonly fromAbstract: number;
+  readonly pending: number;
+  readonly models: ReadonlySet<string>;
+  readonly promptVersions: ReadonlySet<string>;
+  readonly converterVersions: ReadonlySet<string>;
+}
+
+export async function flowCounts(results: AsyncIterable<Result>): Promise<FlowCounts> {
+  const identified = new Map<string, number>();
+  const excluded = new Map<string, number>();
+  const notRetrieved = new Map<string, number>();
+  const notAssessed = new Map<string, number>();
+  const models = new Set<string>();
+  const promptVersions = new Set<string>();
+  const converterVersions = new Set<string>();
+  const counts = { duplicates: 0, malformed: 0, included: 0, fromAbstract: 0, pending: 0 };
+  for await (const { entry, outcome } of results) {
+    add(identified, entry.source);
+    if (outcome === null) counts.pending += 1;
+    else if (outcome.status === 'duplicate') counts.duplicates += 1;
+    else if (outcome.status === 'filtered') add(excluded, outcome.errorClass || outcome.reason || 'a rule');
+    else if (outcome.status === 'failed') fail(outcome);
+    else {
+      counts.included += 1;
+      if (outcome.contentSource === 'abstract') counts.fromAbstract += 1;
+    }
+    const provenance = outcome?.provenance;
+    if (provenance?.model !== undefined && provenance.model !== null) models.add(provenance.model);
+    if (provenance !== undefined) promptVersions.add(provenance.promptVersion);
+    if (provenance?.converterVersion !== undefined && provenance.converterVersion !== null) converterVersions.add(provenance.converterVersion);
+  }
+  return { identified, excluded, notRetrieved, notAssessed, models, promptVersions, converterVersions, ...counts };
+
+  function fail(outcome: Outcome): void {
+    const failureClass = outcome.errorClass ?? 'failed';
+    if (outcome.stage === 'intake') counts.malformed += 1;
+    else add(outcome.stage === 'download' ? notRetrieved : notAssessed, failureClass);
+  }
+}
+
+export function sum(counts: ReadonlyMap<string, number>): number {
+  return counts.values().reduce((total, n) => total + n, 0);
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,44 @@
+/** A paper as a RIS record, its values as notes: what Zotero, EndNote and Rayyan read. */
+import type { Target } from '@sluice/core-models';
+import { passageText, valueText } from './cell-text.ts';
+import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
+
+/** Empty for a duplicate or an excluded paper. Lines end in CRLF, as the format asks. */
+export function risRecord(paper: OutputPaper, targets: readonly Target[]): string {
+  if (!isPaperRow(paper)) return '';
+  const { record } = paper.entry;
+  const [first, last] = (record.pages ?? '').split(/\s*[-–—]+\s*/);
+  const lines: readonly (readonly [string, string | number | undefined])[] = [
+    ['TY', typeOf(record.type, record.venue)],
+    ['TI', titleOf(paper)],
+    ...record.authors.map((author) => ['AU', author] as const),
+    ['PY', record.year],
+    ['T2', record.venue],
+    ['VL', record.volume],
+    ['IS', record.issue],
+    ['SP', first],
+    ['EP', last],
+    ['DO', doiOf(paper)],
+    ['UR', linkOf(paper)],
+    ['AB', record.abstract],
+    ...record.keywords.map((keyword) => ['KW', keyword] as const),
+    ...targets.map((target) => ['N1', noteOf(paper, target)] as const),
+  ];
+  const written = lines.flatMap(([tag, value]) => (value === undefined || value === '' ? [] : [`${tag}  - ${String(value).replace(/\s+/g, ' ').trim()}\r\n`]));
+  return `${written.join('')}ER  - \r\n\r\n`;
+}
+
+function noteOf({ outcome }: OutputPaper, { name }: Target): string {
+  const result = outcome?.extraction[name];
+  if (result?.state !== 'found') return '';
+  const page = result.evidence[0]?.page;
+  const text = result.method === 'passage' ? passageText(result) : valueText(result.value);
+  return text === '' ? '' : `${name}${result.method === 'passage' ? ' (passage)' : ''}: ${text}${page === undefined ? '' : ` (p. ${page})`}`;
+}
+
+function typeOf(type: string | undefined, venue: string | undefined): string {
+  if (/proceed|conference/i.test(`${type ?? ''} ${venue ?? ''}`)) return 'CPAPER';
+  if (/thesis|dissertation/i.test(type ?? '')) return 'THES';
+  if (/chapter/i.test(type ?? '')) return 'CHAP';
+  return venue === undefined ? 'GEN' : 'JOUR';
+}
