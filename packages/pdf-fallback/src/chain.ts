@@ -14,6 +14,8 @@ export interface Step {
   /** Pages that ended an earlier try on this file. */
   readonly skipPages: readonly number[];
   readonly lastPage?: number;
+  /** Only counted: it belongs into a child of its own. */
+  readonly deferred?: boolean;
 }
 
 export interface ChainOptions {
@@ -49,6 +51,8 @@ export interface ChainResult {
   /** What each backend said that could not read the file as a whole. */
   readonly refusals: readonly UnreadablePdf[];
   readonly warnings: readonly string[];
+  /** How many pages the deferred steps would be asked for. */
+  readonly deferredPages: number;
 }
 
 /** A later backend must be better by this much to displace an earlier one: scores of good pages differ by chance. */
@@ -61,11 +65,16 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
   const warnings: string[] = [];
   let reading: Reading | null = null;
   let total = 0;
+  let deferredPages = 0;
   const end = options.now() + options.timeoutMs;
 
   for (const step of options.steps) {
     const wanted = total === 0 ? undefined : wantedPages(step);
     if (wanted?.length === 0) continue;
+    if (step.deferred) {
+      deferredPages = Math.max(deferredPages, wanted?.length ?? 0);
+      continue;
+    }
     if (options.now() > end) {
       warnings.push(`${step.backend.name} was not asked: the time for this file was over.`);
       break;
@@ -109,7 +118,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       }
     }
   }
-  return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings };
+  return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings, deferredPages };
 
   function wantedPages(step: Step): readonly number[] {
     const someText = Array.from(pages.values()).some(({ quality }) => quality.characters > 0);

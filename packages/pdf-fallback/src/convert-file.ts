@@ -35,10 +35,10 @@ export async function convertFile(request: ConvertRequest, options: { readonly s
   });
   const backends = steps.map((step) => step.backend.name);
   const failure = failureOf(result, { name: basename(request.path), backends });
-  if (failure !== null) return { ok: false, failure };
+  if (failure !== null) return { ok: false, failure, deferredPages: result.deferredPages };
   progress.stage('layout');
   const document = layOut(rawDocument(result), { sha256: request.sha256, includeHidden: request.includeHidden, qualities: qualitiesOf(result) });
-  return { ok: true, document: annotate(document, { result, backends, converterVersion: request.converterVersion }) };
+  return { ok: true, document: annotate(document, { result, backends, converterVersion: request.converterVersion }), deferredPages: result.deferredPages };
 }
 
 /** The first page alone, for what a document says of itself. */
@@ -58,9 +58,9 @@ export async function peekFile(request: PeekRequest, options: { readonly signal:
 }
 
 async function openSteps(request: ConvertRequest): Promise<readonly Step[]> {
-  const opened = await Promise.all(request.steps.map(async ({ backend: name, minQuality, timeoutMs, skipPages, lastPage }) => {
+  const opened = await Promise.all(request.steps.map(async ({ backend: name, minQuality, timeoutMs, skipPages, lastPage, deferred }) => {
     const backend: Backend | null = await openBackend(name, request.programs);
-    return backend && { backend, minQuality, timeoutMs, skipPages, ...(lastPage !== undefined && { lastPage }) };
+    return backend && { backend, minQuality, timeoutMs, skipPages, ...(lastPage !== undefined && { lastPage }), ...(deferred && { deferred }) };
   }));
   return opened.filter((step) => step !== null);
 }

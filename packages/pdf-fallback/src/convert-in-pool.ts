@@ -22,13 +22,19 @@ export interface PoolConversion {
 /** Below this a new child could not even open the file. */
 const SMALLEST_TRY_MS = 300;
 
+/**
+ * Twice at most with success: first without OCR, and where pages are left for it once more with it, in a child with more memory. The
+ * first reading is milliseconds a page, OCR seconds; and what the first gave stands if the second dies.
+ */
 export async function convertInPool(options: PoolConversion): Promise<Conversion> {
   const { pool, plan, request, timeoutMs, signal } = options;
   const lessons = openLessons({ steps: plan.steps, timeoutMs });
   let leftMs = timeoutMs;
+  let deferOcr = true;
+  let best: Conversion | null = null;
   for (;;) {
-    const steps = lessons.steps(leftMs);
-    if (leftMs < SMALLEST_TRY_MS || steps.length === 0) break;
+    const steps = lessons.steps(leftMs, { deferOcr });
+    if (leftMs < SMALLEST_TRY_MS || steps.every((step) => step.deferred)) break;
     const startedLeftMs = leftMs;
     const fate = await pool.run(
       { ...request, kind: 'convert', steps: [...steps], timeoutMs: softened(leftMs) },
@@ -36,6 +42,7 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
         signal,
         timeoutMs: leftMs,
         stageTimeoutMs: (stage) => lessons.stageTimeoutMs(stage, startedLeftMs),
+        roomy: !deferOcr,
         ...(options.onPage && { onRead: options.onPage }),
       },
     );
@@ -46,12 +53,14 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
     }
     const answer = ConvertAnswer.safeParse(fate.value);
     if (!answer.success) return failure('damaged', `Cannot convert "${basename(request.path)}": its text is not a document; expected blocks with pages (${answer.error.issues[0]?.message})`);
-    if (answer.data.ok) return { ok: true, document: withDeaths(answer.data.document, lessons.deaths) };
-    // The reader's death says more than what the others then failed at.
-    if (lessons.deaths.length === 0) return answer.data;
-    break;
+    const { deferredPages, ...conversion } = answer.data;
+    if (conversion.ok || best === null) best = conversion;
+    if (deferredPages === 0 || !deferOcr) break;
+    deferOcr = false;
   }
-  return afterDeath(lessons.deaths[0], options);
+  if (best?.ok) return { ok: true, document: withDeaths(best.document, lessons.deaths) };
+  // The reader's death says more than what the others then failed at.
+  return lessons.deaths.length === 0 && best !== null ? best : afterDeath(lessons.deaths[0], options);
 }
 
 function afterDeath(death: Death | undefined, { request, memoryMb, timeoutMs }: PoolConversion): Conversion {

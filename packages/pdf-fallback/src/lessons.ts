@@ -10,7 +10,7 @@ export interface Lessons {
   /** Returns false where there is nothing to leave out and so nothing to try again. */
   learn(death: Death): boolean;
   /** The steps still worth asking. `leftMs` is the file's remaining time; steps that died are left out once it runs short. */
-  steps(leftMs: number): readonly ChainStep[];
+  steps(leftMs: number, options: { readonly deferOcr: boolean }): readonly ChainStep[];
   stageTimeoutMs(stage: string, leftMs: number): number;
 }
 
@@ -45,14 +45,14 @@ export function openLessons(options: { readonly steps: readonly PlannedStep[]; r
     return true;
   }
 
-  function steps(leftMs: number): readonly ChainStep[] {
+  function steps(leftMs: number, { deferOcr }: { readonly deferOcr: boolean }): readonly ChainStep[] {
     const died = new Set(leftMs > reserveMs ? [] : deaths.filter((death) => death.cause.endsWith('timeout') && death.page === null).map((death) => death.stage));
     return options.steps
       .filter(({ backend }) => !dropped.has(backend) && !died.has(backend))
       .map(({ backend, minQuality }) => {
         const lastPage = lastPages.get(backend);
         const timeoutMs = softened(stageTimeoutMs(backend, leftMs));
-        return { backend, minQuality, timeoutMs, skipPages: Array.from(skipped.get(backend) ?? []), ...(lastPage !== undefined && { lastPage }) };
+        return { backend, minQuality, timeoutMs, skipPages: Array.from(skipped.get(backend) ?? []), ...(lastPage !== undefined && { lastPage }), ...(deferOcr && backend === 'ocr' && { deferred: true }) };
       });
   }
 

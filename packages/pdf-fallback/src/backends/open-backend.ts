@@ -8,6 +8,8 @@ export async function openBackend(name: string, programs: Readonly<Record<string
       return (await import('./pdfjs.ts')).openPdfjs();
     case 'pdf-lib':
       return (await import('./repair.ts')).openRepair((await import('./pdfjs.ts')).openPdfjs());
+    case 'ocr':
+      return (await import('./ocr.ts')).openOcr();
     default:
       void programs;
       return null;

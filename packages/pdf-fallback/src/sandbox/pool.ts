@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Wall time of one stage; infinite where it is not the stage's to say. */
   readonly stageTimeoutMs?: (stage: string) => number;
+  /** For a child with the larger memory limit: OCR draws pages, and its models live beside them. */
+  readonly roomy?: boolean;
   readonly onRead?: (page: number, pages: number) => void;
 }
 
@@ -61,12 +63,16 @@ export interface PoolOptions {
   readonly kernelLimit?: boolean;
 }
 
+/** Canvas, decoded image and tesseract's models, measured: 880 MB of data for a letter page, of which Node's code range is 512. */
+export const ROOMY_MB = 600;
+
 /** Returns a pool with no child yet: each is started when first needed, and kept. */
 export function openPool(options: PoolOptions): Pool {
   const { memoryMb, timeoutSeconds } = options;
   const platform = options.kernelLimit === false ? 'none' : process.platform;
   const limits = childLimits({ memoryMb, timeoutSeconds, platform });
-  const slots = Array.from({ length: options.maxChildren }, () => openSlot({ ...options, limits, onSample: notePeak }));
+  const roomyLimits = childLimits({ memoryMb: memoryMb + ROOMY_MB, timeoutSeconds, platform });
+  const slots = Array.from({ length: options.maxChildren }, () => openSlot({ ...options, limits, roomyLimits, onSample: notePeak }));
   const idle: Slot[] = slots.toReversed();
   const waiting: PromiseWithResolvers<Slot>[] = [];
   let peakAllChildrenBytes = 0;

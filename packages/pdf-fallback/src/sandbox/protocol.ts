@@ -10,6 +10,8 @@ export const ChainStep = z.object({
   minQuality: z.number(),
   skipPages: z.array(z.number()),
   lastPage: z.number().optional(),
+  /** Not run now: the answer says which pages it would be asked for. */
+  deferred: z.boolean().optional(),
 });
 export type ChainStep = z.infer<typeof ChainStep>;
 
@@ -53,8 +55,8 @@ export type ChildReply = z.infer<typeof ChildReply>;
 const Failure = z.object({ class: ConversionFailureClass, message: z.string() });
 
 export const ConvertAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), document: PaperDocument }),
-  z.object({ ok: z.literal(false), failure: Failure }),
+  z.object({ ok: z.literal(true), document: PaperDocument, deferredPages: z.number().int().nonnegative() }),
+  z.object({ ok: z.literal(false), failure: Failure, deferredPages: z.number().int().nonnegative() }),
 ]);
 export type ConvertAnswer = z.infer<typeof ConvertAnswer>;
 

@@ -22,6 +22,7 @@ export interface Slot extends AsyncDisposable {
 
 export interface SlotOptions extends PoolOptions {
   readonly limits: ChildLimits;
+  readonly roomyLimits: ChildLimits;
   /** Called after each memory sample. */
   readonly onSample: () => void;
 }
@@ -33,6 +34,7 @@ const SAMPLE_MS = 150;
 
 interface Resident {
   readonly child: LaunchedChild;
+  readonly limits: ChildLimits;
   documents: number;
   cpuSeconds: number;
   listen: (reply: ChildReply | 'oversize' | 'malformed') => void;
@@ -45,12 +47,12 @@ export function openSlot(options: SlotOptions): Slot {
   let peakBytes = 0;
   let residentBytes = 0;
 
-  async function start(signal: AbortSignal): Promise<Resident> {
+  async function start(limits: ChildLimits, signal: AbortSignal): Promise<Resident> {
     const lines = boundedLines(options.maxAnswerBytes ?? 64 * 1024 * 1024);
-    const child = launchChild({ entry: options.entry, limits: options.limits, onData: (chunk) => hear(chunk) });
+    const child = launchChild({ entry: options.entry, limits, onData: (chunk) => hear(chunk) });
     if (child === null) throw cannotStart('no process could be started');
     spawned += 1;
-    const started: Resident = { child, documents: 0, cpuSeconds: 0, listen: () => {} };
+    const started: Resident = { child, limits, documents: 0, cpuSeconds: 0, listen: () => {} };
     const ready = Promise.withResolvers<string>();
     started.listen = (reply) => ready.resolve(typeof reply === 'object' && reply.type === 'ready' ? 'ready' : 'it did not speak our protocol');
     const onAbort = () => ready.resolve('aborted');
@@ -102,7 +104,9 @@ export function openSlot(options: SlotOptions): Slot {
 
   async function run(request: ChildRequest, runOptions: RunOptions): Promise<Fate> {
     const { signal, timeoutMs, stageTimeoutMs, onRead } = runOptions;
-    const working = (resident ??= await start(signal));
+    const limits = runOptions.roomy ? options.roomyLimits : options.limits;
+    if (resident !== null && resident.limits !== limits) await end(resident);
+    const working = (resident ??= await start(limits, signal));
     working.child.hold(true);
     const startedAt = performance.now();
     const { promise: fate, resolve: settle } = Promise.withResolvers<Fate>();
@@ -115,7 +119,7 @@ export function openSlot(options: SlotOptions): Slot {
     const timer = setTimeout(() => die('timeout', `still at work after ${timeoutMs / 1000} s`), timeoutMs);
     const watchdog = setInterval(async () => {
       const bytes = await sample(working);
-      if (bytes > options.limits.residentBytes) die('out_of_memory', `it held ${Math.round(bytes / 1e6)} MB`);
+      if (bytes > limits.residentBytes) die('out_of_memory', `it held ${Math.round(bytes / 1e6)} MB`);
     }, SAMPLE_MS);
     signal.addEventListener('abort', onAbort, { once: true });
     void working.child.exited.then((exit) => {
@@ -152,7 +156,7 @@ export function openSlot(options: SlotOptions): Slot {
     if (result.kind === 'died') {
       killed += 1;
       await end(working);
-    } else if (working.documents >= (options.recycleAfter ?? 100) || working.cpuSeconds >= options.limits.recycleCpuSeconds) {
+    } else if (working.documents >= (options.recycleAfter ?? 100) || working.cpuSeconds >= limits.recycleCpuSeconds) {
       await end(working);
     } else {
       await sample(working);

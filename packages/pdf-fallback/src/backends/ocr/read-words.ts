@@ -1,0 +1,59 @@
+/** Tesseract's table of words as runs of a page: one run a line, since its lines are already apart by column. */
+import type { RawRun } from '../../raw-page.ts';
+
+/** Per cent. Below it a word is mostly the edge of a figure. */
+const MIN_WORD_CONFIDENCE = 25;
+const MIN_LINE_CONFIDENCE = 40;
+
+interface Line {
+  readonly paragraph: string;
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+  readonly words: string[];
+  readonly confidences: number[];
+}
+
+/** `scale` is pixels per point. */
+export function readWords(table: string, scale: number): readonly RawRun[] {
+  const lines = linesOf(table).filter((line) => line.words.length > 0 && mean(line.confidences) >= MIN_LINE_CONFIDENCE);
+  const heights = Map.groupBy(lines, (line) => line.paragraph);
+  return lines.map(({ paragraph, box, words }) => {
+    const [left, top, right, bottom] = box;
+    const siblings = heights.get(paragraph) ?? [];
+    return {
+      text: words.join(' '),
+      box: [left / scale, top / scale, right / scale, bottom / scale],
+      // A line's own height depends on whether it has descenders; its paragraph's does not.
+      fontSize: median(siblings.map((line) => line.box[3] - line.box[1])) / scale,
+      font: '',
+      bold: false,
+      italic: false,
+      mono: false,
+      angle: 0,
+    };
+  });
+}
+
+function linesOf(table: string): readonly Line[] {
+  const lines: Line[] = [];
+  for (const row of table.split('\n')) {
+    const cells = row.split('\t');
+    const [level, page, block, paragraph] = cells;
+    const [left = 0, top = 0, width = 0, height = 0, confidence = 0] = cells.slice(6, 11).map(Number);
+    if (level === '4') {
+      lines.push({ paragraph: `${page}.${block}.${paragraph}`, box: [left, top, left + width, top + height], words: [], confidences: [] });
+    } else if (level === '5' && confidence >= MIN_WORD_CONFIDENCE) {
+      const line = lines.at(-1);
+      line?.words.push((cells[11] ?? '').trim());
+      line?.confidences.push(confidence);
+    }
+  }
+  return lines;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
+}
