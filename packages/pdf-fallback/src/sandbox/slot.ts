@@ -104,9 +104,12 @@ export function openSlot(options: SlotOptions): Slot {
 
   async function run(request: ChildRequest, runOptions: RunOptions): Promise<Fate> {
     const { signal, timeoutMs, stageTimeoutMs, onRead } = runOptions;
+    // An abort before a listener is there would be heard by nobody: each wait begins with this.
+    signal.throwIfAborted();
     const limits = runOptions.roomy ? options.roomyLimits : options.limits;
     if (resident !== null && resident.limits !== limits) await end(resident);
     const working = (resident ??= await start(limits, signal));
+    signal.throwIfAborted();
     working.child.hold(true);
     const startedAt = performance.now();
     const { promise: fate, resolve: settle } = Promise.withResolvers<Fate>();
