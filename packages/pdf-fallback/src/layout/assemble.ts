@@ -82,7 +82,7 @@ function partsOf(draft: Draft, vocabulary: Vocabulary): Part[] {
     const lines = draft.lines.filter((line) => line.page === page);
     const before = parts.at(-1);
     const plain = joinLines(lines.map((line) => line.text), vocabulary);
-    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : draft.kind === 'heading' && before === undefined ? plain.replace(LOOSE_NUMBER, '') : plain;
+    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : draft.kind === 'heading' && before === undefined ? plain.replace(LOOSE_NUMBER, '').replace(/(?<=\p{L}\)?)\s*[.:]$/u, '') : plain;
     if (before !== undefined && /[\p{L}][-\u00AD\u2010]$/u.test(before.text) && text !== '') {
       const [word = '', ...rest] = text.split(' ');
       parts[parts.length - 1] = { ...before, text: joinAcross(before.text, word, vocabulary) };

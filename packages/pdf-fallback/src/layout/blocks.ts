@@ -1,7 +1,7 @@
 /** Lines gathered into paragraphs: by spacing, indent, a short last line and a change of type. */
 import { draft } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { NUMBER } from './heading-style.ts';
+import { isCapitals, NUMBER } from './heading-style.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -47,18 +47,23 @@ function startsBlock(turn: Turn): boolean {
   // Lines of a heading hang together however they are indented, until another number begins.
   if (apart && oneFace && wholly(line) && wholly(before) && line.size > metrics.size * 0.95 && !NUMBER.test(line.text)) return false;
   if (!oneFace && oneFont(line) && oneFont(before) && before.box[2] < line.box[0] + metrics.columnWidth * 0.85 && (line.font !== metrics.font || before.font !== metrics.font)) return true;
+  // Capitals against small letters: a heading in the text's own type.
+  if (before.box[2] - before.box[0] < metrics.columnWidth * 0.85 && isCapitals(before.text) !== isCapitals(line.text) && block.every((one) => isCapitals(one.text) === isCapitals(before.text)) && letters(line) > 4 && letters(before) > 4 && (isCapitals(before.text) ? block.length <= 3 : NUMBER.test(line.text))) return true;
   const left = Math.min(...block.map((one) => one.box[0]));
   const right = Math.max(...block.map((one) => one.box[2]), line.box[2]);
   const indent = line.box[0] - left;
   const ended = /[.!?:;][”"’')\]\d,–]*$/.test(before.text);
   const short = before.box[2] < right - em * 1.5;
-  if (indent > em * 0.7 && indent < em * 4.5) {
+  const item = ITEM.test(block[0]?.text ?? '') && !ITEM.test(line.text);
+  if (indent > em * 0.7 && indent < em * 4.5 && !item) {
     const turnsBack = next === undefined || next.page !== line.page || next.baseline - line.baseline > em * 2 || next.baseline < line.baseline || next.box[0] < line.box[0] - em * 0.5;
     if (turnsBack && (ended || short || block.length > 1)) return true;
   }
   // The line above stands out to the right of this one, as the first line of an indented paragraph does; else its own text ended early.
   return short && ended && before.box[2] < right - em * 3 && indent < em * 0.5;
 }
+
+const ITEM = /^(?:[•‣▪●◦○■□–—∙·➢✓*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s+\S/u;
 
 function rows(block: readonly Line[]): number {
   let count = 1;

@@ -36,11 +36,12 @@ export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, info
       else settle(block, 'abstract', true);
     } else if (NOTICE.test(text)) {
       settle(block, 'other');
-    } else if (inAbstract && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
+    } else if (inAbstract && !aside(block, head) && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
       if (block.lines.length > 1 || text.length > 60) settle(block, 'abstract', true);
       else block.main = true;
     } else if (isProse(block) && !isPlace(text.slice(0, 120)) && text.length > 250) {
       settle(block, 'abstract', true);
+      inAbstract = true;
     } else if (isPlace(text) || /@/.test(text)) {
       settle(block, 'affiliation');
     } else {

@@ -14,8 +14,8 @@ export function looksLikeHeading(block: Draft, metrics: Metrics): boolean {
   const text = textOf(block);
   const [line] = block.lines;
   if (line === undefined || block.lines.length > 4 || text.length > MAX_LENGTH || letterCount(text) < 3) return false;
-  if (!/^["“‘([§]?\s?[\p{Lu}\d]/u.test(text) && !line.bold) return false;
-  if (/[=<>∑∫]/.test(text)) return false;
+  if (!/^["“‘([§¿]?\s?[\p{Lu}\d]/u.test(text) && !/^(?:\p{Ll}+\p{Lu}|\p{Ll}-)/u.test(text)) return false;
+  if (/[=<>∑∫§|]/.test(text.replace(NUMBER, '')) || !/\p{L}{3}/u.test(text)) return false;
   const size = sizeOf(block);
   const numbered = NUMBER.test(text);
   if (/[;,]$/.test(text) || (/[.:]$/.test(text) && !numbered && !line.bold) || (text.split(' ').length > 18 && size < metrics.size * 1.1)) return false;

@@ -49,6 +49,8 @@ function belongs(fragment: Fragment, run: RawRun): boolean {
   const gap = run.box[0] - fragment.x1;
   const rise = fragment.baseline - baselineOf(run);
   if (Math.abs(rise) <= em * 0.15) return gap <= em * FRAGMENT_GAP && gap > -em * 0.5;
+  // A letter lowered within a word, as in TeX's own name.
+  if (rise < 0 && rise > -em * 0.35 && run.text.trim().length <= 2 && Math.abs(run.fontSize - fragment.size) < 0.1 && gap < em * 0.05 && gap > -em * 0.4) return true;
   const small = Math.min(fragment.size, run.fontSize);
   if (small > em * 0.88 || rise > em * 0.75 || rise < -em * 0.6) return false;
   // Raised and lowered type stands close, or over and under each other.
