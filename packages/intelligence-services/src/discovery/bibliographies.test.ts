@@ -194,13 +194,44 @@ test('bibliographies in Windows-1252, UTF-16 and with CR line ends are read as w
 });
 
 test('no bibliography of any bytes makes a reader throw or lose its place', async () => {
-  const pieces = fc.constantFrom('@article{', 'title={', '}', '"', ',', '\n', 'TY  - JOUR', 'ER  - ', 'TI  - x', '{', '[', ']', ':', '\\', '$', '#', '%', 'key', '=', '\u0000', 'é', '{"title":"x"}', 'title,doi', '\r', '(', ')', '@string(');
+  const pieces = fc.constantFrom('@article{', 'title={', '}', '"', ',', '\n', 'TY  - JOUR', 'ER  - ', 'TI  - x', '{', '[', ']', ':', '\\', '$', '#', '%', 'key', '=', '\u0000', 'é', '{"title":"x"}', 'title,doi', '\r', '(', ')', '@string(', '%0 ', '%T ', 'PMID- ', '<record>', '</record>', '<title>');
   const anything = fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join(''));
   await fc.assert(
-    fc.asyncProperty(anything, fc.constantFrom('bib', 'ris', 'nbib', 'json', 'jsonl', 'txt', 'csv'), async (text, kind) => {
+    fc.asyncProperty(anything, fc.constantFrom('bib', 'ris', 'nbib', 'enw', 'xml', 'json', 'jsonl', 'txt', 'csv'), async (text, kind) => {
       const { items } = await readFiles({ [`x.${kind}`]: kind === 'csv' ? `title,doi\n${text}` : text }, `x.${kind}`);
       expect(new Set(items.map((item) => item.locator)).size).toBe(items.length);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
+});
+
+test('readEnw() reads what Google Scholar and publishers offer as EndNote', async () => {
+  const { records, problems } = await readFiles({ 's.enw': '%0 Journal Article\n%T A title\n%A Smith, John\n%A Doe, A\n%J Journal of Fish\n%V 3\n%N 4\n%P 1-9\n%D 2020\n%R 10.1000/x\n%K one\n%X Some\ntext.\n%@ 1234-5678\n\n%0 Book\n%D 1999\n\n%0 Thesis\n%T B\n' }, 's.enw');
+  expect(records).toMatchObject([
+    { title: 'A title', authors: ['Smith, John', 'Doe, A'], year: 2020, venue: 'Journal of Fish', issue: '4', pages: '1-9', doi: '10.1000/x', abstract: 'Some text.' },
+    { title: 'B', type: 'Thesis' },
+  ]);
+  expect(problems).toEqual([expect.stringMatching(/line 16: it has neither/)]);
+});
+
+test('readEndNoteXml() reads styled text, and loses one record to one broken element', async () => {
+  const styled = (text: string) => `<style face="normal" font="default" size="100%">${text}</style>`;
+  const { items, records, problems, folder } = await readFiles(
+    {
+      'lib.Data/PDF/77/a.pdf': PDF,
+      'lib.xml': `<?xml version="1.0" encoding="UTF-8" ?><xml><records><record><database name="x.enl">x.enl</database><rec-number>7</rec-number><ref-type name="Journal Article">17</ref-type>
+<contributors><authors><author>${styled('Smith, J.')}</author><author>${styled('Doe, A.')}</author></authors></contributors>
+<titles><title>${styled('Lice of ')}${styled('Salmo')} &amp; others</title><secondary-title>${styled('J Fish')}</secondary-title></titles><pages>${styled('1-9')}</pages><dates><year>${styled('2020')}</year></dates>
+<electronic-resource-num>${styled('10.1000/X')}</electronic-resource-num><urls><pdf-urls><url>internal-pdf://77/a.pdf</url></pdf-urls></urls><keywords><keyword>${styled('lice')}</keyword></keywords></record>
+<record><titles><title>broken</titles></record>
+<record><titles><title>${styled('Third')}</title></titles></record></records></xml>`,
+    },
+    'lib.xml',
+  );
+  expect(records).toMatchObject([
+    { title: 'Lice of Salmo & others', authors: ['Smith, J.', 'Doe, A.'], year: 2020, venue: 'J Fish', doi: '10.1000/x', pages: '1-9', keywords: ['lice'], citekey: '7', type: 'Journal Article', pdfPath: join(folder, 'lib.Data/PDF/77/a.pdf') },
+    { title: 'Third' },
+  ]);
+  expect(problems).toEqual([expect.stringMatching(/record 2 \(line 5\): it is not whole XML/)]);
+  expect(items.map((item) => item.locator)).toEqual(['record 1', 'record 2', 'record 3']);
 });

@@ -12,9 +12,11 @@ function client(origin: string, options: Partial<HttpOptions> = {}) {
 }
 
 test('HttpClient.getJson() says who asks, and undoes gzip', async () => {
+  const clock = virtualClock();
   await using server = await startLoopbackPdfServer({ files: { '/a': { body: '{"ok":[1,2]}', gzip: true, headers: { 'content-type': 'application/json' } } } });
-  await using http = client(server.origin);
+  await using http = client(server.origin, { clock });
   expect(await http.getJson(`${server.origin}/a`, { signal })).toEqual({ ok: [1, 2] });
+  expect(clock.pending).toBe(0);
   expect(server.requests[0]?.headers['user-agent']).toBe('sluice/test (mailto:me@example.org)');
   expect(server.requests[0]?.headers.accept).toBe('application/json');
 });

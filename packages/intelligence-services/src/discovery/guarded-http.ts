@@ -16,7 +16,7 @@ import { retryPassing } from './http-retry.ts';
 import type { Pace } from './pace.ts';
 import { memoryPace } from './pace.ts';
 import type { OpenFile, PartOwner } from './partial-file.ts';
-import { claimPartial, openOnDisk, thisPartOwner } from './partial-file.ts';
+import { claimPartial, openOnDisk, sweepPartials, thisPartOwner } from './partial-file.ts';
 import { readText } from './read-text.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -103,6 +103,7 @@ class GuardedHttp implements HttpClient {
   readonly #clock: Clock;
   readonly #pace: Pace;
   readonly #owner: PartOwner;
+  readonly #swept = new Set<string>();
   readonly #inFlight = new Map<string, Promise<Download>>();
 
   constructor(options: HttpOptions) {
@@ -144,9 +145,12 @@ class GuardedHttp implements HttpClient {
 
   async #download(address: string, options: DownloadOptions): Promise<Download> {
     const { directory, maxBytes, etag } = options;
+    const partials = join(directory, 'partial');
+    if (!this.#swept.has(partials)) await sweepPartials(partials, this.#clock.now());
+    this.#swept.add(partials);
     let leftMs = options.totalTimeoutMs;
     return this.#trying(options, async () => {
-      const part = await claimPartial(join(directory, 'partial'), address, this.#owner);
+      const part = await claimPartial(partials, address, this.#owner);
       using deadline = openDeadline({ clock: this.#clock, signal: options.signal, address });
       deadline.arm('total', leftMs);
       try {
@@ -172,7 +176,7 @@ class GuardedHttp implements HttpClient {
       using deadline = openDeadline({ clock: this.#clock, signal: options.signal, address });
       deadline.arm('total', options.totalTimeoutMs ?? 120_000);
       const answer = await this.#send(address, { ...options, deadline, headers: { 'accept-encoding': 'gzip, deflate, br', ...options.headers } });
-      return readText(answer, { address, deadline, maxBytes: options.maxBytes ?? 64 * 2 ** 20, idleTimeoutMs: this.#idleTimeoutMs });
+      return await readText(answer, { address, deadline, maxBytes: options.maxBytes ?? 64 * 2 ** 20, idleTimeoutMs: this.#idleTimeoutMs });
     });
   }
 

@@ -54,10 +54,10 @@ test('memoryPace() lets a caller go whose signal aborts', async () => {
   expect(clock.pending).toBe(0);
 });
 
-describe.each(testStores)('on $name', ({ open }) => {
+describe.each(testStores)('on $name', (store) => {
   let db: Database;
   beforeAll(async () => {
-    db = await open();
+    db = await store.open();
   });
   afterAll(() => db[Symbol.asyncDispose]());
 
@@ -72,14 +72,15 @@ describe.each(testStores)('on $name', ({ open }) => {
     while (!holds()) await new Promise((resolve) => setImmediate(resolve));
   }
 
+  // Intervals are long beside what a statement takes on a busy machine; nobody waits for them.
   test('databasePace() gives turns an interval apart to all workers of a database', async () => {
     const clock = notingClock();
-    const paces = [databasePace(db, clock), databasePace(db, clock)];
-    const taken = Promise.all(Array.from({ length: 10 }, (_, at) => paces[at % 2]?.turn('arxiv.org', options)));
+    const [one, other] = [databasePace(db, clock), databasePace(db, clock)];
+    const taken = Promise.all(Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? one : other).turn('arxiv.org', { intervalMs: 60_000, signal })));
     await until(() => clock.waits.length === 9);
     for (const [at, wait] of clock.waits.toSorted((a, b) => a - b).entries()) {
-      expect(wait).toBeLessThanOrEqual((at + 1) * 3000);
-      expect(wait).toBeGreaterThan(at * 3000);
+      expect(wait).toBeLessThanOrEqual((at + 1) * 60_000);
+      expect(wait).toBeGreaterThan(at * 60_000);
     }
     for (const ringing of clock.ring) ringing();
     await taken;
@@ -92,11 +93,11 @@ describe.each(testStores)('on $name', ({ open }) => {
     const controller = new AbortController();
     const waiting = pace.turn('held.example', { intervalMs: 3000, signal: controller.signal }).catch(() => 'gone');
     await until(() => clock.waits.length === 1);
-    await databasePace(db, notingClock()).hold('held.example', 45_000);
+    await databasePace(db, notingClock()).hold('held.example', 600_000);
     clock.ring[0]?.();
     await until(() => clock.waits.length === 2);
     expect(clock.waits[0]).toBeLessThanOrEqual(3000);
-    expect(clock.waits[1]).toBeGreaterThan(20_000);
+    expect(clock.waits[1]).toBeGreaterThan(300_000);
     controller.abort();
     expect(await waiting).toBe('gone');
   });

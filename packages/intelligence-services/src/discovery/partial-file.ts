@@ -24,6 +24,8 @@ export interface Partial {
   readonly validator: string | undefined;
 }
 
+const WEEK_MS = 7 * 86_400_000;
+
 /** This process: a part of a dead one on this host is free at once, a part from elsewhere after ten minutes without a byte (the idle timeout is far below). */
 export function thisPartOwner(now: () => number): PartOwner {
   return { id: `${thisOwner()}:${randomUUID()}`, isGone: (id, lastWriteMs) => isOwnerDead(id) || now() - lastWriteMs > 600_000 };
@@ -50,6 +52,14 @@ export async function claimPartial(folder: string, address: string, owner: PartO
     }
   }
   return { path: mine, bytes: 0, validator: undefined };
+}
+
+/** Removes what was left a week ago: nobody will go on with it, and a folder must not grow for ever. */
+export async function sweepPartials(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs > WEEK_MS) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Notes which version of the file the bytes belong to. */

@@ -1,10 +1,10 @@
-/** RIS, as EndNote, Zotero, Mendeley, Scopus and Rayyan write it; PubMed's .nbib, its close cousin, too. */
+/** RIS, as EndNote, Zotero, Mendeley, Scopus and Rayyan write it, and its close cousins: PubMed's .nbib, EndNote's .enw. */
 import type { SourceItem } from '@sluice/core-models';
 import type { ListFile } from './list-file.ts';
 import type { ListRecord } from './list-item.ts';
 import { listItem, malformed } from './list-item.ts';
 import { readLines } from './read-lines.ts';
-import { nbibRecord, risRecord } from './ris-record.ts';
+import { enwRecord, nbibRecord, risRecord } from './ris-record.ts';
 
 export type Tagged = readonly { readonly tag: string; value: string }[];
 
@@ -16,6 +16,11 @@ export async function* readRis(list: ListFile): AsyncGenerator<SourceItem> {
 /** PubMed's format: tags of up to four letters, no end mark, continuation lines are indented. */
 export async function* readNbib(list: ListFile): AsyncGenerator<SourceItem> {
   yield* readTagged(list, { tagged: /^([A-Z]{2,4})\s*-\s(.*)$/, first: 'PMID', last: undefined, toRecord: nbibRecord });
+}
+
+/** EndNote's own tagged format, which Google Scholar and publishers offer as "EndNote". */
+export async function* readEnw(list: ListFile): AsyncGenerator<SourceItem> {
+  yield* readTagged(list, { tagged: /^%([0-9A-Z@~^+!?&$*><[\]()])\s(.*)$/, first: '0', last: undefined, toRecord: enwRecord });
 }
 
 interface Dialect {

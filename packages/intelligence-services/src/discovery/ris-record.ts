@@ -63,6 +63,34 @@ export function nbibRecord(fields: Tagged): ListRecord {
   };
 }
 
+const ENW_KNOWN = new Set('0 A B D E F G I J K M N P R T U V X > @ ( [ ] 7 8'.split(' '));
+
+/** EndNote's tags: `%T` title, `%A` author, `%J` journal or `%B` book. */
+export function enwRecord(fields: Tagged): ListRecord {
+  const all = allOf(fields);
+  const addresses = all('U');
+  return {
+    title: all('T')[0],
+    authors: all('A').length > 0 ? all('A') : all('E'),
+    date: all('D')[0] ?? all('8')[0],
+    venue: all('J')[0] ?? all('B')[0],
+    volume: all('V')[0],
+    issue: all('N')[0],
+    pages: all('P')[0],
+    abstract: all('X')[0],
+    doi: all('R')[0] ?? doiIn(addresses),
+    arxiv: addresses.find((value) => /arxiv/i.test(value)),
+    url: addresses[0],
+    files: all('>').filter((value) => !/^https?:/i.test(value)).map((location) => ({ location })),
+    pdfUrl: all('>').find((value) => /^https?:/i.test(value)),
+    keywords: all('K').flatMap((value) => value.split(/\s*[;\n]\s*/)),
+    language: all('G')[0],
+    type: all('0')[0],
+    citekey: all('F')[0],
+    custom: rest(fields, ENW_KNOWN),
+  };
+}
+
 function allOf(fields: Tagged): (tag: string) => string[] {
   return (wanted) => fields.flatMap(({ tag, value }) => (tag === wanted ? [value] : []));
 }

@@ -1,5 +1,5 @@
 /** Everything that a user may name as a source, as one stream of items in a fixed order. */
-import { open, stat } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { ConfigurationError } from '@sluice/core-models';
@@ -15,7 +15,8 @@ import { readCsv } from './read-csv.ts';
 import { readFolder } from './read-folder.ts';
 import { readIds } from './read-ids.ts';
 import { readJsonl } from './read-jsonl.ts';
-import { readNbib, readRis } from './read-ris.ts';
+import { readEndNoteXml } from './read-endnote-xml.ts';
+import { readEnw, readNbib, readRis } from './read-ris.ts';
 import { searchProviders } from './search-providers.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -40,7 +41,7 @@ export interface SourceOptions {
   readonly signal: AbortSignal;
 }
 
-const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .json (CSL), .csv, .tsv, .jsonl or .txt file, an http(s) URL, arxiv:ID or doi:DOI';
+const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .enw, .xml (EndNote), .json (CSL), .csv, .tsv, .jsonl or .txt file, an http(s) URL, arxiv:ID or doi:DOI';
 
 type Reader = (list: ListFile) => AsyncIterable<SourceItem>;
 
@@ -49,6 +50,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.bibtex': readBibtex,
   '.ris': readRis,
   '.nbib': readNbib,
+  '.enw': readEnw,
+  '.xml': readEndNoteXml,
   '.json': readCsl,
   '.csv': readCsv,
   '.tsv': readCsv,
@@ -84,6 +87,12 @@ async function opener(source: string, cwd: string, context: ProviderContext): Pr
   const facts = await stat(path).catch((error: unknown) => {
     throw unreadable(source, error);
   });
+  if (extname(path).toLowerCase() !== '.pdf' || facts.isDirectory()) {
+    // A PDF that may not be read is an outcome of its own; a list or folder that may not be is no source.
+    await access(path, constants.R_OK).catch((error: unknown) => {
+      throw unreadable(source, error);
+    });
+  }
   if (facts.isDirectory()) return () => readFolder(list);
   const reader = READERS[extname(path).toLowerCase()];
   if (reader !== undefined) return () => reader(list);
