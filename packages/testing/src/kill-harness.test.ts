@@ -28,7 +28,7 @@ for (let entry = 1; entry <= 12; entry += 1) {
 writeFileSync('results.jsonl', Array.from({ length: 12 }, (_, i) => JSON.stringify({ entry: i + 1, worker: process.pid }) + '\\n').join(''));
 `;
 
-const seeded = planKills({ seed: 3, count: 4, withinMs: [20, 90], failpoints: ['kept'], maxHit: 3, failpointShare: 0.7 });
+const seeded = planKills({ seed: 3, count: 4, withinMs: [0, 40], failpoints: ['kept'], maxHit: 3, failpointShare: 0.7 });
 
 async function play(folder: string, options: { readonly forgets: boolean; readonly kills: readonly Kill[] }): Promise<readonly Attempt[]> {
   await writeFile(join(folder, 'toy.mjs'), toy);
@@ -43,9 +43,9 @@ async function play(folder: string, options: { readonly forgets: boolean; readon
 test('runAndKill() kills as planned, and the last attempt ends the work', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
   const attempts = await play(folder.path, { forgets: false, kills: seeded });
-  expect(attempts).toHaveLength(5);
-  expect(attempts.filter((attempt) => attempt.killed).length).toBeGreaterThan(0);
-  expect(attempts.at(-1)).toMatchObject({ kill: null, killed: false, exitCode: 0 });
+  expect(attempts.slice(0, -1).every((attempt) => attempt.killed)).toBe(true);
+  expect(attempts.length).toBeGreaterThan(2);
+  expect(attempts.at(-1)).toMatchObject({ killed: false, exitCode: 0 });
   const results = await readDurableResults(join(folder.path, 'results.jsonl'));
   expect(compareResults(Array.from({ length: 12 }, (_, index) => ({ entry: index + 1 })), results)).toEqual([]);
   const paid = await paidTwice({ logFile: join(folder.path, 'log'), attempts, maxInFlight: 1 });

@@ -27,8 +27,8 @@ export interface Attempt {
 }
 
 /**
- * Runs the command once per kill and then once to its end. Stops early where an attempt ends by itself with another code than 0, since then the
- * program failed and a restart would hide it. A failpoint's name and hit reach the program as `SLUICE_FAILPOINT`.
+ * Runs the command once per kill and then once to its end. Stops early where an attempt ends by itself: either its work is done and the same
+ * command would begin anew, or it failed and a restart would hide that. A failpoint's name and hit reach the program as `SLUICE_FAILPOINT`.
  *
  * @example
  * const attempts = await runAndKill({ command, kills: planKills({ seed: 1, count: 10, withinMs: [200, 3000] }), timeoutMs: 60_000, signal });
@@ -47,7 +47,7 @@ export async function runAndKill(options: {
     options.signal.throwIfAborted();
     const attempt = await attemptOnce({ ...options, kill });
     attempts.push(attempt);
-    if (!attempt.killed && attempt.exitCode !== 0) break;
+    if (!attempt.killed) break;
   }
   return attempts;
 }
@@ -68,12 +68,16 @@ async function attemptOnce(options: {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) options.family?.adopt(child.pid);
-  const heard = listen(child, startedAt);
+  const end = () => child.kill('SIGKILL');
+  let killer: NodeJS.Timeout | undefined;
+  const killIn = (since: 'start' | 'first_line') => {
+    if (kill?.how === 'time' && kill.since === since) killer = setTimeout(end, kill.afterMs);
+  };
+  const heard = listen(child, { startedAt, onFirstLine: () => killIn('first_line') });
   // 'exit', not 'close': a killed program's own children may hold its pipes open for as long as they live.
   const exited = once(child, 'exit');
-  const end = () => child.kill('SIGKILL');
   signal.addEventListener('abort', end, { once: true });
-  const killer = kill?.how === 'time' ? setTimeout(end, kill.afterMs) : undefined;
+  killIn('start');
   let hung = false;
   const watchdog = setTimeout(() => {
     hung = true;
@@ -100,10 +104,17 @@ async function attemptOnce(options: {
   }
 }
 
-function listen(child: ChildProcess, startedAt: number): { readonly firstLineMs: number | null; readonly stderr: string } {
+function listen(
+  child: ChildProcess,
+  { startedAt, onFirstLine }: { readonly startedAt: number; readonly onFirstLine: () => void },
+): { readonly firstLineMs: number | null; readonly stderr: string } {
   let firstLineMs: number | null = null;
   let stderr = '';
-  child.stdout?.on('data', () => (firstLineMs ??= Date.now() - startedAt));
+  child.stdout?.on('data', () => {
+    if (firstLineMs !== null) return;
+    firstLineMs = Date.now() - startedAt;
+    onFirstLine();
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4096)));
   return {
     get firstLineMs() {

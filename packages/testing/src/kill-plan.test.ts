@@ -28,7 +28,7 @@ test('planKills() mixes kills by time and at failpoints, and needs no failpoint'
 
 test('failpointValue() is what the program obeys, and nothing for a kill by time', () => {
   expect(failpointValue({ how: 'failpoint', name: 'record.after_commit', hit: 2 })).toBe('record.after_commit:2');
-  expect(failpointValue({ how: 'time', afterMs: 5 })).toBeUndefined();
+  expect(failpointValue({ how: 'time', since: 'start', afterMs: 5 })).toBeUndefined();
 });
 
 test('seededRandom() is uniform enough for a plan', () => {

@@ -1,7 +1,7 @@
 /** When a run is killed: drawn from a seed, so that a failing plan is printed as one number and played again. */
 
 export type Kill =
-  | { readonly how: 'time'; /** Since the process was started. */ readonly afterMs: number }
+  | { readonly how: 'time'; readonly since: 'start' | 'first_line'; readonly afterMs: number }
   | { readonly how: 'failpoint'; readonly name: string; /** At its nth passing, counted from 1. */ readonly hit: number };
 
 /** A generator of equal sequences for equal seeds, uniform in [0, 1) (mulberry32). */
@@ -16,10 +16,11 @@ export function seededRandom(seed: number): () => number {
 }
 
 /**
- * `count` kills; a share of them at one of `failpoints`, the others at a time uniform in `withinMs`.
+ * `count` kills: a share of them at one of `failpoints`, most of the others at a time uniform in `withinMs` after the program's first line on
+ * stdout, and one in five of those as long after its start, to hit what it does before it says anything.
  *
  * @example
- * planKills({ seed: 7, count: 10, withinMs: [300, 4000], failpoints: ['record.after_commit'] });
+ * planKills({ seed: 7, count: 10, withinMs: [0, 900], failpoints: ['record.after_commit'] });
  */
 export function planKills(options: {
   readonly seed: number;
@@ -38,9 +39,10 @@ export function planKills(options: {
     const name = failpoints[Math.floor(random() * failpoints.length)];
     const atFailpoint = random() < failpointShare;
     const draw = random();
+    const since = random() < 0.2 ? 'start' : 'first_line';
     return name !== undefined && atFailpoint
       ? { how: 'failpoint', name, hit: 1 + Math.floor(draw * maxHit) }
-      : { how: 'time', afterMs: Math.round(least + draw * (most - least)) };
+      : { how: 'time', since, afterMs: Math.round(least + draw * (most - least)) };
   });
 }
 
