@@ -1,8 +1,9 @@
 /** A duplicate's outcome follows its leader's. */
 import type { Outcome } from '@sluice/core-models';
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
-import { entries, outcomes } from '../db/schema.ts';
+import { entries } from '../db/schema.ts';
+import { isPending } from './is-pending.ts';
 
 /**
  * The `duplicate` outcomes of the members of these leaders that have none yet, by ordinal. A leader that was filtered, or found to be another entry's
@@ -14,8 +15,7 @@ export async function followLeaders(tx: Orm, runId: string, decided: readonly Ou
   const members = await tx
     .select({ ordinal: entries.ordinal, leader: entries.leaderOrdinal, reason: entries.clusterReason, paperId: entries.paperId, record: entries.record })
     .from(entries)
-    .leftJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
-    .where(and(eq(entries.runId, runId), inArray(entries.leaderOrdinal, [...leaders.keys()]), isNull(outcomes.ordinal)))
+    .where(and(eq(entries.runId, runId), inArray(entries.leaderOrdinal, [...leaders.keys()]), isPending))
     .orderBy(entries.ordinal);
   return members.flatMap((member) => {
     const leader = leaders.get(member.leader ?? 0);

@@ -1,7 +1,8 @@
 /** When a leader fails, the next member of its cluster is worked on. */
-import { and, eq, inArray, isNull, max } from 'drizzle-orm';
+import { and, eq, inArray, max } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
-import { entries, outcomes } from '../db/schema.ts';
+import { entries } from '../db/schema.ts';
+import { isPending } from './is-pending.ts';
 
 /** The lowest member without an outcome becomes leader, last in the order of work; the others now follow it. */
 export async function promoteMembers(tx: Orm, runId: string, failedLeaders: readonly number[]): Promise<void> {
@@ -9,8 +10,7 @@ export async function promoteMembers(tx: Orm, runId: string, failedLeaders: read
   const members = await tx
     .select({ ordinal: entries.ordinal, leader: entries.leaderOrdinal })
     .from(entries)
-    .leftJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
-    .where(and(eq(entries.runId, runId), inArray(entries.leaderOrdinal, [...failedLeaders]), isNull(outcomes.ordinal)))
+    .where(and(eq(entries.runId, runId), inArray(entries.leaderOrdinal, [...failedLeaders]), isPending))
     .orderBy(entries.ordinal);
   const heirs = new Map<number, number>();
   for (const { ordinal, leader } of members) if (leader !== null && !heirs.has(leader)) heirs.set(leader, ordinal);

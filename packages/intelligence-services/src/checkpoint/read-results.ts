@@ -1,6 +1,6 @@
 /** Every entry of a run with its outcome, in input order, a page at a time. */
 import type { Entry, Outcome } from '@sluice/core-models';
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
 import { entryOf } from './read-entries.ts';
@@ -23,14 +23,23 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
   for (;;) {
     signal?.throwIfAborted();
     const page = await db.orm
-      .select({ entry: entries, outcome: outcomes.outcome })
+      .select()
       .from(entries)
-      .leftJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
       .where(and(eq(entries.runId, runId), gt(entries.ordinal, after)))
       .orderBy(entries.ordinal)
       .limit(batch);
-    for (const row of page) yield { entry: entryOf(row.entry), outcome: row.outcome };
+    const found = await readOutcomes(db, runId, { after, to: page.at(-1)?.ordinal ?? after });
+    for (const row of page) yield { entry: entryOf(row), outcome: found.get(row.ordinal) ?? null };
     if (page.length < batch) return;
-    after = page.at(-1)?.entry.ordinal ?? after;
+    after = page.at(-1)?.ordinal ?? after;
   }
+}
+
+/** Not joined to the page: Postgres would hash all outcomes of the run for each page (`isPending`). */
+async function readOutcomes(db: Database, runId: string, { after, to }: { readonly after: number; readonly to: number }): Promise<ReadonlyMap<number, Outcome>> {
+  const rows = await db.orm
+    .select({ ordinal: outcomes.ordinal, outcome: outcomes.outcome })
+    .from(outcomes)
+    .where(and(eq(outcomes.runId, runId), gt(outcomes.ordinal, after), lte(outcomes.ordinal, to)));
+  return new Map(rows.map((row) => [row.ordinal, row.outcome]));
 }

@@ -1,8 +1,9 @@
 /** The entries that are kept and have no outcome, best first: all that resuming is. */
 import type { Entry } from '@sluice/core-models';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { entries, outcomes } from '../db/schema.ts';
+import { entries } from '../db/schema.ts';
+import { isPending } from './is-pending.ts';
 import { entryOf } from './read-entries.ts';
 
 export interface WorkQueueOptions {
@@ -36,12 +37,11 @@ function readPage(db: Database, runId: string, { after, batch }: { readonly afte
   return db.orm
     .select({ runId: entries.runId, ordinal, source, locator, paperId, record, rank })
     .from(entries)
-    .leftJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
     .where(
       and(
         eq(entries.runId, runId),
         sql`${entries.role} = 'leader' and ${entries.filteredBy} = ''`,
-        isNull(outcomes.ordinal),
+        isPending,
         sql`(${rank}, ${entries.ordinal}) > (${after.rank}, ${after.ordinal})`,
       ),
     )
