@@ -1,14 +1,17 @@
 export { openDatabase, type OpenDatabaseOptions } from './db/open.ts';
 export type { Database, Orm } from './db/database.ts';
 export { DatabaseError, asRunFault, isDatabaseGone } from './db/errors.ts';
+export { stopLocal } from './db/local/stop-local.ts';
 export { startLocalServer, type ThrowawayServer } from './db/local/throwaway-server.ts';
 export { isOwnerDead, thisOwner } from './db/owner.ts';
 export { readSources, type SourceOptions } from './discovery/sources.ts';
-export { openHttpClient, type DownloadOptions, type GetOptions, type HttpClient, type HttpOptions } from './discovery/guarded-http.ts';
+export { openHttpClient } from './discovery/guarded-http.ts';
+export type { DownloadOptions, GetOptions, HttpClient, HttpOptions } from './discovery/http-client.ts';
 export type { Download } from './discovery/download.ts';
 export { hashFile } from './discovery/hash-file.ts';
 export { memoryPace, type Pace } from './discovery/pace.ts';
 export { databasePace } from './discovery/database-pace.ts';
+export { databaseAnswers } from './discovery/database-answers.ts';
 export { systemClock, type Clock } from './discovery/clock.ts';
 export { DEFAULT_ENDPOINTS, type AnswerCache, type Endpoints, type ProviderContext, type ProviderName } from './discovery/provider.ts';
 export { timeframeOf, type Timeframe } from './discovery/timeframe.ts';
@@ -16,7 +19,7 @@ export { findFreePdf, findFreePdfs, type FreePdf, type FreePdfOptions } from './
 export { appendEntries } from './checkpoint/append-entries.ts';
 export { countEntries, readEntries, type EntryRow, type ReadEntriesOptions } from './checkpoint/read-entries.ts';
 export { canonicalJson, extractionKey, textHashOf, type ExtractionQuestion } from './cache/keys.ts';
-export { findDocument, saveDocument, type DocumentKey } from './cache/documents.ts';
+export { findDocument, findDocumentMetadata, saveDocument, type DocumentKey } from './cache/documents.ts';
 export { findDownload, saveDownload, type NewDownload, type StoredDownload } from './cache/downloads.ts';
 export { findExtractions, saveExtractions, type NewExtraction, type StoredExtraction } from './cache/extractions.ts';
 export { findResponse, saveResponse, type NewResponse } from './cache/responses.ts';

@@ -4,7 +4,7 @@ import { PaperFailure } from '@sluice/core-models';
 import { startLoopbackPdfServer, temporaryFolder } from '@sluice/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isLiteral, refusalOf } from './address.ts';
-import type { HttpClient } from './guarded-http.ts';
+import type { HttpClient } from './http-client.ts';
 import { openHttpClient } from './guarded-http.ts';
 import { virtualClock } from './virtual-clock.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LoopbackServer } from '@sluice/testing';
 import { startLoopbackPdfServer, temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
-import type { HttpOptions } from './guarded-http.ts';
+import type { HttpOptions } from './http-client.ts';
 import { openHttpClient } from './guarded-http.ts';
 import { openOnDisk } from './partial-file.ts';
 import { virtualClock } from './virtual-clock.ts';

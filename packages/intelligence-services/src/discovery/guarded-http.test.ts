@@ -1,7 +1,7 @@
 import { RunFault } from '@sluice/core-models';
 import { startLoopbackPdfServer } from '@sluice/testing';
 import { expect, test } from 'vitest';
-import type { HttpOptions } from './guarded-http.ts';
+import type { HttpOptions } from './http-client.ts';
 import { openHttpClient } from './guarded-http.ts';
 import { virtualClock } from './virtual-clock.ts';
 

@@ -10,77 +10,15 @@ import type { Download } from './download.ts';
 import { receivePdf } from './download.ts';
 import type { Answer } from './exchange.ts';
 import { exchange } from './exchange.ts';
-import type { Resolve } from './guarded-connector.ts';
 import { guardedConnector, resolveHost } from './guarded-connector.ts';
+import type { DownloadOptions, GetOptions, HttpClient, HttpOptions, Waiting } from './http-client.ts';
 import { retryPassing } from './http-retry.ts';
 import type { Pace } from './pace.ts';
 import { memoryPace } from './pace.ts';
-import type { OpenFile, PartOwner } from './partial-file.ts';
+import type { PartOwner } from './partial-file.ts';
 import { claimPartial, openOnDisk, sweepPartials, thisPartOwner } from './partial-file.ts';
 import { readText } from './read-text.ts';
 import { retryAfterMs } from './retry-after.ts';
-
-export interface HttpOptions {
-  /** Names the program and a contact address, as providers ask. */
-  readonly userAgent: string;
-  /** Plain http for addresses that came from data. */
-  readonly allowHttp: boolean;
-  /** Exact origins (`http://127.0.0.1:8080`) that pass unchecked and unpaced. */
-  readonly allowedOrigins: readonly string[];
-  /** @default 10000 */
-  readonly connectTimeoutMs?: number;
-  /** From sending to the first byte of the answer. @default 60000 */
-  readonly headersTimeoutMs?: number;
-  /** Between two pieces of the body. @default 30000 */
-  readonly idleTimeoutMs?: number;
-  /** Tries of one request, the first included. @default 3 */
-  readonly maxTries?: number;
-  /** A longer Retry-After is not waited for. @default 120000 */
-  readonly maxRetryAfterMs?: number;
-  /** Least time between two requests to one host. @default 100 */
-  readonly hostIntervalMs?: number;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  readonly pace?: Pace;
-  readonly resolve?: Resolve;
-  readonly openFile?: OpenFile;
-  readonly partOwner?: PartOwner;
-  /** Extra certificate authorities, PEM. */
-  readonly certificateAuthorities?: string;
-}
-
-export interface GetOptions {
-  readonly signal: AbortSignal;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** After decoding. @default 64 MiB */
-  readonly maxBytes?: number;
-  /** @default 120000 */
-  readonly totalTimeoutMs?: number;
-  /** What the provider asks between two requests; for all hosts that share `paceKey`. */
-  readonly intervalMs?: number;
-  readonly paceKey?: string;
-  readonly waiting?: Waiting;
-}
-
-export interface DownloadOptions {
-  readonly directory: string;
-  readonly maxBytes: number;
-  readonly totalTimeoutMs: number;
-  readonly etag?: string;
-  readonly signal: AbortSignal;
-  /** Wraps waits that do not count as the paper's time: turns, Retry-After, back-off. */
-  readonly waiting?: Waiting;
-}
-
-export type Waiting = <T>(work: () => Promise<T>) => Promise<T>;
-
-export interface HttpClient extends AsyncDisposable {
-  /** A PDF into `<directory>/<sha256>.pdf`. */
-  download(address: string, options: DownloadOptions): Promise<Download>;
-  /** The body of a 2xx answer; throws PaperFailure for all others. */
-  getText(address: string, options: GetOptions): Promise<string>;
-  getJson(address: string, options: GetOptions): Promise<unknown>;
-}
 
 /** arXiv asks for one request per three seconds, over all its hosts. */
 const SLOW_HOSTS: readonly { readonly host: RegExp; readonly key: string; readonly intervalMs: number }[] = [{ host: /(^|\.)arxiv\.org$/, key: 'arxiv.org', intervalMs: 3000 }];

@@ -7,9 +7,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Understands nested names (`author: [{family, given}]`, `issued: {date-parts}`, `externalIds`, `otherIds`), and flat fields by their usual names. */
+/** `pages` as a number counts them, as a text is a range. Understands nested names (`author: [{family, given}]`, `issued: {date-parts}`, `externalIds`, `otherIds`), and flat fields by their usual names. */
 export function objectRecord(object: Readonly<Record<string, unknown>>): ListRecord {
-  const row = rowRecord(Object.entries(object).map(([name, value]) => [name, cellOf(name, value)] as const));
+  const row = rowRecord(Object.entries(object).map(([name, value]) => [typeof value === 'number' && name === 'pages' ? 'pageCount' : name, cellOf(name, value)] as const));
   const ids = idsOf(object['externalIds'] ?? object['otherIds'] ?? object['ids']);
   const custom = isObject(object['custom']) ? texts(object['custom']) : {};
   const version = object['arxivVersion'];

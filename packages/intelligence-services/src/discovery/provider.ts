@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { PaperRecord } from '@sluice/core-models';
 import { PaperFailure, RunFault } from '@sluice/core-models';
-import type { HttpClient } from './guarded-http.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export type ProviderName = 'arxiv' | 'semantic_scholar' | 'openalex' | 'crossref';

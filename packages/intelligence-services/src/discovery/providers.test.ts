@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parseAtom } from './arxiv-atom.ts';
 import { lookUpArxiv, searchArxiv } from './arxiv.ts';
 import { lookUpCrossref, searchCrossref } from './crossref.ts';
-import type { HttpClient } from './guarded-http.ts';
+import type { HttpClient } from './http-client.ts';
 import { failureOfStatus } from './http-failure.ts';
 import { searchOpenalex } from './openalex.ts';
 import type { ProviderContext } from './provider.ts';

@@ -111,7 +111,7 @@ test('readSources() reads JSON lines by many names, and reports the lines that a
       '{"title": ',
       '[1]',
       '{"year": 2000}',
-      '{"record_id": 1, "title": "ASReview", "authors": "[\'A, B\', \'C, D\']", "included": 1, "keywords": ["x", "y"]}',
+      '{"record_id": 1, "title": "ASReview", "authors": "[\'A, B\', \'C, D\']", "included": 1, "pages": 10, "keywords": ["x", "y"]}',
     ].join('\r\n'),
   });
   const items = await read(folder.path, 'refs.jsonl');
@@ -119,7 +119,7 @@ test('readSources() reads JSON lines by many names, and reports the lines that a
     { citekey: '7', title: 'Own', authors: ['A. One', 'Two, B.'], year: 2020, doi: '10.1000/x', venue: 'J', custom: { label: 'duplicate' }, pdfPath: join(folder.path, 'files/a.pdf') },
     { doi: '10.1000/y', authors: ['van Berg, Bo'], year: 2019, venue: 'K' },
     { title: 'S2', arxivId: '2101.00001', otherIds: { s2: 'abc', pmid: '12' }, citations: 3, pdfUrl: 'https://example.org/p.pdf', authors: ['C D'] },
-    { title: 'ASReview', authors: ['A, B', 'C, D'], keywords: ['x', 'y'], custom: { included: '1' } },
+    { title: 'ASReview', authors: ['A, B', 'C, D'], keywords: ['x', 'y'], custom: { included: '1', pageCount: '10' } },
   ]);
   expect(problems(items)).toEqual([
     expect.stringMatching(/^Cannot use "refs\.jsonl" line 5: it is not JSON/),

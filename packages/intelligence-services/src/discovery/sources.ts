@@ -4,7 +4,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { ConfigurationError } from '@sluice/core-models';
 import { composeRecord } from './compose-record.ts';
-import type { HttpClient } from './guarded-http.ts';
+import type { HttpClient } from './http-client.ts';
 import type { ListFile } from './list-file.ts';
 import { lookUp } from './look-up.ts';
 import type { AnswerCache, Endpoints, ProviderContext, ProviderName } from './provider.ts';

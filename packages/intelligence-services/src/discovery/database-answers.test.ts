@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { openDatabase } from '../db/open.ts';
+import { databaseAnswers } from './database-answers.ts';
+
+test('databaseAnswers() gives an answer back until its time to live is over', async () => {
+  await using db = await openDatabase({ url: 'pglite:memory' });
+  let now = new Date('2026-11-24T00:00:00Z');
+  const answers = databaseAnswers(db, { ttlHours: 1, now: () => now });
+  expect(await answers.find('h')).toBeUndefined();
+  await answers.save('h', '<feed>');
+  expect(await answers.find('h')).toBe('<feed>');
+  now = new Date('2026-11-24T00:59:00Z');
+  expect(await answers.find('h')).toBe('<feed>');
+  now = new Date('2026-11-24T01:00:01Z');
+  expect(await answers.find('h')).toBeUndefined();
+});
