@@ -25,13 +25,15 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   const face = faceOf(terminal);
   // pnpm hands on the `--` that was meant for itself.
   const args = argv[0] === '--' ? argv.slice(1) : argv;
+  const program = programOf(face);
+  const commands = program.commands.map((command) => command.name());
   try {
     if (args.length === 0) await runExample(face);
-    else await programOf(face).parseAsync([...args], { from: 'user' });
+    else await program.parseAsync([...args], { from: 'user' });
     return face.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.finished;
-    await terminal.err.write(`sluice: ${error instanceof CommanderError ? usageSentence(error) : sentenceOf(error)}\n`);
+    await terminal.err.write(`sluice: ${error instanceof CommanderError ? usageSentence(error, commands) : sentenceOf(error)}\n`);
     if (terminal.env['SLUICE_DEBUG'] === '1' && error instanceof Error) await terminal.err.write(`${stackOf(error)}\n`);
     return error instanceof CommanderError ? EXIT.usage : exitCodeOfError(error);
   }
@@ -69,11 +71,12 @@ function programOf(face: Face): Command {
 }
 
 /** `error: unknown option '--foo'\n(Did you mean --bar?)` as one line of ours. */
-function usageSentence(error: CommanderError): string {
+function usageSentence(error: CommanderError, commands: readonly string[]): string {
   if (error.code === 'commander.help') return 'Cannot run this: no command; expected one of those above';
   const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const near = /^\(Did you mean (.+)\?\)$/.exec(hint ?? '')?.[1];
-  return `Cannot read the command line: ${first.replace(/\.$/, '')}; expected ${near ?? 'what "sluice help" and "sluice COMMAND --help" list'}`;
+  const expected = error.code === 'commander.unknownCommand' ? `one of ${commands.join(', ')}` : 'what "sluice COMMAND --help" lists';
+  return `Cannot read the command line: ${first.replace(/\.$/, '')}; expected ${near ?? expected}`;
 }
 
 function stackOf(error: Error): string {

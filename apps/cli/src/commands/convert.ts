@@ -1,14 +1,14 @@
 /** `sluice convert FILE…`: PDFs into Markdown, without a store and without questions. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { ConfigurationError, type PaperDocument, PaperFailure } from '@sluice/core-models';
+import type { PaperDocument } from '@sluice/core-models';
 import { hashFile, writeAtomically } from '@sluice/intelligence-services';
 import { mainText, openConverter } from '@sluice/pdf-fallback';
 import { loadConfig } from '@sluice/pipeline';
 import type { Command } from 'commander';
+import { checkSources } from '../check-sources.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Face } from '../face.ts';
-import { failureSentence } from '../render/failure-class.ts';
 
 interface ConvertFlags {
   readonly out?: string;
@@ -34,6 +34,7 @@ export function addConvert(program: Command, face: Face): void {
 /** A file that cannot be converted is said so and does not stop the others; exit 3 then. */
 async function convert(files: readonly string[], flags: ConvertFlags, face: Face): Promise<void> {
   const { terminal } = face;
+  await checkSources(files, terminal.cwd);
   const { jobs } = await loadConfig({ path: flags.config, env: terminal.env, cwd: terminal.cwd });
   const { conversion, pdfSettings, concurrency } = jobs[0].settings;
   const abort = new AbortController();
@@ -46,13 +47,11 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
   if (flags.out !== undefined) await mkdir(resolve(terminal.cwd, flags.out), { recursive: true });
   for (const file of files) {
     const path = resolve(terminal.cwd, file);
-    const { sha256 } = await hashFile(path, abort.signal).catch((cause: unknown) => {
-      throw cause instanceof PaperFailure || (cause instanceof Error && 'code' in cause) ? new ConfigurationError(`Cannot convert "${file}": ${cause.message}; expected a PDF file`, { cause }) : cause;
-    });
+    const { sha256 } = await hashFile(path, abort.signal);
     const answer = await converter.convert({ path, sha256 }, { signal: abort.signal });
     if (answer.ok) await deliver(answer.document, { file, flags, face });
     else {
-      face.say(`sluice: Cannot convert "${file}": ${answer.failure.message} (${answer.failure.class}${failureSentence(answer.failure.class) === null ? '' : `: ${failureSentence(answer.failure.class)}`})`);
+      face.say(`sluice: ${answer.failure.message} (${answer.failure.class})`);
       face.exitCode = EXIT.failedPapers;
     }
   }

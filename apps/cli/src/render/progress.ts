@@ -7,6 +7,8 @@ import { progressLine } from './progress-line.ts';
 const REDRAW_MS = 100;
 /** Off a terminal each line stays, so they are few. */
 const PLAIN_EVERY_MS = 10_000;
+/** So that a log of a slow paper still says that the run is alive. */
+const PLAIN_UNCHANGED_MS = 60_000;
 
 export interface Progress extends Disposable {
   update(stats: LiveStats): void;
@@ -24,7 +26,7 @@ export function openProgress(face: Face): Progress {
   let drawn = false;
   let draining = false;
   let latest: LiveStats | null = null;
-  let lastPlain = '';
+  let plainDone = -1;
 
   const line = (stats: LiveStats): string => {
     const done = stats.pipeline.totalPapers - stats.pipeline.papersPending;
@@ -57,9 +59,10 @@ export function openProgress(face: Face): Progress {
         return;
       }
       const text = line(stats);
-      if (now() - plainAt < PLAIN_EVERY_MS || text === lastPlain) return;
+      const done = stats.pipeline.totalPapers - stats.pipeline.papersPending;
+      if (now() - plainAt < (done === plainDone ? PLAIN_UNCHANGED_MS : PLAIN_EVERY_MS)) return;
       plainAt = now();
-      lastPlain = text;
+      plainDone = done;
       void err.write(`${text}\n`);
     },
     draining: () => {
