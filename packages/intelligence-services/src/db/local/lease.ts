@@ -2,11 +2,9 @@
 import type postgres from 'postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { DatabaseError } from '../errors.ts';
-import { type FileLock, lockHolder, waitForLock } from '../lock.ts';
-import { thisOwner } from '../owner.ts';
 import { connect } from '../postgres.ts';
 import { findOrStartServer } from './find-server.ts';
+import { lockStore } from './lock-store.ts';
 import type { RunningServer } from './pid-file.ts';
 import type { FindBinaries } from './server-binaries.ts';
 import { stopServer } from './stop-server.ts';
@@ -85,12 +83,4 @@ async function isLast(client: postgres.Sql): Promise<boolean> {
     if (row?.alone === true) return true;
   }
   return false;
-}
-
-/** Two minutes are more than a start with recovery takes. */
-async function lockStore(store: string, signal?: AbortSignal): Promise<FileLock> {
-  const path = join(store, 'start.lock');
-  const lock = await waitForLock(path, { holder: thisOwner(), timeoutMs: 120_000, signal });
-  if (lock !== null) return lock;
-  throw new DatabaseError(`Cannot open the store in "${store}": process ${lockHolder(path) ?? 'unknown'} has been starting or stopping its server for two minutes; expected that to end`);
 }

@@ -9,6 +9,7 @@ import { openDatabase } from '../open.ts';
 import { paces } from '../schema.ts';
 import { openLocal } from './open-local.ts';
 import { readPidFile } from './pid-file.ts';
+import { stopLocal } from './stop-local.ts';
 import { startOpener, testFolder } from './test-process.ts';
 
 const onRoot = process.getuid?.() === 0 && process.platform === 'linux';
@@ -29,7 +30,7 @@ async function insist<T>(query: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('openLocal()', { timeout: 120_000 }, () => {
+describe('openLocal()', { timeout: 180_000 }, () => {
   test('openLocal() keeps what was written when the store is opened again, and leaves no server behind', async () => {
     await using folder = await testFolder();
     {
@@ -101,6 +102,14 @@ describe('openLocal()', { timeout: 120_000 }, () => {
     await opener.kill();
     await using db = await open(folder.path);
     expect(await notes(db)).toEqual(['kept']);
+  });
+
+  test('stopLocal() stops a server that outlived its process; false where none runs', async () => {
+    await using folder = await testFolder();
+    await (await startOpener(`local:${folder.path}`, 'kept')).kill();
+    expect(await stopLocal({ directory: folder.path })).toBe(true);
+    expect(await folder.servers()).toEqual([]);
+    expect(await stopLocal({ directory: folder.path })).toBe(false);
   });
 
   test.each([
