@@ -108,6 +108,7 @@ export function openModelExtractor(options: ModelExtractorOptions): Extractor {
     const repaired = await ask(repairMessages(messages, reply.text, sentences), wrong, context);
     const second = judge(repaired, wrong, { locate, searched });
     if (judged.results.size === 0 && second.results.size === 0 && second.malformed) {
+      await options.client.forget([reply, repaired]);
       throw new PaperFailure('invalid_reply', `The model's reply cannot be used, repaired neither: ${[...second.problems.values()][0] ?? ''}`, { attempts: 2 });
     }
     const refused = wrong

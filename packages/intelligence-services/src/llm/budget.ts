@@ -51,16 +51,26 @@ export function openBudget(db: Database, options: BudgetOptions): Budget {
   const sleep = options.sleep ?? pause;
   // Of all calls of this process one asks the database: the others would only wake to find the same cap full.
   const line = openWaitingLine();
+  const known = new Set<string>();
   return {
     reserve: (request) => line.run(() => waitForRoom(request), request.signal),
   };
+
+  async function ensureRows(scopes: readonly Scope[]): Promise<void> {
+    const missing = scopes.filter((scope) => !known.has(scope.name)).map((scope) => ({ scope: scope.name }));
+    if (missing.length === 0) return;
+    await db.orm.insert(budgets).values(missing).onConflictDoNothing();
+    for (const { scope } of missing) known.add(scope);
+  }
 
   async function waitForRoom({ amount, signal, alongside }: ReserveRequest): Promise<Reservation> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.5)) {
       signal.throwIfAborted();
       const scopes = budgetScopes(options, dayOf(options.now()));
+      await ensureRows(scopes);
       const full = await tryReserve(db, { scopes, amount, alongside });
       if (full === null) return reservation(db, scopes, amount);
+      known.clear();
       if (waitMs === FIRST_WAIT_MS || waitMs === LONGEST_WAIT_MS) await presumeOrphans(db);
       await refuseWithoutHope(db, full, amount);
       await sleep(waitMs, signal);
@@ -68,6 +78,7 @@ export function openBudget(db: Database, options: BudgetOptions): Budget {
   }
 }
 
+// A run's row that `runs delete` took away meanwhile reads as no room, and is made anew at the next try.
 class NoRoom extends Error {
   readonly scope: Scope;
   constructor(scope: Scope) {
@@ -84,7 +95,6 @@ async function tryReserve(
   try {
     await db.transaction(async (tx) => {
       for (const scope of scopes) {
-        await tx.insert(budgets).values({ scope: scope.name }).onConflictDoNothing();
         if (!(await take(tx, scope, amount))) throw new NoRoom(scope);
       }
       await alongside(tx);

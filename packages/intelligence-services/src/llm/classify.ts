@@ -8,7 +8,7 @@ export type Verdict =
   | { readonly kind: 'paper'; readonly errorClass: string; readonly message: string; readonly charge: Charge }
   | { readonly kind: 'adapt'; readonly parameter: Parameter };
 
-export type RetryClass = 'llm_rate_limited' | 'llm_server_error' | 'llm_timeout' | 'model_unreachable';
+export type RetryClass = 'llm_rate_limited' | 'llm_server_error' | 'llm_timeout' | 'llm_connection_lost' | 'model_unreachable';
 export type Charge = 'nothing' | 'presumed';
 export type Parameter = 'temperature' | 'seed' | 'max_tokens' | 'response_format';
 
@@ -25,7 +25,9 @@ export class ReplyFault extends Error {
 export function classify(error: unknown, now: number): Verdict {
   const fault = findFault(error);
   if (fault) return ofFault(fault);
-  if (error instanceof APIConnectionError) return retry('model_unreachable', { unhealthy: true, charge: wasSent(error) ? 'presumed' : 'nothing' });
+  if (error instanceof APIConnectionError) {
+    return wasSent(error) ? retry('llm_connection_lost', { unhealthy: true, charge: 'presumed' }) : retry('model_unreachable', { unhealthy: true, charge: 'nothing' });
+  }
   if (error instanceof APIError && error.status !== undefined) return ofStatus(error, now);
   // A body that is no JSON, or that ends in its midst: the answer was generated, and paid for.
   return retry('llm_server_error', { unhealthy: true, charge: 'presumed' });

@@ -12,7 +12,7 @@ import type { AttemptJournal } from './journal.ts';
 import { pause } from './pause.ts';
 import { amountOf, costOf } from './price.ts';
 import type { Amount } from './price.ts';
-import type { ChatRequest, Provider, ReplyForm } from './provider.ts';
+import type { ChatRequest, Provider } from './provider.ts';
 import { openRate } from './rate.ts';
 import type { CallEnd, Rate } from './rate.ts';
 import { readReply } from './reply.ts';
@@ -32,12 +32,14 @@ export interface ModelReply {
   /** The model that answered. */
   readonly model: string;
   readonly usage: Usage;
-  readonly form: ReplyForm;
+  readonly form: string;
 }
 
 export interface ModelClient {
   /** @throws {PaperFailure} | {RunFault} */
   complete(request: ChatRequest, context: CallContext): Promise<ModelReply>;
+  /** After replies that were no use: the next try asks again. */
+  forget(replies: readonly ModelReply[]): Promise<void>;
 }
 
 export interface ClientOptions {
@@ -60,6 +62,12 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
 /** 429 is the run's pace, not the paper's fault: such tries are counted apart. */
 const RATE_TRIES_PER_ATTEMPT = 4;
 const MAX_ADAPTATIONS = 6;
+
+const PING: ChatRequest = {
+  messages: [{ role: 'user', content: 'Reply with {"ok": true}.' }],
+  schema: { type: 'object', additionalProperties: false, required: ['ok'], properties: { ok: { type: 'boolean' } } },
+  maxTokens: 256,
+};
 
 interface Lane {
   readonly provider: Provider;
@@ -91,7 +99,7 @@ export function openClient(options: ClientOptions): ModelClient {
         context.signal.throwIfAborted();
         if (shared) return shared;
       }
-      const call = overLanes(request, context);
+      const call = recallOrAsk(request, context);
       inFlight.set(key, call);
       try {
         return await call;
@@ -99,7 +107,17 @@ export function openClient(options: ClientOptions): ModelClient {
         if (inFlight.get(key) === call) inFlight.delete(key);
       }
     },
+    forget: (replies) => options.journal.forgetReplies(replies.map((reply) => reply.callId)),
   };
+
+  /** An answer that a process got before it died is there still. */
+  async function recallOrAsk(request: ChatRequest, context: CallContext): Promise<ModelReply> {
+    for (const { provider } of lanes) {
+      const kept = await options.journal.findReply(provider.body(request).hash);
+      if (kept) return kept;
+    }
+    return await overLanes(request, context);
+  }
 
   async function overLanes(request: ChatRequest, context: CallContext): Promise<ModelReply> {
     const faults: Error[] = [];
@@ -129,7 +147,13 @@ export function openClient(options: ClientOptions): ModelClient {
       }
       const { verdict, error } = result;
       if (verdict.kind === 'run') throw new RunFault(verdict.faultClass, `Cannot use model "${lane.provider.model}" at ${lane.provider.destination.host}: ${verdict.message}`, { cause: error });
-      if (verdict.kind === 'paper') throw paperFailure(lane, verdict, { error, attempts: tries + 1 });
+      if (verdict.kind === 'paper') {
+        // A request that no paper got through with may be wrong for all of them.
+        const isOwnFault = verdict.errorClass !== 'request_rejected' || lane.answers > 0 || (await answersPing(lane, context));
+        throw isOwnFault
+          ? new PaperFailure(verdict.errorClass, verdict.message, { cause: error, attempts: tries + 1 })
+          : new RunFault('request_rejected', `Cannot use model "${lane.provider.model}" at ${lane.provider.destination.host}: it rejects every request: ${verdict.message}`, { cause: error });
+      }
       if (verdict.kind === 'adapt') {
         adaptations += 1;
         if (adaptations > MAX_ADAPTATIONS || !lane.provider.adapt(verdict.parameter)) {
@@ -141,10 +165,19 @@ export function openClient(options: ClientOptions): ModelClient {
       if (limited) limitedTries += 1;
       else tries += 1;
       const spent = limited ? limitedTries >= llm.maxAttempts * RATE_TRIES_PER_ATTEMPT || (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS : tries >= llm.maxAttempts;
-      if (spent || (!limited && !quota.take())) throw givenUp(lane, verdict.errorClass, { error, attempts: tries + limitedTries, othersAnswered: lane.answers > answersBefore });
+      if (spent || (!limited && !quota.take())) {
+        const isAlive = lane.answers > answersBefore || (isSilent(verdict.errorClass) && (await answersPing(lane, context)));
+        throw givenUp(lane, verdict.errorClass, { error, attempts: tries + limitedTries, isAlive });
+      }
       const waitMs = backoffMs(limited ? limitedTries - 1 : tries - 1, verdict.retryAfterMs, { baseMs: llm.retryBaseSeconds * 1000, capMs: llm.retryCapSeconds * 1000, random: options.random });
       await context.waiting(() => sleep(waitMs, context.signal));
     }
+  }
+
+  /** Asked once before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
+  async function answersPing(lane: Lane, context: CallContext): Promise<boolean> {
+    const result = await attempt(lane, PING, context);
+    return 'reply' in result || (result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected');
   }
 
   async function throughBreaker(lane: Lane, context: CallContext & { readonly lastLane: boolean }): Promise<void> {
@@ -184,12 +217,16 @@ export function openClient(options: ClientOptions): ModelClient {
         const outcome = read.failure
           ? ({ state: 'failed', errorClass: read.failure.errorClass, usage } as const)
           : ({ state: 'settled', usage, model: sent.completion.model || provider.model } as const);
-        await reservation.settle(amountOf(usage), (tx) => options.journal.end(callId, outcome, tx));
+        const reply: ModelReply = { callId, text: read.text, model: sent.completion.model || provider.model, usage, form: provider.form() };
+        await reservation.settle(amountOf(usage), async (tx) => {
+          if (!read.failure) await options.journal.keepReply(hash, reply, tx);
+          return await options.journal.end(callId, outcome, tx);
+        });
         end = { kind: 'ok', headers: sent.headers };
         lane.breaker.succeeded();
         lane.answers += 1;
         if (read.failure) return { verdict: { kind: 'paper', charge: 'nothing', ...read.failure }, error: null };
-        return { reply: { callId, text: read.text, model: sent.completion.model || provider.model, usage, form: provider.form() } };
+        return { reply };
       }
       const { error } = sent;
       if (context.signal.aborted) {
@@ -220,6 +257,10 @@ async function send(provider: Provider, params: Parameters<Provider['send']>[0],
   }
 }
 
+function isSilent(errorClass: RetryClass): boolean {
+  return errorClass === 'llm_server_error' || errorClass === 'llm_timeout' || errorClass === 'llm_connection_lost';
+}
+
 function worstCase(provider: Provider, promptTokens: number, completionTokens: number): Amount {
   return amountOf(costOf({ promptTokens: Math.ceil(promptTokens), completionTokens }, provider.price));
 }
@@ -246,25 +287,17 @@ function classOf(verdict: Verdict): string {
 interface GivenUp {
   readonly error: unknown;
   readonly attempts: number;
-  readonly othersAnswered: boolean;
+  readonly isAlive: boolean;
 }
 
 /** The paper's own failure only where the same server answered others meanwhile; else the run's. */
-function givenUp(lane: Lane, errorClass: RetryClass, { error, attempts, othersAnswered }: GivenUp): Error {
+function givenUp(lane: Lane, errorClass: RetryClass, { error, attempts, isAlive }: GivenUp): Error {
   const at = `model "${lane.provider.model}" at ${lane.provider.destination.host}`;
   const said = error instanceof Error ? error.message : String(error);
-  if (errorClass === 'model_unreachable' || !othersAnswered) {
+  if (errorClass === 'model_unreachable' || !isAlive) {
     return new RunFault(errorClass === 'llm_rate_limited' ? 'llm_rate_limited' : 'model_unreachable', `Cannot get an answer from ${at} in ${attempts} attempts: ${said}; expected a server that answers`, { cause: error });
   }
   return new PaperFailure(errorClass, `No answer from ${at} in ${attempts} attempts: ${said}`, { cause: error, attempts });
-}
-
-function paperFailure(lane: Lane, verdict: Extract<Verdict, { kind: 'paper' }>, { error, attempts }: { readonly error: unknown; readonly attempts: number }): Error {
-  // A request that no paper got through with is wrong for all of them.
-  if (verdict.errorClass === 'request_rejected' && lane.answers === 0) {
-    return new RunFault('request_rejected', `Cannot use model "${lane.provider.model}" at ${lane.provider.destination.host}: it rejects every request: ${verdict.message}`, { cause: error });
-  }
-  return new PaperFailure(verdict.errorClass, verdict.message, { cause: error, attempts });
 }
 
 function isWorthAnotherLane(error: unknown): error is Error {

@@ -1,8 +1,9 @@
 /** The journal of calls to a model: a row stands before the request leaves, and is settled with what came of it. */
-import type { Usage } from '@sluice/core-models';
-import { and, eq, sql } from 'drizzle-orm';
+import { Usage } from '@sluice/core-models';
+import { and, eq, inArray, like, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database, Orm } from '../db/database.ts';
-import { attempts } from '../db/schema.ts';
+import { attempts, responses } from '../db/schema.ts';
 import type { Amount } from './price.ts';
 
 export interface AttemptStart {
@@ -21,16 +22,45 @@ export type AttemptEnd =
   /** `presumed`: nobody knows whether the provider charged, so the worst case counts. */
   | { readonly state: 'failed' | 'presumed'; readonly errorClass: string; readonly usage?: Usage };
 
+/** A finished call's answer, kept until its run has used it: a crash after it buys nothing again. */
+export interface StoredReply {
+  readonly callId: string;
+  readonly text: string;
+  readonly model: string;
+  readonly usage: Usage;
+  readonly form: string;
+}
+
 /** `tx` is the budget's transaction: a reservation and its row stand or fall together. Null where the budget is in memory. */
 export interface AttemptJournal {
   start(attempt: AttemptStart, tx: Orm | null): Promise<void>;
   /** True for the ending that counted; a second one changes nothing. */
   end(attemptId: string, end: AttemptEnd, tx: Orm | null): Promise<boolean>;
+  keepReply(requestHash: string, reply: StoredReply, tx: Orm | null): Promise<void>;
+  findReply(requestHash: string): Promise<StoredReply | null>;
+  /** After a reply that was no use: the next try asks again. */
+  forgetReplies(callIds: readonly string[]): Promise<void>;
 }
+
+const Reply = z.object({ callId: z.string(), text: z.string(), model: z.string(), usage: Usage, form: z.string() });
 
 /** The journal in table `attempts`. */
 export function openJournal(db: Database, runId: string, owner: string): AttemptJournal {
+  const keyOf = (requestHash: string): string => `${replyPrefix(runId)}${requestHash}`;
   return {
+    async keepReply(requestHash, reply, tx) {
+      // Longer than any run stays unfinished; eviction may take them earlier.
+      const expiresAt = sql`now() + interval '30 days'`;
+      await (tx ?? db.orm).insert(responses).values({ requestHash: keyOf(requestHash), body: reply, expiresAt }).onConflictDoUpdate({ target: responses.requestHash, set: { body: reply, expiresAt } });
+    },
+    async findReply(requestHash) {
+      const [row] = await db.orm.select({ body: responses.body }).from(responses).where(eq(responses.requestHash, keyOf(requestHash)));
+      return Reply.safeParse(row?.body).data ?? null;
+    },
+    async forgetReplies(callIds) {
+      if (callIds.length === 0) return;
+      await db.orm.delete(responses).where(and(like(responses.requestHash, `${replyPrefix(runId)}%`), inArray(sql`${responses.body} ->> 'callId'`, [...callIds])));
+    },
     async start({ reserved, ...attempt }, tx) {
       await (tx ?? db.orm)
         .insert(attempts)
@@ -51,4 +81,13 @@ export function openJournal(db: Database, runId: string, owner: string): Attempt
       return ended.length > 0;
     },
   };
+}
+
+/** For `retry`: the run's papers are asked anew. */
+export async function forgetReplies(db: Database, runId: string): Promise<void> {
+  await db.orm.delete(responses).where(like(responses.requestHash, `${replyPrefix(runId)}%`));
+}
+
+function replyPrefix(runId: string): string {
+  return `llm:${runId}:`;
 }

@@ -1,7 +1,7 @@
 /** A journal and a budget without a database: for tests, and for a library user who wants no store. */
 import { RunFault } from '@sluice/core-models';
 import type { Budget } from './budget.ts';
-import type { AttemptEnd, AttemptJournal, AttemptStart } from './journal.ts';
+import type { AttemptEnd, AttemptJournal, AttemptStart, StoredReply } from './journal.ts';
 import type { Amount } from './price.ts';
 
 export interface RecordedAttempt extends AttemptStart {
@@ -14,8 +14,15 @@ export interface MemoryJournal extends AttemptJournal {
 
 export function memoryJournal(): MemoryJournal {
   const attempts: RecordedAttempt[] = [];
+  const replies = new Map<string, StoredReply>();
   return {
     attempts,
+    keepReply: (requestHash, reply) => Promise.resolve(void replies.set(requestHash, reply)),
+    findReply: (requestHash) => Promise.resolve(replies.get(requestHash) ?? null),
+    forgetReplies(callIds) {
+      for (const [hash, reply] of replies) if (callIds.includes(reply.callId)) replies.delete(hash);
+      return Promise.resolve();
+    },
     start: (attempt) => Promise.resolve(void attempts.push({ ...attempt, end: null })),
     end(attemptId, end) {
       const at = attempts.findIndex((attempt) => attempt.attemptId === attemptId && attempt.end === null);

@@ -10,31 +10,48 @@ export interface Pace {
   perSecond(): number | null;
 }
 
-/** What was answered in this time is what the server allows. */
-const MEASURE_MS = 2000;
-/** Kept below what was measured, so that a limit that stands still is not hit again at once. */
-const BELOW = 0.95;
-/** 429s within this time of a decrease are of calls already under way. */
-const SAME_EVENT_MS = 1000;
-/** Growth over the last limit: quadratic in the quiet time, as CUBIC grows: 1% after 10 s, double after 100 s. */
-const QUIET_MS = 10_000;
+/** 429s so soon after a decrease are of calls that were under way. */
+const SAME_EVENT_MS = 500;
+/** After a decrease the pace is this share of what the server let through, and is back after so many answers: 429s stay near 1%. */
+const BELOW = 0.93;
+const BACK_AFTER = 200;
+/** Beyond it the growth is quadratic, as in CUBIC: 2% after 20 answers, double after 150, tenfold after 450. */
+const DOUBLE_AFTER = 150;
+/** A server may answer 429 now and then whatever the pace: only more of them among so many calls than its habit says are a limit. */
+const RECENT_CALLS = 50;
+const SIGNIFICANT = 3;
+const MAX_HABIT = 0.1;
+const FALL = 0.8;
+/** Longest wait that a server's Retry-After may put on all calls. */
+const MAX_BLOCK_MS = 300_000;
+
+type Mode =
+  /** No limit seen. */
+  | { readonly kind: 'free' }
+  /** One 429, no idea how much is allowed: from little, doubling every second. */
+  | { readonly kind: 'start'; readonly from: number; readonly since: number }
+  | { readonly kind: 'near'; readonly limit: number; answers: number };
 
 export function openPace(now: () => number): Pace {
   const answered: number[] = [];
-  let ceiling: number | null = null;
-  let limitedAt = 0;
+  let mode: Mode = { kind: 'free' };
+  let limitedAt = Number.NEGATIVE_INFINITY;
   let nextAt = 0;
   let blockedUntil = 0;
+  let recent: number[] = [];
+  let habit = 0;
 
   const perSecond = (): number | null => {
-    if (ceiling === null) return null;
-    const quiet = (now() - limitedAt) / QUIET_MS;
-    return ceiling * (BELOW + Math.min(1 - BELOW, (1 - BELOW) * quiet) + 0.01 * Math.max(0, quiet - 1) ** 2);
+    if (mode.kind === 'free') return null;
+    if (mode.kind === 'start') return mode.from * 2 ** ((now() - mode.since) / 1000);
+    if (mode.answers <= BACK_AFTER) return mode.limit * (BELOW + ((1 - BELOW) * mode.answers) / BACK_AFTER);
+    return mode.limit * (1 + ((mode.answers - BACK_AFTER) / DOUBLE_AFTER) ** 2);
   };
+
+  /** What the server let through lately: two seconds, or as long as 20 answers take, up to ten. */
   const measured = (): number => {
-    const since = now() - MEASURE_MS;
-    while (answered.length > 0 && (answered[0] ?? 0) < since) answered.shift();
-    return (answered.length * 1000) / MEASURE_MS;
+    const window = Math.min(10_000, Math.max(2000, now() - (answered.at(-20) ?? Number.NEGATIVE_INFINITY)));
+    return (answered.filter((at) => at > now() - window).length * 1000) / window;
   };
 
   return {
@@ -45,14 +62,31 @@ export function openPace(now: () => number): Pace {
       nextAt = rate === null ? 0 : Math.max(nextAt, now() - 20) + 1000 / rate;
     },
     ended(end) {
-      if (end.kind === 'ok') answered.push(now());
-      if (answered.length > 4096) answered.splice(0, 1024);
-      if (end.kind !== 'limited') return;
-      if (end.retryAfterMs) blockedUntil = Math.max(blockedUntil, now() + Math.min(end.retryAfterMs, 300_000));
-      if (now() - limitedAt < SAME_EVENT_MS && ceiling !== null) return;
-      const rate = perSecond();
-      ceiling = Math.max(0.2, Math.min(rate ?? Number.POSITIVE_INFINITY, Math.max(measured(), (rate ?? 0) * 0.5)));
+      if (end.kind !== 'ok' && end.kind !== 'limited') return;
+      const isLimited = end.kind === 'limited';
+      recent.push(isLimited ? 1 : 0);
+      if (recent.length > RECENT_CALLS) recent.shift();
+      // What is refused well below the limit is the server's habit.
+      if (mode.kind === 'near' && mode.answers < BACK_AFTER / 2 && now() - limitedAt > 2000) habit = Math.min(MAX_HABIT, habit * 0.995 + (isLimited ? 0.005 : 0));
+      if (!isLimited) {
+        answered.push(now());
+        if (answered.length > 8192) answered.splice(0, 4096);
+        if (mode.kind === 'near') mode.answers += 1;
+        return;
+      }
+      if (end.retryAfterMs) blockedUntil = Math.max(blockedUntil, now() + Math.min(end.retryAfterMs, MAX_BLOCK_MS));
+      const refused = recent.reduce((sum, one) => sum + one, 0);
+      if (refused < SIGNIFICANT + habit * recent.length || now() - limitedAt < SAME_EVENT_MS) return;
       limitedAt = now();
+      recent = [];
+      const rate = perSecond();
+      if (rate === null) {
+        mode = { kind: 'start', from: Math.max(1, measured()), since: now() };
+        return;
+      }
+      const limit = Math.max(0.1, Math.min(rate, Math.max(measured(), rate / 2)));
+      // After a fall the measure is of blocked times too, and low: no need to go below it.
+      mode = { kind: 'near', limit, answers: limit < rate * FALL ? BACK_AFTER : 0 };
     },
   };
 }
