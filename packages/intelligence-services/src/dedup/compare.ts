@@ -1,5 +1,5 @@
 /** The one comparison core: two records' features to a score, a verdict and the reason that a person can check. */
-import { authorEvidence, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
+import { authorEvidence, isConceivable, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { compareAuthors, type NameAgreement } from './names.ts';
 import { compareTitles, type TitleAgreement } from './title.ts';
@@ -23,6 +23,12 @@ export function scorePair(a: Features, b: Features): number {
   return weigh(a, b).score;
 }
 
+/** Whether two records are one paper, in the least time. */
+export function isMatch(a: Features, b: Features): boolean {
+  const isCertainlyNot = !isConceivable(a, b) && sharedIdentity(a, b) === undefined && (a.sha256 === '' || a.sha256 !== b.sha256);
+  return !isCertainlyNot && weigh(a, b).score > 0;
+}
+
 /** What a shared identifier is worth: less than two titles that disagree, since all abstracts of a supplement share one DOI. */
 const sharedIdentifier = 6;
 const otherDoi = -3;
@@ -38,7 +44,7 @@ interface Evidence {
 
 function weigh(a: Features, b: Features): Evidence {
   if (a.sha256 !== '' && a.sha256 === b.sha256) return { score: samePdf };
-  const identity = a.identities.length === 0 || b.identities.length === 0 ? undefined : a.identities.find((candidate) => b.identities.includes(candidate));
+  const identity = sharedIdentity(a, b);
   const titles = compareTitles(a, b);
   let score = titleEvidence(titles);
   if (score < -8 && identity === undefined) return { score, titles };
@@ -50,6 +56,11 @@ function weigh(a: Features, b: Features): Evidence {
   score += yearEvidence(a, b, venue);
   if (a.isPreprint === b.isPreprint) score += placeEvidence(a, b, venue);
   return { score, identity, titles, names, venue };
+}
+
+export function sharedIdentity(a: Features, b: Features): string | undefined {
+  if (a.identities.length === 0 || b.identities.length === 0) return undefined;
+  return a.identities.find((candidate) => b.identities.includes(candidate));
 }
 
 /** An identifier counts in full for titles that are alike, and half for titles that are not. */

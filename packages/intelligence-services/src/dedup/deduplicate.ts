@@ -1,7 +1,7 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
 import { forEachCandidate } from './candidates.ts';
 import { splitComponent } from './cluster.ts';
-import { compareFeatures, scorePair } from './compare.ts';
+import { compareFeatures, isMatch } from './compare.ts';
 import { type Comparable, FeatureReader, type Features } from './features.ts';
 import { bestPartners } from './one-to-one.ts';
 import { PairMemory } from './pair-memory.ts';
@@ -44,7 +44,7 @@ function componentsOf(features: readonly Features[]): readonly (readonly number[
     const one = features[a];
     const two = features[b];
     if (one === undefined || two === undefined || sets.find(a) === sets.find(b) || refused.has(a, b)) return;
-    if (scorePair(one, two) > 0) sets.join(a, b);
+    if (isMatch(one, two)) sets.join(a, b);
     else refused.add(a, b);
   });
   return sets.components();

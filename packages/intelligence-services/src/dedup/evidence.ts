@@ -41,6 +41,18 @@ export function yearEvidence(a: Features, b: Features, venue: VenueAgreement): n
   return years === 2 ? -4.3 : -4.8;
 }
 
+/** The most that title and names can be worth, and a venue with them. */
+const mostForTheRest = 5.6;
+
+/** False where year, volume and pages alone are too much against: no title and no names could outweigh them. Cheap, for the many pairs of a block. */
+export function isConceivable(a: Features, b: Features): boolean {
+  let score = mostForTheRest + yearEvidence(a, b, 'same');
+  if (score > 4.2 + 3 || a.isPreprint !== b.isPreprint) return true;
+  if (a.volume !== '' && b.volume !== '') score += a.volume === b.volume ? 0.8 : a.year !== b.year && a.year !== undefined && b.year !== undefined ? -3 : -1.8;
+  if (a.firstPage !== '' && b.firstPage !== '') score += a.firstPage === b.firstPage ? 3.5 : -4.2;
+  return score > 0;
+}
+
 /** Venue, volume and pages: where it stands. */
 export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): number {
   const isOtherVolume = a.volume !== '' && b.volume !== '' && a.volume !== b.volume;

@@ -2,7 +2,7 @@
 import { asc, eq, gt } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { forEachPair } from './block.ts';
-import { scorePair } from './compare.ts';
+import { isMatch, sharedIdentity } from './compare.ts';
 import type { Features } from './features.ts';
 import { indexed, parseFeatures, shared } from './run-index.ts';
 import { DisjointSets } from './union.ts';
@@ -61,7 +61,7 @@ function joinBlock(work: { readonly block: readonly Member[]; readonly sets: Dis
     const a = block[earlier];
     const b = block[later];
     if (a === undefined || b === undefined || sets.find(a.ordinal) === sets.find(b.ordinal)) return;
-    if (scorePair(a.features, b.features) > 0) sets.join(a.ordinal, b.ordinal);
-    else if (a.features.identities.some((identity) => b.features.identities.includes(identity))) contested.add(a.ordinal).add(b.ordinal);
+    if (isMatch(a.features, b.features)) sets.join(a.ordinal, b.ordinal);
+    else if (sharedIdentity(a.features, b.features) !== undefined) contested.add(a.ordinal).add(b.ordinal);
   });
 }
