@@ -68,6 +68,11 @@ function prefixOf(draft: Draft): string {
   return '';
 }
 
+/** A page whose print says "<!-- page 9 -->" must not turn pages. */
+function unmarked(text: string): string {
+  return text.replace(/<!--/g, '<!- -');
+}
+
 /** A loose section number stands in the markdown, before the span, and not in the title. */
 function numberOf(draft: Draft): string {
   const number = draft.kind === 'heading' ? LOOSE_NUMBER.exec(textOf(draft))?.[1] : undefined;
@@ -81,8 +86,8 @@ function partsOf(draft: Draft, vocabulary: Vocabulary): Part[] {
   for (const page of pages) {
     const lines = draft.lines.filter((line) => line.page === page);
     const before = parts.at(-1);
-    const plain = joinLines(lines.map((line) => line.text), vocabulary);
-    const text = draft.markdown !== undefined && pages.length === 1 ? draft.markdown : draft.kind === 'heading' && before === undefined ? plain.replace(LOOSE_NUMBER, '').replace(/(?<=\p{L}\)?)\s*[.:]$/u, '') : plain;
+    const plain = unmarked(joinLines(lines.map((line) => line.text), vocabulary));
+    const text = draft.markdown !== undefined && pages.length === 1 ? unmarked(draft.markdown) : draft.kind === 'heading' && before === undefined ? plain.replace(LOOSE_NUMBER, '').replace(/(?<=\p{L}\)?)\s*[.:]$/u, '') : plain;
     if (before !== undefined && /[\p{L}][-\u00AD\u2010]$/u.test(before.text) && text !== '') {
       const [word = '', ...rest] = text.split(' ');
       parts[parts.length - 1] = { ...before, text: joinAcross(before.text, word, vocabulary) };

@@ -42,6 +42,7 @@ function startsBlock(turn: Turn): boolean {
   if (step > usual * 1.28 + 0.5) return true;
   if (line.bold !== before.bold && (wholly(line) || wholly(before))) return true;
   if (line.font !== before.font && line.mono !== before.mono) return true;
+  if (line.mono && before.mono) return false;
   const apart = line.font !== metrics.font || line.bold || Math.abs(line.size - metrics.size) > metrics.size * 0.06;
   const oneFace = line.font === before.font && line.bold === before.bold && Math.abs(line.size - before.size) < 0.2;
   // Lines of a heading hang together however they are indented, until another number begins.

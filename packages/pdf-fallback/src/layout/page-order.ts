@@ -7,7 +7,7 @@ export function inPageOrder(drafts: readonly Draft[]): Draft[] {
   for (const draft of drafts) push(pages, firstPage(draft), draft);
   const ordered: Draft[] = [];
   const numbers = [...pages.keys()].sort((one, other) => one - other);
-  const last = numbers.at(-1) ?? 0;
+  const last = drafts.reduce((most, draft) => Math.max(most, lastPage(draft)), 0);
   for (let page = numbers[0] ?? 1; page <= last; page++) {
     const here = pages.get(page) ?? [];
     const crossing = here.filter((draft) => lastPage(draft) > page);

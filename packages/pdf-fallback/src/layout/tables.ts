@@ -35,7 +35,7 @@ export function findTables(page: RawPage, lines: readonly Line[], metrics: Metri
     if (box !== null) add(box, []);
   }
   // At the head of the first page names and addresses stand side by side.
-  const head = page.number === 1 ? page.height * 0.4 : 0;
+  const head = page.number === 1 ? page.height * 0.35 : 0;
   for (const box of alignedRows(lines, metrics, taken)) if (box[1] > head) add(box, []);
   return regions;
 }

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readLines } from './lines.ts';
+import { pageOf, paragraphAt } from './page-of.ts';
+import type { LineSpec } from './page-of.ts';
+
+const columns: LineSpec[] = [
+  { text: 'A Title Across Both Columns Of The Page', x: 150, y: 60, size: 16 },
+  ...paragraphAt({ x: 50, y: 100, lines: 12, words: 'left side of it', indent: 0 }).map((line, index) => ({ ...line, text: `L${index} ${line.text}`.slice(0, 46) })),
+  ...paragraphAt({ x: 320, y: 100, lines: 12, words: 'right side of it', indent: 0 }).map((line, index) => ({ ...line, text: `R${index} ${line.text}`.slice(0, 46) })),
+];
+
+const textsOf = (lines: readonly LineSpec[]): string[] => {
+  const page = pageOf(lines);
+  return readLines(page, page.runs).map((line) => line.text);
+};
+
+describe('readLines()', () => {
+  test('readLines() keeps the order of a stream that makes sense, even where columns come right to left', () => {
+    const [title, ...rest] = columns;
+    const swapped = [...rest.slice(12), ...rest.slice(0, 12), ...(title ? [title] : [])];
+    expect(textsOf(swapped)[0]).toMatch(/^R0/);
+  });
+
+  test('readLines() reads a shuffled page by columns: the title, the left column, the right one', () => {
+    const expected = textsOf(columns);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(columns, { minLength: columns.length }), (shuffled) => {
+        const read = textsOf(shuffled);
+        // A shuffle that happens to look orderly is left as it is.
+        fc.pre(read[0] === expected[0]);
+        expect(read).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('readLines() joins the runs of one line and puts a space where glyphs stand apart', () => {
+    expect(textsOf([{ text: 'one', x: 50, y: 50 }, { text: 'word', x: 65.5, y: 50 }, { text: 'apart', x: 89, y: 50 }])).toEqual(['oneword apart']);
+  });
+
+  test('readLines() keeps a raised figure in its line, painted before or after it', () => {
+    const line = { text: 'Ada Lovelace and others', x: 50, y: 50 };
+    const raised = { text: '1', x: 165, y: 46, size: 6 };
+    expect(textsOf([line, raised])).toEqual(['Ada Lovelace and others1']);
+  });
+
+  test('readLines() does not bridge the gutter between columns on one baseline', () => {
+    const page = [0, 12, 24].flatMap((step) => [{ text: 'left column text that is long', x: 50, y: 100 + step }, { text: 'right column text that is long', x: 215, y: 100 + step }]);
+    expect(textsOf(page)).toHaveLength(6);
+  });
+});
