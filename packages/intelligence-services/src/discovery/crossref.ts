@@ -3,7 +3,7 @@ import type { PaperRecord } from '@sluice/core-models';
 import { z } from 'zod';
 import { composeRecord } from './compose-record.ts';
 import type { Hit, Provider, ProviderContext, SearchRequest } from './provider.ts';
-import { addressOf, ask, parsedAnswer } from './provider.ts';
+import { addressOf, ask, parsedAnswer, pathOf } from './provider.ts';
 import { dayOf } from './timeframe.ts';
 
 const PAGE = 100;
@@ -55,7 +55,7 @@ export async function* searchCrossref({ query, timeframe, limit }: SearchRequest
 
 /** The record of a DOI, undefined where Crossref does not know it (DataCite's, for one). */
 export async function lookUpCrossref(doi: string, context: ProviderContext): Promise<PaperRecord | undefined> {
-  const text = await askCrossref(`/works/${encodeURIComponent(doi)}`, {}, context);
+  const text = await askCrossref(`/works/${pathOf(doi)}`, {}, context);
   const single = Single.safeParse(text === undefined ? {} : parsedAnswer('Crossref', text));
   const hit = hitOf(single.data?.message, 0);
   return 'record' in hit ? hit.record : undefined;

@@ -3,7 +3,7 @@ import type { PaperRecord } from '@sluice/core-models';
 import { z } from 'zod';
 import { composeRecord } from './compose-record.ts';
 import type { Hit, Provider, ProviderContext, SearchRequest } from './provider.ts';
-import { addressOf, ask, parsedAnswer } from './provider.ts';
+import { addressOf, ask, parsedAnswer, pathOf } from './provider.ts';
 import { dayOf } from './timeframe.ts';
 
 const PAGE = 100;
@@ -54,7 +54,7 @@ export async function* searchOpenalex({ query, timeframe, limit }: SearchRequest
 
 /** The record of a DOI, undefined where OpenAlex does not know it. */
 export async function lookUpOpenalex(doi: string, context: ProviderContext): Promise<PaperRecord | undefined> {
-  const text = await askOpenalex(`/works/doi:${encodeURIComponent(doi)}`, {}, context);
+  const text = await askOpenalex(`/works/doi:${pathOf(doi)}`, {}, context);
   const hit = text === undefined ? undefined : hitOf(parsedAnswer('OpenAlex', text), 0);
   return hit !== undefined && 'record' in hit ? hit.record : undefined;
 }

@@ -104,6 +104,12 @@ export function addressOf(base: string, parameters: Readonly<Record<string, stri
   return query.length === 0 ? base : `${base}?${query.join('&')}`;
 }
 
+/** An identifier as part of a path. Registers document DOIs with their slashes as they are; all else is encoded. */
+export function pathOf(id: string): string {
+  // A data-borne "/../" would climb out of the register's path.
+  return encodeURIComponent(id).replaceAll('%2F', '/').replaceAll('%3A', ':').replace(/\.\.+(?=\/|$)/g, '%252E');
+}
+
 /** The answer as JSON. What is none is the provider's fault, not a paper's. */
 export function parsedAnswer(title: string, text: string): unknown {
   try {

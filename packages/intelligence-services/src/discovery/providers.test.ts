@@ -9,7 +9,7 @@ import type { HttpClient } from './http-client.ts';
 import { failureOfStatus } from './http-failure.ts';
 import { searchOpenalex } from './openalex.ts';
 import type { ProviderContext } from './provider.ts';
-import { DEFAULT_ENDPOINTS } from './provider.ts';
+import { DEFAULT_ENDPOINTS, pathOf } from './provider.ts';
 import { searchSemanticScholar } from './semantic-scholar.ts';
 import { unpaywallPdfs } from './unpaywall.ts';
 
@@ -104,7 +104,7 @@ test('searchCrossref() reads JATS abstracts, null dates and group authors, and e
     { id: '10.1000/b', record: { doi: '10.1000/b' } },
     { problem: expect.stringContaining('unknown way') },
   ]);
-  server.use(at.get('https://api.crossref.org/works/:doi', () => new HttpResponse('Resource not found.', { status: 404 })));
+  server.use(at.get('https://api.crossref.org/works/*', () => new HttpResponse('Resource not found.', { status: 404 })));
   expect(await lookUpCrossref('10.1000/none', context)).toBeUndefined();
 });
 
@@ -132,12 +132,17 @@ test('parseAtom() reads versions apart, missing DOIs, old ids, entities, and say
   expect(await lookUpArxiv('2101.99999', undefined, context)).toBeUndefined();
 });
 
+test('pathOf() keeps the slashes and colons that registers document, and encodes what would end a path', () => {
+  expect(pathOf('DOI:10.1002/(sici)1097-0142<1::aid>3.0.co;2-#?')).toBe('DOI:10.1002/(sici)1097-0142%3C1::aid%3E3.0.co%3B2-%23%3F');
+  expect(pathOf('10.1000/../../admin')).not.toContain('..');
+});
+
 test('unpaywallPdfs() gives each PDF once, the best first, and asks nobody without an address', async () => {
-  server.use(at.get('https://api.unpaywall.org/v2/:doi', () => HttpResponse.json({ is_oa: true, best_oa_location: { url_for_pdf: 'https://a.org/1.pdf' }, oa_locations: [{ url_for_pdf: 'https://a.org/1.pdf' }, { url_for_pdf: null, url: 'https://b.org' }, { url_for_pdf: 'https://c.org/2.pdf' }] })));
+  server.use(at.get('https://api.unpaywall.org/v2/*', () => HttpResponse.json({ is_oa: true, best_oa_location: { url_for_pdf: 'https://a.org/1.pdf' }, oa_locations: [{ url_for_pdf: 'https://a.org/1.pdf' }, { url_for_pdf: null, url: 'https://b.org' }, { url_for_pdf: 'https://c.org/2.pdf' }] })));
   expect(await unpaywallPdfs('10.1000/a', context)).toEqual(['https://a.org/1.pdf', 'https://c.org/2.pdf']);
-  server.use(at.get('https://api.unpaywall.org/v2/:doi', () => HttpResponse.json({ error: true }, { status: 404 })));
+  server.use(at.get('https://api.unpaywall.org/v2/*', () => HttpResponse.json({ error: true }, { status: 404 })));
   expect(await unpaywallPdfs('10.1000/a', context)).toEqual([]);
-  server.use(at.get('https://api.unpaywall.org/v2/:doi', () => HttpResponse.json({ is_oa: false, best_oa_location: null, oa_locations: [] })));
+  server.use(at.get('https://api.unpaywall.org/v2/*', () => HttpResponse.json({ is_oa: false, best_oa_location: null, oa_locations: [] })));
   expect(await unpaywallPdfs('10.1000/a', context)).toEqual([]);
   expect(await unpaywallPdfs('10.1000/a', { ...context, contactEmail: undefined })).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { composeRecord } from './compose-record.ts';
 import type { Hit, Provider, ProviderContext, SearchRequest } from './provider.ts';
-import { addressOf, ask, parsedAnswer } from './provider.ts';
+import { addressOf, ask, parsedAnswer, pathOf } from './provider.ts';
 import { dayOf } from './timeframe.ts';
 
 const PAGE = 100;
@@ -52,7 +52,7 @@ export async function* searchSemanticScholar({ query, timeframe, limit }: Search
 
 /** Where Semantic Scholar knows a free PDF of a DOI or arXiv id (`DOI:…`, `ARXIV:…`). */
 export async function semanticScholarPdf(id: string, context: ProviderContext): Promise<string | undefined> {
-  const text = await askSemanticScholar(addressOf(`${context.endpoints.semanticScholar}/paper/${encodeURIComponent(id)}`, { fields: 'openAccessPdf' }), context);
+  const text = await askSemanticScholar(addressOf(`${context.endpoints.semanticScholar}/paper/${pathOf(id)}`, { fields: 'openAccessPdf' }), context);
   const paper = z.object({ openAccessPdf: Paper.shape.openAccessPdf }).safeParse(text === undefined ? {} : parsedAnswer('Semantic Scholar', text));
   return paper.data?.openAccessPdf?.url || undefined;
 }
