@@ -2,7 +2,7 @@
 import type { PaperRecord } from '@sluice/core-models';
 import { foldText } from './fold.ts';
 import { identitiesOf } from './identity.ts';
-import { type Author, parseAuthor } from './names.ts';
+import { type Author, parseAuthors } from './names.ts';
 
 /** Any record of any source; what is absent is unknown. */
 export type Comparable = Partial<
@@ -26,10 +26,9 @@ export interface Features {
   readonly isPreprint: boolean;
 }
 
-/** Reads features of many records: venues and names come again and again, and are parsed once while they fit in the memory of `maxRemembered` strings. */
+/** Reads features of many records: venues come again and again, and are folded once while there are fewer than `maxRemembered`. */
 export class FeatureReader {
   readonly #venues = new Map<string, { readonly venue: string; readonly isPreprint: boolean }>();
-  readonly #authors = new Map<string, Author | null>();
 
   read(record: Comparable): Features {
     const words = foldText(withoutGenre(record.title ?? ''));
@@ -40,7 +39,7 @@ export class FeatureReader {
     return {
       words,
       title: words.replaceAll(' ', ''),
-      authors: this.#names(record.authors ?? []),
+      authors: parseAuthors(record.authors ?? []),
       year: record.year,
       venue,
       volume: record.volume === undefined ? '' : (/[1-9]\d*/.exec(record.volume)?.[0] ?? ''),
@@ -60,19 +59,6 @@ export class FeatureReader {
     const read = { venue, isPreprint: preprintVenues.test(venue) };
     if (this.#venues.size < maxRemembered) this.#venues.set(text, read);
     return read;
-  }
-
-  #names(names: readonly string[]): readonly Author[] {
-    const authors: Author[] = [];
-    for (const name of names) {
-      let author = this.#authors.get(name);
-      if (author === undefined) {
-        author = parseAuthor(name) ?? null;
-        if (this.#authors.size < maxRemembered) this.#authors.set(name, author);
-      }
-      if (author !== null) authors.push(author);
-    }
-    return authors;
   }
 }
 

@@ -18,9 +18,21 @@ export interface NameAgreement {
 const particles = new Set(['van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'da', 'dos', 'du', 'la', 'le', 'ter', 'ten', 'bin', 'ibn', 'al', 'el', 'st', 'mac', 'san']);
 const suffixes = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'phd', 'md']);
 
+/** The names of a record, without `et al.` and scraps. */
+export function parseAuthors(names: readonly string[]): readonly Author[] {
+  const authors: Author[] = [];
+  for (const name of names) {
+    const author = parseAuthor(name);
+    if (author !== undefined) authors.push(author);
+  }
+  return authors;
+}
+
 /** One name; undefined for what is no name (`et al.`, a lone letter). */
 export function parseAuthor(name: string): Author | undefined {
   const comma = name.indexOf(',');
+  const usual = comma > 0 ? /^([A-Za-z]{2,}), ([A-Za-z])[A-Za-z]*\.?(?: ([A-Za-z])\.)?$/.exec(name) : null;
+  if (usual !== null && !suffixes.has((name.slice(comma + 2).replace('.', '')).toLowerCase())) return { surname: (usual[1] ?? '').toLowerCase(), initials: `${usual[2] ?? ''}${usual[3] ?? ''}`.toLowerCase() };
   if (comma > 0) {
     const given = wordsOf(name.slice(comma + 1));
     if (given.length > 0) return authorOf(wordsOf(name.slice(0, comma)), given);
