@@ -38,6 +38,9 @@ export async function convertFile(request: ConvertRequest, options: { readonly s
   if (failure !== null) return { ok: false, failure, deferredPages: result.deferredPages };
   progress.stage('layout');
   const document = layOut(rawDocument(result), { sha256: request.sha256, includeHidden: request.includeHidden, qualities: qualitiesOf(result) });
+  if (document.markdown.replaceAll(/<!-- page \d+ -->/g, '').trim() === '') {
+    return { ok: false, failure: { class: 'no_text', message: `Cannot convert "${basename(request.path)}": none of its text can be seen by a reader of the page; expected visible text (or include_hidden)` }, deferredPages: 0 };
+  }
   return { ok: true, document: annotate(document, { result, backends, converterVersion: request.converterVersion }), deferredPages: result.deferredPages };
 }
 

@@ -144,7 +144,9 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
     const outcomes = Promise.allSettled(running);
     await new Promise((resolve) => setTimeout(resolve, 800));
     const pids = pool.pids();
+    const startedAt = performance.now();
     await pool[Symbol.asyncDispose]();
+    expect(performance.now() - startedAt).toBeLessThan(2300);
     expect((await outcomes).every((outcome) => outcome.status === 'rejected')).toBe(true);
     expect(pids.filter(alive)).toEqual([]);
   });

@@ -110,9 +110,7 @@ export function openPool(options: PoolOptions): Pool {
       if (closed) throw closedFault();
       const slot = await acquire(runOptions.signal);
       try {
-        const fate = await slot.run(request, runOptions);
-        if (closed) throw closedFault();
-        return fate;
+        return await slot.run(request, runOptions);
       } finally {
         release(slot);
       }

@@ -46,6 +46,8 @@ export function openSlot(options: SlotOptions): Slot {
   let killed = 0;
   let peakBytes = 0;
   let residentBytes = 0;
+  let work: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
 
   async function start(limits: ChildLimits, signal: AbortSignal): Promise<Resident> {
     const lines = boundedLines(options.maxAnswerBytes ?? 64 * 1024 * 1024);
@@ -103,7 +105,8 @@ export function openSlot(options: SlotOptions): Slot {
   }
 
   async function run(request: ChildRequest, runOptions: RunOptions): Promise<Fate> {
-    const { signal, timeoutMs, stageTimeoutMs, onRead } = runOptions;
+    const { timeoutMs, stageTimeoutMs, onRead } = runOptions;
+    const signal = AbortSignal.any([runOptions.signal, closing.signal]);
     // An abort before a listener is there would be heard by nobody: each wait begins with this.
     signal.throwIfAborted();
     const limits = runOptions.roomy ? options.roomyLimits : options.limits;
@@ -170,13 +173,19 @@ export function openSlot(options: SlotOptions): Slot {
   }
 
   return {
-    run,
+    run(request, runOptions) {
+      const running = run(request, runOptions);
+      work = running.catch(() => {});
+      return running;
+    },
     spawned: () => spawned,
     killed: () => killed,
     peakBytes: () => peakBytes,
     residentBytes: () => residentBytes,
     pid: () => resident?.child.pid ?? null,
     async [Symbol.asyncDispose]() {
+      closing.abort(new RunFault('converter_closed', 'Cannot go on converting: the converter was closed; expected an open one'));
+      await work;
       if (resident !== null) await end(resident);
     },
   };
