@@ -50,6 +50,7 @@ export function lockHolder(path: string): string | null {
 /** SQLite takes 512 bytes, the suffix of its journal included. */
 const maxPathBytes = 500;
 
+/** By the message, since Deno's errors have no `errcode`; SQLite has said it in these words since its first version. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (error.errcode === 5 || error.errcode === 261);
+  return error instanceof Error && error.message.includes('database is locked');
 }
