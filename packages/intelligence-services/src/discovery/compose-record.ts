@@ -76,7 +76,9 @@ export function yearOf(date: string | undefined): number | undefined {
 /** Drops the keys that are undefined: an absent field is unknown. */
 export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> };
 export function defined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
+  return kept;
 }
 
 function present(values: readonly (string | undefined)[]): string[] {
