@@ -24,6 +24,7 @@ export {
   CacheSettings,
   ConversionSettings,
   CostLimits,
+  DiscoverySettings,
   FilterSettings,
   LlmSettings,
   ModelPrice,

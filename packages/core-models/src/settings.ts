@@ -120,6 +120,22 @@ export const RankSettings = z.strictObject({
 });
 export type RankSettings = z.infer<typeof RankSettings>;
 
+/** How registers are asked, and under which addresses: a mirror, or a test's stand-in. */
+export const DiscoverySettings = z.strictObject({
+  endpoints: z
+    .strictObject({
+      arxiv: z.string().optional(),
+      arxivPdf: z.string().optional(),
+      semanticScholar: z.string().optional(),
+      openalex: z.string().optional(),
+      crossref: z.string().optional(),
+      unpaywall: z.string().optional(),
+    })
+    .default({}),
+  openalexApiKey: z.string().optional(),
+});
+export type DiscoverySettings = z.infer<typeof DiscoverySettings>;
+
 export const Settings = z.strictObject({
   outputBaseDir: z.string().optional(),
   enableDuplicateDetection: z.boolean().default(true),
@@ -127,6 +143,7 @@ export const Settings = z.strictObject({
   /** Which hosts may be sent papers: `none`, `local` (loopback only), or host names. Absent: the one that the user confirmed. */
   egress: z.union([z.enum(['none', 'local']), z.array(z.string())]).optional(),
   concurrency: ConcurrencyConfig.prefault({}),
+  discovery: DiscoverySettings.prefault({}),
   pdfSettings: PdfSettings.prefault({}),
   conversion: ConversionSettings.prefault({}),
   llmSettings: LlmSettings.prefault({}),

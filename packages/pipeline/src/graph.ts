@@ -59,7 +59,7 @@ export function road(services: Services, limits: ConcurrencyConfig, options: Gra
       stage(services.convert, { ...every, name: 'convert', limit: limits.maxConcurrentConversions, meter: meters.convert }),
       stage(services.identify, { ...every, name: 'identify', limit: 1, meter: meters.identify }),
       stage(services.extract, { ...every, name: 'extract', limit: limits.maxConcurrentLlm, meter: meters.extract }),
-      record(services.record, { maxPerCommit: limits.checkpointInterval, scheduler }),
+      record(services.record, { maxPerCommit: Math.min(limits.checkpointInterval, limits.queueSize), scheduler }),
       deliver(window),
       finalize(() => watch.stop()),
     );

@@ -16,6 +16,8 @@ export function identityOf(request: RunRequest): string {
   const counted = {
     sources: request.sources.map((source) => (/^(https?:|arxiv:|doi:)/i.test(source) ? source : resolve(request.cwd, source))),
     query: request.query,
+    providers: request.providers,
+    timeframe: request.timeframe,
     limit: request.limit,
     sample: request.sample,
     seed: request.sample === undefined ? undefined : request.seed,

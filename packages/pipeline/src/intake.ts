@@ -1,16 +1,19 @@
 /** Sources become entries: numbered in input order, looked at once, clustered, filtered and ranked in the database. Nothing is bought here. */
 import { open } from 'node:fs/promises';
-import { type Outcome, type PaperRecord, type SourceItem, PaperFailure } from '@sluice/core-models';
+import { type DocumentMetadata, type Outcome, type PaperRecord, type SourceItem, PaperFailure } from '@sluice/core-models';
 import {
   appendEntries,
   deduplicateRun,
   filterAndRankRun,
+  findDocumentMetadata,
   hashFile,
   knownLocators,
   readSources,
+  timeframeOf,
   undecidedEntries,
 } from '@sluice/intelligence-services';
 import { mergeMap, from, lastValueFrom, toArray } from 'rxjs';
+import { openHandFetched } from './hand-fetched.ts';
 import type { RunRequest } from './request.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,6 +23,8 @@ const BATCH = 60;
 export interface IntakeOptions {
   readonly request: RunRequest;
   readonly signal: AbortSignal;
+  /** When the run was first started: what a time frame counts from. */
+  readonly startedAt: Date;
   readonly onProgress: (entries: number) => void;
 }
 
@@ -35,6 +40,8 @@ export interface IntakeReport {
 export async function intake(shop: Workshop, options: IntakeOptions): Promise<IntakeReport> {
   const { request, signal } = options;
   const { sources, cwd, query, limit, settings } = request;
+  const describe = (path: string, sha256: string): Promise<DocumentMetadata | null> => metadataOf(shop, { path, sha256 }, signal);
+  const handFetched = await openHandFetched(shop, { folder: request.pdfsDir, cwd, signal, describe });
   let entries = 0;
   let added = 0;
   let batch: SourceItem[] = [];
@@ -60,10 +67,12 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     cwd,
     ...(query === undefined ? {} : { query }),
     ...(limit === undefined ? {} : { limit }),
-    http: shop.http,
+    ...shop.registers,
+    providers: request.providers,
+    timeframe: request.timeframe === undefined ? undefined : timeframeOf(request.timeframe, options.startedAt),
     signal,
   })) {
-    batch.push(item);
+    batch.push(handFetched.complete(item));
     if (batch.length >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();
@@ -108,10 +117,8 @@ async function look(shop: Workshop, item: SourceItem, signal: AbortSignal): Prom
   try {
     const { sha256 } = await hashFile(path, signal);
     const record: PaperRecord = { ...item.record, pdfSha256: sha256 };
-    if (!(await startsLikePdf(path))) return { ...item, record };
-    const peek = await shop.converter.peek({ path }, { signal });
-    if (!peek.ok) return { ...item, record };
-    const { metadata } = peek;
+    const metadata = await metadataOf(shop, { path, sha256 }, signal);
+    if (metadata === null) return { ...item, record };
     return {
       ...item,
       record: {
@@ -129,6 +136,16 @@ async function look(shop: Workshop, item: SourceItem, signal: AbortSignal): Prom
     if (error instanceof PaperFailure || (error instanceof Error && 'code' in error)) return item;
     throw error;
   }
+}
+
+/** From the document that was made of these bytes before, or from a look at the first page. */
+async function metadataOf(shop: Workshop, file: { readonly path: string; readonly sha256: string }, signal: AbortSignal): Promise<DocumentMetadata | null> {
+  const { path, sha256 } = file;
+  const known = await findDocumentMetadata(shop.db, { sha256, converterVersion: shop.converterVersion });
+  if (known !== null) return known;
+  if (!(await startsLikePdf(path))) return null;
+  const peek = await shop.converter.peek({ path }, { signal });
+  return peek.ok ? peek.metadata : null;
 }
 
 /** Saves a child's time on what is plainly no PDF; junk before the header is allowed, as readers do. */

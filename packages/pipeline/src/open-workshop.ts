@@ -1,7 +1,7 @@
 /** Opens what a run works with, and closes it in the opposite order. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBudget, openExtractor, openHttpClient, openJournal } from '@sluice/intelligence-services';
+import { DEFAULT_ENDPOINTS, type ProviderContext, databasePace, findResponse, openBudget, openExtractor, openHttpClient, openJournal, saveResponse, systemClock } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import type { RunRequest } from './request.ts';
@@ -20,7 +20,8 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     openHttpClient({
       userAgent: userAgentOf(pdfSettings.contactEmail),
       allowHttp: pdfSettings.allowHttp,
-      allowedOrigins: pdfSettings.allowedOrigins,
+      allowedOrigins: [...pdfSettings.allowedOrigins, ...Object.values(endpointsOf(settings)).map((address) => new URL(address).origin)],
+      pace: databasePace(house.db, systemClock),
     }),
   );
   const now = (): number => house.now().getTime();
@@ -42,6 +43,8 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     runId,
     db: house.db,
     http,
+    registers: registersOf(house, request, http),
+    looksUpPdfs: request.query !== undefined || pdfSettings.contactEmail !== undefined || request.sources.some((source) => /^(arxiv|doi):/i.test(source)),
     converter,
     converterVersion: conversion.includeHidden ? `${converter.version}+hidden` : converter.version,
     extractor,
@@ -53,6 +56,36 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     failpoint: house.failpoint,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
+}
+
+/** Answers are kept for `ttl_api_hours`: a query that is asked again, or resumed, asks nobody. */
+function registersOf(house: House, request: RunRequest, http: ProviderContext['http']): Omit<ProviderContext, 'signal'> {
+  const { discovery, pdfSettings, semanticScholarApiKey, cache } = request.settings;
+  return {
+    http,
+    endpoints: { ...DEFAULT_ENDPOINTS, ...endpointsOf(request.settings) },
+    contactEmail: pdfSettings.contactEmail,
+    semanticScholarApiKey,
+    openalexApiKey: discovery.openalexApiKey,
+    ...(cache.enabled
+      ? {
+          cache: {
+            find: async (requestHash) => (await findResponse(house.db, requestHash, house.now()))?.body,
+            save: (requestHash, body) => {
+              const createdAt = house.now();
+              return saveResponse(house.db, { requestHash, body, createdAt, expiresAt: new Date(createdAt.getTime() + cache.ttlApiHours * 3_600_000) });
+            },
+          },
+        }
+      : {}),
+  };
+}
+
+/** Those that the settings name. */
+function endpointsOf({ discovery }: RunRequest['settings']): Readonly<Record<string, string>> {
+  const named: Record<string, string> = {};
+  for (const [name, address] of Object.entries(discovery.endpoints)) if (address !== undefined) named[name] = address;
+  return named;
 }
 
 /** Local files are the user's own; the limit only keeps a child from being handed what it cannot hold. */

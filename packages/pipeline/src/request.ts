@@ -4,12 +4,16 @@ import { z } from 'zod';
 
 /**
  * The fields of `sluice run`. Relative paths in `sources` and `pdfsDir` are taken from `cwd`. What changes results (sources as
- * written, query, limit, sample, targets, extractor, model, content, hidden text, filters) makes the run's identity; the rest does not.
+ * written, query, its registers and time frame, limit, sample, targets, extractor, model, content, hidden text, filters) makes the run's identity; the rest does not.
  */
 export const RunRequest = z.strictObject({
   sources: z.array(z.string().min(1)).default([]),
   cwd: z.string().default('.'),
   query: z.string().min(1).max(500).optional(),
+  /** Registers that the query is put to; default arXiv and OpenAlex. */
+  providers: z.array(z.enum(['arxiv', 'semantic_scholar', 'openalex', 'crossref'])).optional(),
+  /** `48h`, `30d`, `since 2020` or `2024-01-01..2024-06-30`; counted from the run's first start. */
+  timeframe: z.string().optional(),
   limit: z.number().int().positive().optional(),
   sample: z.number().int().positive().optional(),
   seed: z.number().int().default(0),

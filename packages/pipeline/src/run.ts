@@ -44,7 +44,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel: () => brake.pull({ kind: 'drain' }) });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   const ended = await end(house, { runId, brake, signal: voice.signal }, async () => {
-    await readIn(shop, { request, signal, stats, tell, voice, brake });
+    await readIn(shop, { request, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;
     await consent(shop, { request, options, consented: start.consented });
     await work(shop, {
@@ -64,6 +64,7 @@ async function readIn(
   shop: Workshop,
   given: {
     readonly request: RunRequest;
+    readonly startedAt: Date;
     readonly signal: AbortSignal;
     readonly stats: RunStats;
     readonly tell: (event: RunEvent) => Promise<void>;
@@ -77,6 +78,7 @@ async function readIn(
   const report = await intake(shop, {
     request,
     signal,
+    startedAt: given.startedAt,
     onProgress: (entries) => {
       stats.entriesRead(entries);
       voice.tell({ type: 'intake_progress', runId, entries });

@@ -11,6 +11,7 @@ import type { RunRequest } from './request.ts';
 export interface StartedRun {
   readonly runId: string;
   readonly resumed: boolean;
+  readonly startedAt: Date;
   /** The host that the user has said yes to before, in this run. */
   readonly consented: string | null;
   /** Of a run that was named and is finished: there is nothing to do but to write its outputs again. */
@@ -22,13 +23,14 @@ export async function startOrResume(house: House, request: RunRequest): Promise<
   const identity = identityOf(request);
   const found = await findExisting(house, request, identity);
   if (found !== null) {
-    if (found.status === 'finished') return { runId: found.runId, resumed: true, consented: null, finishedSummary: RunSummary.parse(found.summary) };
+    if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, consented: null, finishedSummary: RunSummary.parse(found.summary) };
     await claim(house, found.runId);
-    return { runId: found.runId, resumed: true, consented: found.pins['consented'] ?? null, finishedSummary: null };
+    return { runId: found.runId, resumed: true, startedAt: found.createdAt, consented: found.pins['consented'] ?? null, finishedSummary: null };
   }
-  const runId = request.runId ?? newRunId(house.now());
+  const startedAt = house.now();
+  const runId = request.runId ?? newRunId(startedAt);
   await createRun(db, { runId, identity, config: publicConfigOf(request), pins: { converterVersion: CONVERTER_VERSION }, owner });
-  return { runId, resumed: false, consented: null, finishedSummary: null };
+  return { runId, resumed: false, startedAt, consented: null, finishedSummary: null };
 }
 
 async function findExisting(house: House, request: RunRequest, identity: string): Promise<StoredRun | null> {

@@ -1,12 +1,16 @@
 /** What the stages of one run work with: handed in once, so that a stage's file shows what it does and nothing of where things come from. */
 import type { Settings, Target } from '@sluice/core-models';
-import type { Database, Extractor, HttpClient } from '@sluice/intelligence-services';
+import type { Database, Extractor, HttpClient, ProviderContext } from '@sluice/intelligence-services';
 import type { Converter } from '@sluice/pdf-fallback';
 
 export interface Workshop {
   readonly runId: string;
   readonly db: Database;
   readonly http: HttpClient;
+  /** How registers are asked. */
+  readonly registers: Omit<ProviderContext, 'signal'>;
+  /** True where the user has named a register's ids, a query or a contact address: a local list alone makes no call. */
+  readonly looksUpPdfs: boolean;
   readonly converter: Converter;
   /** Goes into every extraction's key: the converter's own version, and what changes its text. */
   readonly converterVersion: string;

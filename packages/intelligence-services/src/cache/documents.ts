@@ -1,5 +1,5 @@
 /** Converted papers by their bytes and the converter that read them. */
-import type { PaperDocument } from '@sluice/core-models';
+import type { DocumentMetadata, PaperDocument } from '@sluice/core-models';
 import { and, eq, sql } from 'drizzle-orm';
 import { storableJson } from '../db/columns.ts';
 import type { Database } from '../db/database.ts';
@@ -19,6 +19,15 @@ export async function findDocument(db: Database, { sha256, converterVersion }: D
   // Eviction needs days, not seconds: most reads write nothing.
   if (found?.unused === true) await db.orm.update(documents).set({ lastUsedAt: sql`now()` }).where(key);
   return found?.document ?? null;
+}
+
+/** What a converted paper says of itself, without its text. */
+export async function findDocumentMetadata(db: Database, { sha256, converterVersion }: DocumentKey): Promise<DocumentMetadata | null> {
+  const [found] = await db.orm
+    .select({ metadata: sql<DocumentMetadata>`${documents.document} -> 'metadata'` })
+    .from(documents)
+    .where(and(eq(documents.sha256, sha256), eq(documents.converterVersion, converterVersion)));
+  return found?.metadata ?? null;
 }
 
 /** The first writer wins: the same bytes and converter give the same document. */

@@ -1,7 +1,7 @@
 /** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
 import { access } from 'node:fs/promises';
 import { type Entry, PaperFailure } from '@sluice/core-models';
-import { findDownload, hashFile, saveDownload } from '@sluice/intelligence-services';
+import { findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
 import { answeredBefore } from '../answer.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Admitted, Downloaded } from '../traveller.ts';
@@ -40,9 +40,30 @@ async function localFile(path: string, signal: AbortSignal): Promise<Bytes> {
   }
 }
 
+/** The record's own address first, then those that registers know, where the user has asked registers at all. */
 async function fetched(shop: Workshop, entry: Entry, context: StageContext): Promise<Bytes> {
-  const url = entry.record.pdfUrl;
-  if (url === undefined) throw new PaperFailure('not_retrieved', notRetrieved(entry));
+  let last = new PaperFailure('not_retrieved', notRetrieved(entry));
+  for await (const url of addressesOf(shop, entry, context)) {
+    try {
+      return await fetchOne(shop, url, context);
+    } catch (error) {
+      if (!(error instanceof PaperFailure)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
+async function* addressesOf(shop: Workshop, entry: Entry, { signal }: StageContext): AsyncGenerator<string> {
+  const { pdfUrl } = entry.record;
+  if (!shop.looksUpPdfs) {
+    if (pdfUrl !== undefined) yield pdfUrl;
+    return;
+  }
+  for await (const { url } of findFreePdfs(entry.record, { ...shop.registers, signal })) yield url;
+}
+
+async function fetchOne(shop: Workshop, url: string, context: StageContext): Promise<Bytes> {
   const known = shop.settings.cache.enabled ? await findDownload(shop.db, url, shop.now()) : null;
   if (known !== null) {
     const path = `${shop.pdfDirectory}/${known.sha256}.pdf`;

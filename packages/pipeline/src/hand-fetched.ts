@@ -1,0 +1,53 @@
+/** `--pdfs DIR`: files that a person fetched by hand, matched to the records that lack one by what their first pages say. */
+import { type DocumentMetadata, type PaperRecord, type SourceItem, PaperRecord as Record } from '@sluice/core-models';
+import { deduplicate, hashFile, identitiesOf, readSources } from '@sluice/intelligence-services';
+import type { Workshop } from './workshop.ts';
+
+interface HandFetched {
+  readonly path: string;
+  readonly sha256: string;
+  readonly record: PaperRecord;
+}
+
+/** Completes records that have neither a file nor an address of one; each file serves one record. */
+export interface HandFetchedFiles {
+  complete(item: SourceItem): SourceItem;
+}
+
+export async function openHandFetched(
+  shop: Workshop,
+  options: {
+    readonly folder: string | undefined;
+    readonly cwd: string;
+    readonly signal: AbortSignal;
+    readonly describe: (path: string, sha256: string) => Promise<DocumentMetadata | null>;
+  },
+): Promise<HandFetchedFiles> {
+  const { folder, cwd, signal, describe } = options;
+  const files: HandFetched[] = [];
+  if (folder !== undefined) {
+    for await (const item of readSources({ sources: [folder], cwd, ...shop.registers, signal })) {
+      if (item.kind === 'malformed' || item.record.pdfPath === undefined) continue;
+      const path = item.record.pdfPath;
+      const { sha256 } = await hashFile(path, signal);
+      const metadata = await describe(path, sha256);
+      if (metadata !== null) files.push({ path, sha256, record: Record.parse(metadata) });
+    }
+  }
+  const given = new Set<string>();
+  return {
+    complete(item) {
+      if (item.kind === 'malformed' || item.record.pdfPath !== undefined) return item;
+      const file = files.find(({ path, record }) => !given.has(path) && areOnePaper(record, item.record));
+      if (file === undefined) return item;
+      given.add(file.path);
+      return { ...item, record: { ...item.record, pdfPath: file.path, pdfSha256: file.sha256 } };
+    },
+  };
+}
+
+/** A shared identifier, or a match by the deduplication's own comparison. */
+function areOnePaper(a: PaperRecord, b: PaperRecord): boolean {
+  const known = new Set(identitiesOf(a).filter((identity) => identity.startsWith('doi:') || identity.startsWith('arxiv:')));
+  return identitiesOf(b).some((identity) => known.has(identity)) || new Set(deduplicate([a, b]).map(({ cluster }) => cluster)).size === 1;
+}
