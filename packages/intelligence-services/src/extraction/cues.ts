@@ -13,7 +13,7 @@ interface Cue {
 
 const CUES: readonly Cue[] = [
   {
-    when: /sample size|participants?|patients?|subjects?|population|cohort|how many people|enrol/iu,
+    when: /sample.?size|participants?|patients?|subjects?|population|cohort|how many (?:people|participants)|enrol/iu,
     words: 'participants patients subjects enrolled recruited included sample total respondents women men children adults aged eligible cohort population volunteers',
     section: /method|participant|patient|population|sample|recruit|result|abstract/iu,
     shape: /\bn\s*=\s*\d|\b\d[\d,]*\s+(?:\p{L}+\s+){0,3}(?:patients|participants|subjects|women|men|children|adults|people|students|samples|respondents|individuals|studies|trials)/iu,
@@ -107,6 +107,30 @@ const CUES: readonly Cue[] = [
   },
   { when: /defin|concept|term/iu, words: 'define defined definition refers called denote term', section: /introduction|definition|preliminar|background/iu, shape: /\bis defined as\b|\brefers to\b|\bwe (?:call|define)\b/iu },
   { when: /adverse|safety|side effect|toxic|harm/iu, words: 'adverse events toxicity safety side effects tolerated complications serious grade harms', section: /safety|adverse|toxic|result/iu },
+  {
+    when: /inclusion|exclusion|eligib|criteria|generali[sz]ab/iu,
+    words: 'inclusion exclusion criteria eligible eligibility included excluded aged years diagnosed generalisable generalizable external validity',
+    section: /eligib|criteria|participant|population|patient|sample|limitation|discussion/iu,
+    shape: /\b(?:inclusion|exclusion|eligib\w+|excluded|were included)\b/iu,
+  },
+  {
+    when: /missing data|drop.?out|attrition|withdraw/iu,
+    words: 'missing dropout attrition withdrew withdrawn lost follow-up excluded incomplete imputed imputation',
+    section: /missing|statistic|analysis|result|participant/iu,
+    shape: /\b(?:missing|lost to follow|withdr\w+|drop-?outs?|attrition)\b/iu,
+  },
+  {
+    when: /instrument|equipment|apparatus|hardware|device|questionnaire/iu,
+    words: 'instrument equipment spectrometer microscope chromatograph analyzer model scanner camera sensor questionnaire scale gpu cpu server memory',
+    section: /method|instrument|equipment|experimental|setup|hardware|measure|outcome/iu,
+    shape: /\b(?:model|Model) [\p{Lu}\d]|\((?:[\p{Lu}][\p{L}.&-]+[ ,]*){1,5},? (?:USA|Germany|UK|Japan|China|Poland|France|Switzerland)\)/u,
+  },
+  {
+    when: /preregist|pre-?registered|registration|trial register|registered/iu,
+    words: 'registered registration clinicaltrials registry preregistered protocol prospero osf identifier',
+    section: /registration|abstract|method|ethic/iu,
+    shape: /\bNCT\d{6,}|ISRCTN|clinicaltrials|PROSPERO|osf\.io|registered/iu,
+  },
   { when: /licen[cs]e/iu, words: 'license licence licensed mit gpl apache bsd cc creative commons', shape: /\b(?:MIT|GPL|Apache|BSD|CC[ -]BY)\b/u },
 ];
 
@@ -116,9 +140,10 @@ export interface Expansion {
   readonly shapes: readonly RegExp[];
 }
 
-/** Cues called for by a target's own words. */
-export function expand(targetText: string): Expansion {
-  const called = CUES.filter((cue) => cue.when.test(targetText.replace(/[_-]/gu, ' ')));
+/** Cues called for by a target's name; where it calls for none, by its description, whose words are many and lead astray. */
+export function expand(name: string, description: string): Expansion {
+  const byName = CUES.filter((cue) => cue.when.test(name.replace(/[_-]/gu, ' ')));
+  const called = byName.length > 0 ? byName : CUES.filter((cue) => cue.when.test(description));
   return {
     words: called.map((cue) => cue.words).join(' '),
     sections: called.flatMap((cue) => (cue.section ? [cue.section] : [])),

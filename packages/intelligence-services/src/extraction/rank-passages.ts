@@ -33,7 +33,7 @@ export function openRanker(passages: readonly Passage[]): Ranker {
   );
   return (target) => {
     const own = ownTerms(target);
-    const { words, sections, shapes } = expand(`${target.name} ${target.description}`);
+    const { words, sections, shapes } = expand(target.name, target.description);
     const ownScores = index.score(own);
     const cueScores = index.score(termsOf(words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
     return passages
@@ -41,11 +41,18 @@ export function openRanker(passages: readonly Passage[]): Ranker {
         const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0);
         const inSection = sections.some((section) => section.test(passage.section)) ? 1.25 : 1;
         const inShape = shapes.some((shape) => shape.test(passage.text)) ? 1.3 : 1;
-        return { passage, score: round(matched * inSection * inShape * formFactor(target, passage)) };
+        return { passage, score: round(matched * inSection * inShape * formFactor(target, passage) * placeFactor(target, passage)) };
       })
       .filter(({ score }) => score > 0)
       .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start);
   };
+}
+
+/** Introductions tell what others did; the abstract tells what these authors did. */
+function placeFactor(target: Target, passage: Passage): number {
+  if (/abstract|summary/iu.test(passage.section) || passage.kind === 'abstract') return 1.1;
+  const asksForIt = /background|introduc|motivat|objective|aim|goal|purpose|question|hypothes|related|prior|earlier|defin|gap/iu.test(`${target.name} ${target.description}`);
+  return !asksForIt && /introduction|background|related work|prior work|literature/iu.test(passage.section) ? 0.7 : 1;
 }
 
 function ownTerms(target: Target): readonly WeightedTerm[] {

@@ -20,7 +20,7 @@ export interface Section {
 
 /**
  * Main text by section. Beside it come code for targets that ask for code, tables and captions for targets that ask for tables or
- * numbers: what an author prints there is nowhere else. Text that a reader of the page cannot see is absent unless the conversion kept it.
+ * numbers, end matter for targets that ask for funding, conflicts, data or code: what an author prints there is nowhere else. Text that a reader of the page cannot see is absent unless the conversion kept it.
  */
 export function sectionsOf(document: PaperDocument, targets: readonly Target[] = []): readonly Section[] {
   const wanted = wantedKinds(targets);
@@ -37,6 +37,11 @@ export function sectionsOf(document: PaperDocument, targets: readonly Target[] =
       continue;
     }
     if (!block.main && !wanted.has(block.kind)) continue;
+    if (!block.main && isEndHeading(block)) {
+      path.length = 0;
+      open(oneLine(block.text).replace(/:$/u, ''));
+      continue;
+    }
     if (block.kind === 'abstract' && sections.at(-1)?.heading !== 'Abstract' && path.length === 0) open('Abstract');
     if (sections.length === 0) open('Front matter');
     const text = paragraphText(document.markdown, block);
@@ -46,9 +51,17 @@ export function sectionsOf(document: PaperDocument, targets: readonly Target[] =
   return sections.filter((section) => section.paragraphs.length > 0);
 }
 
+const END_MATTER = /fund|grant|sponsor|conflict|competing|interest|availab|\bcode\b|software|licen[cs]e|ethic|consent|data ?set|regist|supplement|acknowledg/iu;
+
+/** A short line that names a part of the end matter, whatever kind of block the converter took it for. */
+function isEndHeading(block: Block): boolean {
+  return block.kind !== 'code' && block.kind !== 'table' && block.kind !== 'caption' && block.text.length < 70 && END_MATTER.test(block.text) && !/[.!?]\s*$/u.test(block.text);
+}
+
 function wantedKinds(targets: readonly Target[]): ReadonlySet<Block['kind']> {
   const kinds = new Set<Block['kind']>();
   for (const target of targets) {
+    if (END_MATTER.test(`${target.name} ${target.description}`.replace(/_/gu, ' '))) kinds.add('footnote').add('other').add('heading');
     if (target.outputFormat === 'code') kinds.add('code');
     if (target.outputFormat === 'table' || target.outputFormat === 'number') kinds.add('table').add('caption');
   }

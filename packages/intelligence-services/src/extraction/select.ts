@@ -91,6 +91,8 @@ function choose({ document, targets, sections, paragraphs, wanted }: ChooseOptio
     const fits = queues.map((queue) => take(queue[round]));
     if (!fits.includes(true)) break;
   }
+  // Text in which no target's word stands (another script, a garbled scan) is read from its beginning.
+  if (queues.every((queue) => queue.length === 0)) paragraphs.every(take);
   return chosen;
 }
 
