@@ -85,6 +85,13 @@ test('readSources() names a source that is missing or of no known kind, before t
   expect(records(await read('/', join(folder.path, 'a.pdf')))[0]?.pdfPath).toBe(join(folder.path, 'a.pdf'));
 });
 
+test('readSources() does not take a file of another kind for an empty list', async () => {
+  await using folder = await temporaryFolder();
+  await write(folder.path, { 'page.ris': '<html>log in</html>', 'page.bib': '<html>', 'page.json': '<html>', 'none.json': '[]\n', 'none.bib': '', 'none.csv': 'title,doi\n', 'none.txt': '# nothing yet\n' });
+  for (const name of ['page.ris', 'page.bib', 'page.json']) expect(problems(await read(folder.path, name))).toEqual([expect.stringMatching(/no record begins in its \d+ bytes; expected the format that its name says$/)]);
+  expect(await read(folder.path, 'none.json', 'none.bib', 'none.csv', 'none.txt')).toEqual([]);
+});
+
 test('readSources() takes an address of a PDF as it is, and arXiv’s as arXiv’s', async () => {
   const [plain, known] = records(await read('/', 'https://example.org/a.pdf?x=1', 'https://arxiv.org/pdf/2101.00001v3'));
   expect(plain).toMatchObject({ pdfUrl: 'https://example.org/a.pdf?x=1' });

@@ -95,11 +95,22 @@ async function opener(source: string, cwd: string, context: ProviderContext): Pr
   }
   if (facts.isDirectory()) return () => readFolder(list);
   const reader = READERS[extname(path).toLowerCase()];
-  if (reader !== undefined) return () => reader(list);
+  if (reader !== undefined) return () => notNothing(reader(list), { source, bytes: facts.size, isKeyed: !/\.(?:csv|tsv|tab|txt|jsonl|ndjson)$/i.test(path) });
   if (extname(path).toLowerCase() === '.pdf' || (await beginsAsPdf(path))) {
     return () => one(source, () => Promise.resolve(composeRecord({ pdfPath: path })), basename(path));
   }
   throw new ConfigurationError(`Cannot read "${source}": it is no kind of source that Sluice knows; ${EXPECTED}`);
+}
+
+/** A web page saved as `.ris` has no record and no mistake either: it must not pass as an empty list. A heading or comments alone may; so may `[]`. */
+async function* notNothing(items: AsyncIterable<SourceItem>, { source, bytes, isKeyed }: { readonly source: string; readonly bytes: number; readonly isKeyed: boolean }): AsyncGenerator<SourceItem> {
+  let count = 0;
+  for await (const item of items) {
+    count += 1;
+    yield item;
+  }
+  if (count > 0 || !isKeyed || bytes <= 4) return;
+  yield { kind: 'malformed', source, locator: 'line 1', message: `Cannot use "${source}": no record begins in its ${bytes} bytes; expected the format that its name says` };
 }
 
 async function* one(source: string, record: () => Promise<PaperRecord>, locator: string = source): AsyncGenerator<SourceItem> {
