@@ -1,6 +1,6 @@
 /** Writes a new PDF around the pages found in a damaged one: a flat page tree, and of each page only what its text needs. */
-import { PDFArray, PDFDict, PDFName, PDFParser, PDFRef, PDFWriter } from 'pdf-lib';
-import type { PDFContext, PDFObject } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFName, PDFParser, PDFWriter } from 'pdf-lib';
+import type { PDFContext, PDFObject, PDFRef } from 'pdf-lib';
 import { UnreadablePdf } from '../../backend.ts';
 import { mendSyntax } from './mend-syntax.ts';
 
