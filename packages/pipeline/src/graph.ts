@@ -49,7 +49,7 @@ export function graph(services: Services, limits: ConcurrencyConfig, options: Gr
 export function road(services: Services, limits: ConcurrencyConfig, options: GraphOptions = {}): (source: AsyncIterable<Entry>) => Observable<Delivery> {
   const { runId = 'graph', brake = new Brake(), scheduler = asyncScheduler, graceMs = 10_000, watchMs = 250 } = options;
   const now = (): number => scheduler.now();
-  const { meters = newMeters(limits, now), faultOf = () => null, onWrittenOff = () => undefined } = options;
+  const { meters = newMeters(limits), faultOf = () => null, onWrittenOff = () => undefined } = options;
   const watch = new DeadlineWatch({ scheduler, resolutionMs: watchMs });
   const every = { runId, brake, watch, now, graceMs, faultOf, onWrittenOff, timeoutMs: limits.workerTimeoutSeconds * 1000 };
   return (source) => {
@@ -73,12 +73,12 @@ export interface Meters {
   readonly extract: StageMeter;
 }
 
-export function newMeters(limits: ConcurrencyConfig, now: () => number): Meters {
+export function newMeters(limits: ConcurrencyConfig): Meters {
   return {
-    download: new StageMeter({ stage: 'download', limit: limits.maxConcurrentDownloads, now }),
-    convert: new StageMeter({ stage: 'convert', limit: limits.maxConcurrentConversions, now }),
-    identify: new StageMeter({ stage: 'identify', limit: 1, now }),
-    extract: new StageMeter({ stage: 'extract', limit: limits.maxConcurrentLlm, now }),
+    download: new StageMeter({ stage: 'download', limit: limits.maxConcurrentDownloads }),
+    convert: new StageMeter({ stage: 'convert', limit: limits.maxConcurrentConversions }),
+    identify: new StageMeter({ stage: 'identify', limit: 1 }),
+    extract: new StageMeter({ stage: 'extract', limit: limits.maxConcurrentLlm }),
   };
 }
 

@@ -28,7 +28,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   const brake = new Brake();
   const stopIntake = new AbortController();
   const signal = AbortSignal.any([voice.signal, stopIntake.signal]);
-  const meters = newMeters(request.settings.concurrency, () => house.now().getTime());
+  const meters = newMeters(request.settings.concurrency);
   const stats = new RunStats(house, meters);
   voice.onStats(() => stats.live());
   voice.onDrain(() => {

@@ -170,7 +170,7 @@ function pictured(draw: (helpers: RunHelpers, at: Letters) => (() => void) | voi
       name: 'convert',
       runId: 'picture',
       brake: new Brake(),
-      meter: new StageMeter({ stage: 'convert', limit: given.limit, now }),
+      meter: new StageMeter({ stage: 'convert', limit: given.limit }),
       watch: new DeadlineWatch({ scheduler, resolutionMs: 1 }),
       now,
       timeoutMs: 5,

@@ -1,6 +1,6 @@
 /** One stage of the road: stock `mergeMap` around work that is isolated, timed, counted and cancellable, paper by paper. */
 import { type Outcome, type StageName, PaperFailure, RunFault, SluiceError } from '@sluice/core-models';
-import { type ObservableInput, type OperatorFunction, Observable, catchError, connect, defer, filter, merge, mergeMap, of, tap } from 'rxjs';
+import { type ObservableInput, type OperatorFunction, type Subscription, Observable, connect, filter, from, merge, mergeMap, of, tap } from 'rxjs';
 import type { Brake } from './brake.ts';
 import type { StageMeter } from './stage-meter.ts';
 import { type Returned, type Road, type Settled, type Traveller, type Trip, isSettled } from './traveller.ts';
@@ -43,70 +43,93 @@ export function stage<In extends Traveller, Out extends Traveller>(
   work: StageWork<In, Out>,
   options: StageOptions,
 ): OperatorFunction<Road<In>, Road<Out>> {
-  const slots = { lost: 0 };
+  const { meter, limit, now } = options;
+  const loss: Loss = { slots: 0 };
   return connect((road$) =>
     merge(
       road$.pipe(filter((item): item is Settled & Road<In> => isSettled(item))),
       road$.pipe(
         filter((item): item is Exclude<Road<In>, Settled> => !isSettled(item)),
-        tap((traveller) => options.meter.queue(traveller.trip.ordinal)),
-        mergeMap((traveller) => carry(work, traveller, { ...options, slots }), options.limit),
+        tap(({ trip }) => {
+          meter.queue();
+          trip.readyAtMs = now();
+        }),
+        mergeMap((traveller) => carry(work, traveller, { options, loss }), limit),
       ),
     ),
   );
 }
 
-type CarryOptions = StageOptions & { readonly slots: { lost: number } };
+/** Slots that hold work which does not stop. */
+interface Loss {
+  slots: number;
+}
 
-function carry<In extends Traveller, Out extends Traveller>(work: StageWork<In, Out>, traveller: In, options: CarryOptions): Observable<Road<Out>> {
-  const { brake, meter, name, watch, slots } = options;
+/**
+ * One paper's stay: answers once, completes when the work has really stopped. Written against `Observable` itself: three operators more a
+ * paper and stage (`defer`, `catchError`, `finalize`) would cost as much again as the whole stay.
+ */
+function carry<In extends Traveller, Out extends Traveller>(
+  work: StageWork<In, Out>,
+  traveller: In,
+  { options, loss }: { readonly options: StageOptions; readonly loss: Loss },
+): Observable<Road<Out>> {
+  const { brake, meter, name, watch, now } = options;
   const { trip } = traveller;
   if (brake.pulled) {
-    meter.skip(trip.ordinal);
+    meter.skip();
     return of(returned(trip));
   }
   return new Observable((subscriber) => {
     let answered = false;
     let lost = false;
+    const startedAtMs = now();
     const answer = (item: Road<Out>): void => {
       if (answered) return;
       answered = true;
       watch.remove(visit);
       const ms = visit.insideMs();
       trip.stageMs[name] = ms;
-      meter.end(trip.ordinal, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
+      meter.end(slot, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
       subscriber.next(item);
     };
     const writeOff = (): void => {
       lost = true;
-      slots.lost += 1;
+      loss.slots += 1;
       options.onWrittenOff(name, trip.ordinal);
       // The slot stays taken (no complete()) until the work has really stopped, so what the limit says of the work at hand stays true.
       answer(failed(trip, options, timeoutFailure(options, 'and did not stop when told to')));
-      if (slots.lost < options.limit) return;
+      if (loss.slots < options.limit) return;
       brake.pull({ kind: 'fault', fault: new RunFault('stage_stuck', `Cannot go on: all ${options.limit} slots of ${name} hold work that does not stop; run the same command again`) });
       subscriber.complete();
     };
-    const visit = new Visit(trip, { ...options, onOverdue: writeOff });
-    meter.begin(trip.ordinal);
+    const visit = new Visit(trip, { options, startedAtMs, onOverdue: writeOff });
+    const slot = meter.begin(startedAtMs - trip.readyAtMs);
     watch.add(visit);
+    const fail = (error: unknown): void => {
+      answer(settle(error, { trip, options, timedOut: visit.timedOut }));
+      subscriber.complete();
+    };
 
-    const working = defer(() => work(traveller, visit))
-      .pipe(catchError((error: unknown) => of(settle(error, { trip, options, timedOut: visit.timedOut }))))
-      .subscribe({
+    let working: Subscription | undefined;
+    try {
+      working = from(work(traveller, visit)).subscribe({
         next: answer,
-        error: (error: unknown) => subscriber.error(error),
+        error: fail,
         complete: () => {
-          if (lost) slots.lost -= 1;
+          if (lost) loss.slots -= 1;
           if (answered) subscriber.complete();
           else subscriber.error(new SluiceError(`Cannot finish ${name} of entry ${trip.ordinal}: its work gave nothing; expected a traveller or an outcome`));
         },
       });
+    } catch (error) {
+      fail(error);
+    }
 
     return () => {
       watch.remove(visit);
       if (!answered) visit.abort(new DOMException('nobody waits for this paper any more', 'AbortError'));
-      working.unsubscribe();
+      working?.unsubscribe();
     };
   });
 }

@@ -5,7 +5,7 @@ import { Visit } from './visit.ts';
 describe('Visit', () => {
   test('Visit does not count the time that its paper waits', async () => {
     let now = 0;
-    const visit = new Visit(newTrip(1), { name: 'extract', timeoutMs: 100, graceMs: 10, now: () => now, onOverdue: () => undefined });
+    const visit = new Visit(newTrip(1), { options: { timeoutMs: 100, graceMs: 10, now: () => now }, startedAtMs: 0, onOverdue: () => undefined });
     now = 40;
     const wait = Promise.withResolvers<void>();
     const waiting = visit.waiting(() => wait.promise);
@@ -24,7 +24,7 @@ describe('Visit', () => {
 
   test('Visit counts overlapping waits once', async () => {
     let now = 0;
-    const visit = new Visit(newTrip(1), { name: 'extract', timeoutMs: 100, graceMs: 10, now: () => now, onOverdue: () => undefined });
+    const visit = new Visit(newTrip(1), { options: { timeoutMs: 100, graceMs: 10, now: () => now }, startedAtMs: 0, onOverdue: () => undefined });
     const first = Promise.withResolvers<void>();
     const second = Promise.withResolvers<void>();
     const waits = [visit.waiting(() => first.promise), visit.waiting(() => second.promise)];
@@ -41,7 +41,7 @@ describe('Visit', () => {
     let now = 0;
     const trip = newTrip(1);
     trip.stageMs['download'] = 70;
-    const visit = new Visit(trip, { name: 'convert', timeoutMs: 100, graceMs: 10, now: () => now, onOverdue: () => undefined });
+    const visit = new Visit(trip, { options: { timeoutMs: 100, graceMs: 10, now: () => now }, startedAtMs: 0, onOverdue: () => undefined });
     now = 29;
     visit.check();
     expect(visit.timedOut).toBe(false);

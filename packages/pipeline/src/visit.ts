@@ -1,20 +1,22 @@
 /** A paper's stay in one stage: a clock that stands still while the paper waits, a signal made only where somebody looks at it. */
-import type { StageName } from '@sluice/core-models';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Trip } from './traveller.ts';
 
 export interface VisitOptions {
-  readonly name: StageName;
-  readonly timeoutMs: number;
-  readonly graceMs: number;
-  readonly now: () => number;
+  readonly options: {
+    readonly timeoutMs: number;
+    readonly graceMs: number;
+    readonly now: () => number;
+  };
+  readonly startedAtMs: number;
   /** The work has outlived its timeout and its grace time. */
   readonly onOverdue: () => void;
 }
 
 export class Visit {
   readonly #trip: Trip;
-  readonly #options: VisitOptions;
+  readonly #options: VisitOptions['options'];
+  readonly #onOverdue: () => void;
   readonly #startedAt: number;
   #waitedMs = 0;
   #waitingSince: number | undefined;
@@ -23,10 +25,11 @@ export class Visit {
   #abortedFor: DOMException | undefined;
   #timedOutAt: number | undefined;
 
-  constructor(trip: Trip, options: VisitOptions) {
+  constructor(trip: Trip, { options, startedAtMs, onOverdue }: VisitOptions) {
     this.#trip = trip;
     this.#options = options;
-    this.#startedAt = options.now();
+    this.#onOverdue = onOverdue;
+    this.#startedAt = startedAtMs;
   }
 
   get signal(): AbortSignal {
@@ -71,7 +74,7 @@ export class Visit {
       return true;
     }
     if (now - this.#timedOutAt < this.#options.graceMs) return true;
-    this.#options.onOverdue();
+    this.#onOverdue();
     return false;
   }
 
