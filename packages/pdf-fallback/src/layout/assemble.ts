@@ -29,14 +29,25 @@ interface Part {
 export function assemble(drafts: readonly Draft[], options: AssembleOptions): Assembled {
   const blocks: Block[] = [];
   const waiting = [...options.pages];
-  let markdown = '';
+  const written: string[] = [];
+  let length = 0;
+
+  function write(text: string): void {
+    written.push(text);
+    length += text.length;
+  }
+
+  /** Whether what is written ends so; each piece is written with its closing white space. */
+  function endsWith(end: string): boolean {
+    return written.at(-1)?.endsWith(end) ?? false;
+  }
 
   /** Markers of all pages up to `page` that have none yet. */
   function turnTo(page: number, inside: boolean): void {
     while (waiting[0] !== undefined && waiting[0] <= page) {
       const number = waiting.shift();
-      const glue = markdown === '' ? '' : inside ? (markdown.endsWith(' ') ? '' : ' ') : markdown.endsWith('\n\n') ? '' : '\n\n';
-      markdown += `${glue}<!-- page ${number} -->${inside ? ' ' : '\n\n'}`;
+      const glue = length === 0 ? '' : inside ? (endsWith(' ') ? '' : ' ') : endsWith('\n\n') ? '' : '\n\n';
+      write(`${glue}<!-- page ${number} -->${inside ? ' ' : '\n\n'}`);
     }
   }
 
@@ -47,19 +58,18 @@ export function assemble(drafts: readonly Draft[], options: AssembleOptions): As
     if (!options.omit(draft) && text !== '') {
       for (const [index, part] of parts.entries()) {
         turnTo(part.page, index > 0);
-        if (index === 0) markdown += markdown === '' || markdown.endsWith('\n\n') ? '' : '\n\n';
-        const prefix = index === 0 ? prefixOf(draft) : '';
-        const start = markdown.length + prefix.length;
-        markdown += prefix + part.text;
-        spans.push({ page: part.page, box: part.box, start, end: markdown.length });
+        if (index === 0) write(prefixOf(draft));
+        const start = length;
+        write(part.text);
+        spans.push({ page: part.page, box: part.box, start, end: length });
       }
-      markdown += '\n\n';
+      write('\n\n');
     }
     const { kind, main, level } = draft;
     blocks.push({ kind, text, page: firstPage(draft), box: boxAround(draft.lines.filter((line) => line.page === firstPage(draft)).map((line) => line.box)), main, spans, ...(kind === 'heading' && { level: level ?? 2 }) });
   }
   turnTo(Infinity, false);
-  return { blocks, markdown: `${markdown.trimEnd()}\n` };
+  return { blocks, markdown: `${written.join('').trimEnd()}\n` };
 }
 
 function prefixOf(draft: Draft): string {

@@ -103,7 +103,7 @@ function runningText(box: Box, lines: readonly Line[], metrics: Metrics): boolea
 
 /** A line of words as wide as a column of the running text, in any size. */
 function fillsColumn(line: Line, metrics: Metrics): boolean {
-  return line.text.length > 30 && line.text.split(' ').length > 4 && line.box[2] - line.box[0] > metrics.columnWidth * 0.8 && letterShare(line.text) > 0.6 && cellsOf([line]).length === 1;
+  return line.text.length > 30 && line.box[2] - line.box[0] > metrics.columnWidth * 0.8 && line.text.split(' ').length > 4 && letterShare(line.text) > 0.6 && cellsOf([line]).length === 1;
 }
 
 /** Such a line in the body's size: running text, wherever it stands. */
