@@ -78,3 +78,4 @@ export { presumeOrphans } from './llm/orphans.ts';
 export { memoryBudget, memoryJournal, type MemoryBudget, type MemoryJournal } from './llm/memory-ledger.ts';
 export { destinationOf, type Destination } from './llm/egress.ts';
 export { checkTargets, type TargetFinding } from './extraction/targets-check.ts';
+export { dedupRecords, matchPair, matchPairs, type DedupLine, type IdentifiedRecord, type PairLine, type RecordPair } from './dedup/dedup-records.ts';

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dedupRecords, matchPair, matchPairs } from './dedup-records.ts';
+import { deduplicate } from './deduplicate.ts';
+import type { Comparable } from './features.ts';
+
+const paper: Comparable = {
+  title: 'Incremental maintenance for non-distributive aggregate functions',
+  authors: ['Palpanas, Themistoklis', 'Sidle, Richard', 'Cochrane, Roberta'],
+  year: 2002,
+  venue: 'VLDB',
+  volume: '28',
+  pages: '802-813',
+};
+
+describe('matchPair()', () => {
+  it.each<[string, Comparable, boolean]>([
+    ['case, accents and punctuation', { ...paper, title: 'INCREMENTAL maintenance, for non distributive aggregate functions.' }, true],
+    ['initials for given names', { ...paper, authors: ['T. Palpanas', 'Sidle R', 'R. Cochrane'] }, true],
+    ['a misspelt title', { ...paper, title: 'Incremental maintenace for non-distributive agregate functions' }, true],
+    ['a short page range', { ...paper, pages: '802-13' }, true],
+    ['nothing but the title', { title: paper.title ?? '' }, true],
+    ['a note on the kind of thing', { ...paper, title: `${paper.title ?? ''} (extended abstract)` }, true],
+    ['a part of a series', { ...paper, title: `${paper.title ?? ''}: Part II`, pages: '814-830' }, false],
+    ['an erratum', { ...paper, title: `Erratum: ${paper.title ?? ''}`, pages: '900' }, false],
+    ['the same title in another place and year', { ...paper, year: 2006, venue: 'Information Systems', volume: '31', pages: '1-20' }, false],
+    ['the same title by others in another year', { ...paper, authors: ['Weikum, G.', 'Haas, L.'], year: 1999, volume: '3', pages: '5-9' }, false],
+    ['another title by the same authors', { ...paper, title: 'Pivot and unpivot: optimization and execution strategies', pages: '998-1009' }, false],
+  ])('matchPair() judges %s', (_, other, expected) => {
+    expect(matchPair(paper, other).match).toBe(expected);
+    expect(matchPair(other, paper).score).toBeCloseTo(matchPair(paper, other).score, 9);
+  });
+
+  it('matchPair() joins a preprint with what it became, and says so', () => {
+    const preprint: Comparable = { title: paper.title ?? '', authors: paper.authors ?? [], year: 2000, arxivId: '2001.00001', venue: 'arXiv' };
+    const { match, reason } = matchPair({ ...paper, doi: '10.1000/vldb.5' }, preprint);
+    expect(match).toBe(true);
+    expect(reason).toContain('preprint and published version');
+  });
+
+  it('matchPair() does not take a shared DOI for a shared paper', () => {
+    const other: Comparable = { title: 'Neuropeptide Y is upregulated in human atherosclerosis', authors: ['Li, L.'], year: 2002, doi: '10.1000/supplement', pages: 'S44' };
+    expect(matchPair({ ...paper, doi: '10.1000/supplement', pages: 'S31' }, other).match).toBe(false);
+    expect(matchPair({ ...paper, doi: '10.1000/x' }, { ...paper, authors: [], doi: 'https://doi.org/10.1000/X' }).reason).toContain('same doi 10.1000/x');
+  });
+
+  it('matchPair() knows the same PDF', () => {
+    expect(matchPair({ title: 'a', pdfSha256: 'ff' }, { title: 'quite another thing', pdfSha256: 'ff' })).toMatchObject({ match: true, reason: 'same PDF' });
+  });
+
+  it('matchPairs() gives a line a pair', () => {
+    expect([...matchPairs([{ pair: 7, left: paper, right: paper }])]).toEqual([{ pair: 7, match: true, score: expect.any(Number) }]);
+  });
+});
+
+const titles = ['on the design of databases for fish', 'on the design of databases for fishes', 'query processing over streams of fish', 'guest editorial', 'on the design of databases for fish: part II'];
+const record = fc.record({
+  title: fc.constantFrom(...titles),
+  authors: fc.constantFrom([], ['Smith, J.'], ['Smith, John', 'Meyer, Ada'], ['Meyer A', 'Smith J'], ['Zhou, X.']),
+  year: fc.constantFrom(1999, 2000, 2005),
+  pages: fc.constantFrom('', '1-10', '11-20'),
+  doi: fc.constantFrom('', '10.1000/a', '10.1000/b'),
+});
+
+/** Clusters as sets of the records' own numbers, whatever their order. */
+function clustersOf(records: readonly Comparable[], numbers: readonly number[]): string {
+  const clusters = new Map<number, number[]>();
+  deduplicate(records).forEach(({ cluster }, index) => clusters.set(cluster, [...(clusters.get(cluster) ?? []), numbers[index] ?? -1]));
+  return [...clusters.values()].map((members) => members.sort((a, b) => a - b).join()).sort().join(' ');
+}
+
+describe('deduplicate()', () => {
+  it('deduplicate() finds the same clusters in any order', () => {
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 25 }), fc.infiniteStream(fc.nat()), (records, random) => {
+        const order = records.map((_, index) => ({ index, key: random.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ index }) => index);
+        const shuffled = order.flatMap((index) => records[index] ?? []);
+        expect(clustersOf(shuffled, order)).toBe(clustersOf(records, records.map((_, index) => index)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('deduplicate() of one record of each cluster finds nothing more to join', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ unit: fc.constantFrom('a', 'e', 'n', 't', ' ', 'r'), minLength: 30, maxLength: 60 }), { maxLength: 15 }), (titles) => {
+        const records = titles.flatMap((title) => [{ title, year: 2000 }, { title: title.toUpperCase(), year: 2000 }]);
+        const leaders = deduplicate(records).flatMap(({ leader }, index) => (leader ? [records[index] ?? {}] : []));
+        expect(deduplicate(leaders).every(({ leader }) => leader)).toBe(true);
+      }),
+    );
+  });
+
+  it('deduplicate() joins a thousand copies without a comparison for each two', () => {
+    expect(new Set(deduplicate(Array.from({ length: 1000 }, () => paper)).map(({ cluster }) => cluster)).size).toBe(1);
+  });
+
+  it('deduplicate() with oneToOne gives a record one partner in the other source, the best', () => {
+    const near = { ...paper, title: `${paper.title ?? ''} revisited` };
+    expect(deduplicate([paper, near, paper], { oneToOne: ['a', 'a', 'b'] }).map(({ cluster }) => cluster)).toEqual([0, 1, 0]);
+  });
+});
+
+describe('dedupRecords()', () => {
+  it('dedupRecords() names the cluster by its leader', () => {
+    const other = { title: 'An interpolated volume data model for tests', year: 2003 };
+    expect(dedupRecords([{ id: 'x', record: paper }, { id: 'y', record: other }, { id: 'z', record: paper }])).toEqual([
+      { id: 'x', cluster: 'x', reason: '' },
+      { id: 'y', cluster: 'y', reason: '' },
+      { id: 'z', cluster: 'x', reason: expect.stringContaining('same title') },
+    ]);
+  });
+});
