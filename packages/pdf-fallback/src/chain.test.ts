@@ -115,4 +115,23 @@ describe('readByChain()', () => {
     expect(second.asked).toEqual([]);
     expect(result.warnings).toEqual([expect.stringContaining('second was not asked')]);
   });
+
+  it('stops before a page that may not end in time, and keeps those that did', async () => {
+    let clock = 0;
+    const slow: Backend = {
+      ...fake('slow', []),
+      async read(_source, { signal, onStart, onPage }) {
+        for (const number of [1, 2, 3, 4, 5]) {
+          signal.throwIfAborted();
+          onStart?.(number, 5);
+          clock += 1000;
+          onPage(page(number, { content: GOOD, backend: 'slow' }), 5);
+        }
+        return { pages: 5, outline: [], info: {}, unread: [] };
+      },
+    };
+    const result = await read([step(slow, { timeoutMs: 3500 })], { now: () => clock });
+    expect([result.pages.size, result.total, clock]).toEqual([3, 5, 3000]);
+    expect(result.warnings).toEqual([expect.stringContaining('with pages left')]);
+  });
 });

@@ -83,6 +83,8 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
     const soft = new AbortController();
     const deadline = Math.min(options.now() + step.timeoutMs, end);
     let claimed = 0;
+    let pageBegan = options.now();
+    let slowestMs = 0;
     try {
       const numbers = wanted ?? firstPages(step, options.maxPages);
       const done = await step.backend.read(source, {
@@ -91,13 +93,16 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
         signal: AbortSignal.any([options.signal, soft.signal]),
         onStart: (page, count) => {
           claimed = count;
+          pageBegan = options.now();
           options.onStart?.(page, count);
         },
         onPage: (page, count) => {
           keep(page, step);
           options.onRead?.(page.number, count);
-          // By the clock and not by a timer: a reader that never yields starves timers.
-          if (options.now() > deadline) soft.abort(new Error('out of time'));
+          slowestMs = Math.max(slowestMs, options.now() - pageBegan);
+          // By the clock and not by a timer: a reader that never yields starves timers. And before a page that may not end in time:
+          // whoever is at work when the parent's hard limit comes loses all its pages.
+          if (options.now() + slowestMs > deadline) soft.abort(new Error('out of time'));
         },
       });
       reading ??= done;
