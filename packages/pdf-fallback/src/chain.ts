@@ -51,6 +51,8 @@ export interface ChainResult {
   /** What each backend said that could not read the file as a whole. */
   readonly refusals: readonly UnreadablePdf[];
   readonly warnings: readonly string[];
+  /** Backends that came back with each page, whether or not theirs was kept. */
+  readonly readBy: ReadonlyMap<number, ReadonlySet<string>>;
   /** How many pages the deferred steps would be asked for. */
   readonly deferredPages: number;
 }
@@ -61,6 +63,7 @@ const MARGIN = 0.05;
 export async function readByChain(source: PdfSource, options: ChainOptions): Promise<ChainResult> {
   const pages = new Map<number, ChainPage>();
   const unread = new Map<number, string>();
+  const readBy = new Map<number, Set<string>>();
   const refusals: UnreadablePdf[] = [];
   const warnings: string[] = [];
   let reading: Reading | null = null;
@@ -113,7 +116,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       options.signal.throwIfAborted();
       if (soft.signal.aborted) {
         total ||= Math.min(claimed, options.maxPages);
-        warnings.push(`${step.backend.name} stopped after ${Math.round(step.timeoutMs / 1000)} s with pages left.`);
+        warnings.push(`${step.backend.name} stopped with pages left: its ${Math.round(step.timeoutMs / 1000)} s would not have sufficed for one more.`);
       } else if (error instanceof UnreadablePdf) {
         refusals.push(error);
         // A file that asks for a password asks every engine for it.
@@ -123,7 +126,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       }
     }
   }
-  return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings, deferredPages };
+  return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings, readBy, deferredPages };
 
   function wantedPages(step: Step): readonly number[] {
     const someText = Array.from(pages.values()).some(({ quality }) => quality.characters > 0);
@@ -147,6 +150,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
     const quality = pageQuality(page);
     const best = pages.get(page.number);
     unread.delete(page.number);
+    readBy.set(page.number, (readBy.get(page.number) ?? new Set()).add(step.backend.name));
     if (best !== undefined && quality.score <= best.quality.score + (best.quality.score > 0 ? MARGIN : 0)) return;
     pages.set(page.number, { page, quality, accepted: quality.score >= step.minQuality });
   }

@@ -90,7 +90,7 @@ function annotate(document: PaperDocument, options: { readonly result: ChainResu
   const { result, backends, converterVersion } = options;
   const qualities = qualitiesOf(result);
   const pages = document.pages.map((page) => {
-    const note = noteOf(result.pages.get(page.number), { unread: result.unread.get(page.number), backends });
+    const note = noteOf(result.pages.get(page.number), { unread: result.unread.get(page.number), readBy: result.readBy.get(page.number), backends });
     return { ...page, quality: qualities.get(page.number) ?? 0, ...(note !== null && { note }) };
   });
   const quality = pages.reduce((sum, page) => sum + page.quality, 0) / Math.max(1, pages.length);

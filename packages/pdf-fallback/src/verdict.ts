@@ -28,19 +28,24 @@ export function failureOf(result: ChainResult, options: { readonly name: string;
   const images = pages.filter(({ quality }) => quality.flaw === 'no_text').length;
   const state =
     images > 0
-      ? `${counted(images)} ${images === 1 ? 'is an image' : 'are images'} without a text layer; ${backends.includes('ocr') ? 'OCR found no text on them' : 'the "ocr" backend is not enabled'}`
+      ? `${counted(images)} ${images === 1 ? 'is an image' : 'are images'} without a text layer; ${ocrSays(Array.from(result.readBy.values()).some((names) => names.has('ocr')), backends)}`
       : `${counted(pages.length)} ${pages.length === 1 ? 'is' : 'are'} blank`;
   return { class: 'no_text', message: `Cannot convert "${name}": ${state}; expected a page with text` };
 }
 
 /** Returns the note of one page, or null where there is nothing to say. */
-export function noteOf(page: ChainPage | undefined, options: { readonly unread: string | undefined; readonly backends: readonly string[] }): string | null {
+export function noteOf(page: ChainPage | undefined, options: { readonly unread: string | undefined; readonly readBy: ReadonlySet<string> | undefined; readonly backends: readonly string[] }): string | null {
   if (page === undefined) return `not read: ${options.unread ?? 'no backend came to it in its time'}`;
   const { flaw, score } = page.quality;
   if (flaw === 'blank') return 'blank page';
-  if (flaw === 'no_text') return `an image without a text layer${options.backends.includes('ocr') ? '; OCR found no text on it' : '; the "ocr" backend is not enabled'}`;
+  if (flaw === 'no_text') return `an image without a text layer; ${ocrSays(options.readBy?.has('ocr') ?? false, options.backends)}`;
   if (page.accepted) return null;
   return flaw === 'out_of_order' ? 'its words are out of order' : `its text reads badly (${score.toFixed(2)})`;
+}
+
+function ocrSays(tried: boolean, backends: readonly string[]): string {
+  if (!backends.includes('ocr')) return 'the "ocr" backend is not enabled';
+  return tried ? 'OCR found no text' : 'OCR did not come to it in its time';
 }
 
 function reasonOf(result: ChainResult): string {
