@@ -55,7 +55,7 @@ function continueCaption(blocks: readonly Draft[], index: number, metrics: Metri
     const [line] = block.lines;
     if (block.settled || line === undefined || last === undefined || line.page !== last.page || Math.abs(sizeOf(block) - size) > 0.3) return;
     const step = line.baseline - last.baseline;
-    if (step <= 0 || step > size * 2 || captionKind(block, metrics) !== null || line.font !== last.font) return;
+    if (step <= 0 || step > size * 2 || captionKind(block, metrics) !== null) return;
     settle(block, 'caption');
     last = block.lines.at(-1);
   }

@@ -1,8 +1,9 @@
 /** Every line of the document given its block, and every block its kind: the stages in the order that evidence builds up. */
 import type { RawDocument, RawPage, RawRun } from '../raw-page.ts';
 import { gatherBlocks } from './blocks.ts';
+import { settleBySize } from './body-sizes.ts';
 import { markCaptions } from './captions.ts';
-import { draft, settle, sizeOf } from './draft.ts';
+import { draft, settle } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { markFrontMatter } from './front-matter.ts';
 import { findFurniture } from './furniture.ts';
@@ -40,16 +41,11 @@ export function classify(raw: RawDocument): Classified {
   const gathered = pages.flatMap((page) => pageBlocks({ page: page.page, lines: page.lines.filter((line) => !furniture.has(line)) }, metrics));
   markCaptions(gathered, metrics);
   markReferences(gathered, metrics);
-  markFrontMatter(gathered, metrics, raw.info.title);
-  const blocks = splitRunIn(gathered, metrics);
+  const blocks = splitRunIn(markFrontMatter(gathered, metrics, raw.info.title), metrics);
   markFormulas(blocks, metrics);
   markCode(blocks);
   markHeadings(blocks, metrics, raw.outline);
-  for (const block of blocks) {
-    if (block.settled) continue;
-    const size = sizeOf(block);
-    if (Math.abs(size - metrics.size) > metrics.size * 0.06) settle(block, size < metrics.size && block.lines.length > 0 ? 'footnote' : 'other');
-  }
+  settleBySize(blocks, metrics);
   markEndMatter(blocks, metrics);
   const joined = splitReferences(joinParagraphs(markLists(blocks)));
   return { drafts: withFurniture(joined, furniture, raw.pages), lines: body };

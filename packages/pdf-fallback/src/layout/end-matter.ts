@@ -40,11 +40,17 @@ function tailOf(blocks: readonly Draft[]): number {
   return Math.max(start, proper);
 }
 
+/** Whether a title is one of what stands behind a paper. */
+export function isEndMatter(title: string): boolean {
+  const bare = title.replace(NUMBER, '').trim();
+  return THANKS.test(bare) || DECLARATION.test(bare) || NOTICE.test(bare);
+}
+
 /** A heading, or a paragraph that begins with such a title and a colon or point. */
 function isLabel(block: Draft): boolean {
   if (!block.main) return false;
   const title = titleOf(block);
-  if (!THANKS.test(title) && !DECLARATION.test(title) && !NOTICE.test(title)) return false;
+  if (!isEndMatter(title)) return false;
   return block.kind === 'heading' || /^[\p{L}'’ ]{5,60}[:.]\s/u.test(title);
 }
 

@@ -8,17 +8,18 @@ import { namesIn } from './authors.ts';
 
 const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
 const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
-const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|categories and subject descriptors|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
-export const NOTICE = /^(?:received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
+const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|(?:cr )?categories(?: and subject descriptors)?|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
+export const NOTICE = /^(?:[∗⋆]|received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
 
 const DATE = /^(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/iu;
 const SERIES = /^(?:the )?(?:\w+ )?(?:journal|proceedings|transactions|annals|bulletin|archives|letters|reviews?) (?:of|on|in|for)\b/iu;
 
-/** Marks what stands before the body; blocks from the body on are left as they are. */
-export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): void {
-  const title = findTitle(blocks, metrics, infoTitle);
-  if (title === undefined) return;
+/** Marks what stands before the body, and gives the blocks back with the title where a reader meets it; blocks from the body on are left as they are. */
+export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): Draft[] {
+  const title = findTitle(given, metrics, infoTitle);
+  if (title === undefined) return [...given];
   const [head] = title;
+  const blocks = titleFirst(given, title);
   for (const block of title) settle(block, 'title', true);
   const from = blocks.findIndex((block) => block === head);
   const body = findBody(blocks, from, metrics);
@@ -48,6 +49,23 @@ export function markFrontMatter(blocks: readonly Draft[], metrics: Metrics, info
       settle(block, namesIn(text).length > 0 && !aside(block, head) ? 'authors' : 'other');
     }
   }
+  return blocks;
+}
+
+/** Some streams paint title and authors after the first columns of text: they go back in front of what stands below them. */
+function titleFirst(blocks: readonly Draft[], title: readonly Draft[]): Draft[] {
+  const [head] = title;
+  const at = head === undefined ? -1 : blocks.indexOf(head);
+  if (head === undefined || at <= 0) return [...blocks];
+  const bottom = boxOf(head)[3];
+  const below = blocks.slice(0, at).filter((block) => firstPage(block) === firstPage(head) && boxOf(block)[1] > bottom - 2);
+  if (!below.some((block) => isProse(block) && !NOTICE.test(textOf(block)))) return [...blocks];
+  const top = Math.min(...below.filter((block) => isProse(block)).map((block) => boxOf(block)[1]));
+  const after = blocks.slice(at);
+  const stop = after.findIndex((block) => firstPage(block) !== firstPage(head) || boxOf(block)[3] > top + 2);
+  const front = stop < 0 ? after : after.slice(0, stop);
+  const moved = new Set([...front, ...below]);
+  return [...blocks.slice(0, at).filter((block) => !moved.has(block)), ...front, ...below, ...after.slice(front.length)];
 }
 
 /** Left of the title: a sidebar with editors, dates and licence. */

@@ -17,7 +17,7 @@ export interface MetadataSources {
 export function readMetadata(sources: MetadataSources): DocumentMetadata {
   const { raw, drafts, vocabulary } = sources;
   const textOfKind = (kind: Draft['kind']): string => joinLines(drafts.filter((block) => block.kind === kind).flatMap((block) => block.lines.map((line) => line.text)), vocabulary);
-  const title = textOfKind('title');
+  const title = textOfKind('title').replace(/[\s*∗⋆†‡]+$/u, '');
   const abstract = textOfKind('abstract').replace(/^(?:abstract|summary)\s*[:.—–-]*\s*/iu, '');
   const first = raw.pages[0]?.runs.filter((run) => run.hidden === undefined).map((run) => run.text).join(' ').replace(/\s+/g, ' ') ?? '';
   const opening = drafts.filter((block) => firstPage(block) <= 1 && block.kind !== 'reference').map((block) => textOf(block)).join('\n');

@@ -47,5 +47,5 @@ function goesOn(block: Draft, next: Draft): boolean {
   if (/[-\u00AD\u2010]$/u.test(end.text) && /^\p{Ll}/u.test(text)) return true;
   if (/[.!?:;]["”’')\]]*$/.test(end.text)) return false;
   // Same column: only a formula or the like between them.
-  return /^[\p{Ll}(\[\d]/u.test(text) || (/[\p{Ll},]$/u.test(end.text) && end.page !== start.page);
+  return /^[\p{Ll}([\d]/u.test(text) || (/[\p{Ll},]$/u.test(end.text) && end.page !== start.page);
 }

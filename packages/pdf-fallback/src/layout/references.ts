@@ -97,7 +97,7 @@ function edgesOf(lines: readonly Line[]): { hanging: boolean; isOut: (line: Line
 }
 
 function opensEntry(line: Line, before: Line | undefined): boolean {
-  return before === undefined || (/[.\d)\]/]$|https?:\S+$|10\.\d{4,}\S+$/.test(before.text) && /^[\p{Lu}“"‘'\[(]|^(?:de|van|von|del|da|la|le)\s/u.test(line.text));
+  return before === undefined || (/[.\d)\]/]$|https?:\S+$|10\.\d{4,}\S+$/.test(before.text) && /^[\p{Lu}“"‘'[(]|^(?:de|van|von|del|da|la|le)\s/u.test(line.text));
 }
 
 export function readReferences(blocks: readonly Draft[], join: (lines: readonly Line[]) => string): Reference[] {
