@@ -38,21 +38,13 @@ export { knownLocators } from './checkpoint/known-locators.ts';
 export { readEntry } from './checkpoint/read-entry.ts';
 export { undecidedEntries } from './checkpoint/undecided-entries.ts';
 export { outcomeTotals, type OutcomeTotals } from './checkpoint/outcome-totals.ts';
+export { joinLeader, type JoinLeader } from './checkpoint/join-leader.ts';
 export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';
 export { commitOutcomes, type CommitOptions } from './checkpoint/commit-outcomes.ts';
 export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
 export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
 export { appendEvents, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
-export {
-  failAttempt,
-  presumeOrphanAttempts,
-  settleAttempt,
-  startAttempt,
-  type AttemptCost,
-  type NewAttempt,
-  type StoredAttempt,
-} from './checkpoint/attempts.ts';
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
 export { deduplicateRun, type DeduplicateRunOptions } from './dedup/deduplicate-run.ts';

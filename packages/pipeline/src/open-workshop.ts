@@ -1,7 +1,7 @@
 /** Opens what a run works with, and closes it in the opposite order. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_ENDPOINTS, type ProviderContext, databasePace, findResponse, openBudget, openExtractor, openHttpClient, openJournal, saveResponse, systemClock } from '@sluice/intelligence-services';
+import { DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, systemClock } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import type { RunRequest } from './request.ts';
@@ -67,17 +67,7 @@ function registersOf(house: House, request: RunRequest, http: ProviderContext['h
     contactEmail: pdfSettings.contactEmail,
     semanticScholarApiKey,
     openalexApiKey: discovery.openalexApiKey,
-    ...(cache.enabled
-      ? {
-          cache: {
-            find: async (requestHash) => (await findResponse(house.db, requestHash, house.now()))?.body,
-            save: (requestHash, body) => {
-              const createdAt = house.now();
-              return saveResponse(house.db, { requestHash, body, createdAt, expiresAt: new Date(createdAt.getTime() + cache.ttlApiHours * 3_600_000) });
-            },
-          },
-        }
-      : {}),
+    ...(cache.enabled ? { cache: databaseAnswers(house.db, { ttlHours: cache.ttlApiHours, now: house.now }) } : {}),
   };
 }
 

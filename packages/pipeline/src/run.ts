@@ -16,6 +16,7 @@ import type { RunOptions } from './sluice.ts';
 import { startOrResume } from './start.ts';
 import { RunStats } from './stats.ts';
 import { summarise } from './summarise.ts';
+import { tidy } from './tidy.ts';
 import { commitOf, work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -56,6 +57,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
     });
   });
+  if (ended.status === 'finished') await tidy(shop, (message) => voice.tell({ type: 'warning', runId, message }));
   return await conclude(house, { runId, ended, stats, meters, shop, tell });
 }
 

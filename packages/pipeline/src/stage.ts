@@ -13,8 +13,8 @@ export interface StageContext {
   waiting<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A stage's work on one paper. It may fail in any way; what it may not do is to give nothing. */
-export type StageWork<In extends Traveller, Out extends Traveller> = (traveller: In, context: StageContext) => ObservableInput<Out | Outcome>;
+/** A stage's work on one paper: it goes on, comes to its outcome, or goes back to pending. It may fail in any way; what it may not do is to give nothing. */
+export type StageWork<In extends Traveller, Out extends Traveller> = (traveller: In, context: StageContext) => ObservableInput<Road<Out>>;
 
 export interface StageOptions {
   readonly name: StageName;
@@ -143,8 +143,14 @@ function settle(error: unknown, stay: { readonly trip: Trip; readonly options: S
   }
   if (timedOut) return failed(trip, options, timeoutFailure(options, 'and was stopped'));
   if (error instanceof PaperFailure) return failed(trip, options, error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = innermostMessage(error);
   return failed(trip, options, new PaperFailure('unexpected_error', `Cannot ${options.name} this paper: ${message}; expected no such error, please report it`, { cause: error }));
+}
+
+/** A database driver's own message quotes every parameter of the statement; its cause says what was wrong. */
+function innermostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? innermostMessage(error.cause) : error.message;
 }
 
 function returned(trip: Trip): Returned {

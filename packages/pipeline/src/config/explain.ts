@@ -1,6 +1,6 @@
 /** Zod's first issue as one sentence with the line of the file. */
 import { ConfigurationError } from '@sluice/core-models';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ReadValue, type UnsetVariable, yamlPath } from './read-value.ts';
 import type { SourceText } from './source-text.ts';
 

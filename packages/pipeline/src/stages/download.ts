@@ -1,5 +1,6 @@
 /** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Entry, PaperFailure } from '@sluice/core-models';
 import { findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
 import { answeredBefore } from '../answer.ts';
@@ -63,25 +64,35 @@ async function* addressesOf(shop: Workshop, entry: Entry, { signal }: StageConte
   for await (const { url } of findFreePdfs(entry.record, { ...shop.registers, signal })) yield url;
 }
 
+/** The kept file while it is fresh; after that only if the server says that it has not changed. */
 async function fetchOne(shop: Workshop, url: string, context: StageContext): Promise<Bytes> {
-  const known = shop.settings.cache.enabled ? await findDownload(shop.db, url, shop.now()) : null;
-  if (known !== null) {
-    const path = `${shop.pdfDirectory}/${known.sha256}.pdf`;
-    if (await exists(path)) return { from: 'pdf', path, sha256: known.sha256, bytes: known.bytes };
-  }
-  const { maxFileSizeMb, timeoutSeconds } = shop.settings.pdfSettings;
+  const { settings, pdfDirectory, db } = shop;
+  const kept = settings.cache.enabled ? await findDownload(db, url, shop.now()) : null;
+  const known = kept !== null && (await exists(pathOf(shop, kept.sha256))) ? kept : null;
+  if (known?.fresh === true) return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
+
   const answer = await shop.http.download(url, {
-    directory: shop.pdfDirectory,
-    maxBytes: maxFileSizeMb * 1024 * 1024,
-    totalTimeoutMs: timeoutSeconds * 1000,
+    directory: pdfDirectory,
+    maxBytes: settings.pdfSettings.maxFileSizeMb * 1024 * 1024,
+    totalTimeoutMs: settings.pdfSettings.timeoutSeconds * 1000,
+    ...(known?.etag == null ? {} : { etag: known.etag }),
     signal: context.signal,
+    waiting: (wait) => context.waiting(wait),
   });
-  if (answer.status === 'not_modified') throw new PaperFailure('server_error', `The server of ${url} answered "not modified" to a first request.`);
-  const { path, sha256, bytes } = answer;
   const fetchedAt = shop.now();
-  const expiresAt = new Date(fetchedAt.getTime() + shop.settings.cache.ttlPdfDays * 86_400_000);
-  await saveDownload(shop.db, { url, sha256, bytes, etag: answer.etag ?? null, lastModified: answer.lastModified ?? null, fetchedAt, expiresAt });
-  return { from: 'pdf', path, sha256, bytes };
+  const expiresAt = new Date(fetchedAt.getTime() + settings.cache.ttlPdfDays * 86_400_000);
+  if (answer.status === 'fetched') {
+    const { path, sha256, bytes, etag = null, lastModified = null } = answer;
+    await saveDownload(db, { url, sha256, bytes, etag, lastModified, fetchedAt, expiresAt });
+    return { from: 'pdf', path, sha256, bytes };
+  }
+  if (known === null) throw new PaperFailure('server_error', `The server of ${url} answered "not modified" to a first request.`);
+  await saveDownload(db, { ...known, fetchedAt, expiresAt });
+  return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
+}
+
+function pathOf(shop: Workshop, sha256: string): string {
+  return join(shop.pdfDirectory, `${sha256}.pdf`);
 }
 
 function notRetrieved(entry: Entry): string {

@@ -1,13 +1,13 @@
 /** Looks at what the document says of itself: a known paper under another name, or one that a rule excludes, goes no further. */
 import type { Outcome, PaperDocument, PaperRecord } from '@sluice/core-models';
-import { claimIdentity, deduplicate, filterOf, identitiesOf, readEntry } from '@sluice/intelligence-services';
+import { claimIdentity, deduplicate, filterOf, identitiesOf, joinLeader, readEntry } from '@sluice/intelligence-services';
 import type { StageWork } from '../stage.ts';
 import type { Converted } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
 
 /**
  * Identifiers found inside are claimed once a run. A claim by another entry makes this one its duplicate only where the two records agree by
- * the deduplication's own comparison: a DOI on the first page may be that of the paper that is commented on.
+ * the deduplication's own comparison, and then it waits for the owner's outcome: if that fails, this entry is worked on. A DOI on the first page may be that of the paper that is commented on.
  */
 export function identify(shop: Workshop): StageWork<Converted, Converted> {
   const ruleAgainst = filterOf(shop.settings.filters);
@@ -41,7 +41,9 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
     if (owner === null) return traveller;
     const other = await readEntry(shop.db, { runId: shop.runId, ordinal: owner.ordinal });
     if (other === null || !areOnePaper(other.record, record)) return traveller;
-    return end({ status: 'duplicate', duplicateOf: owner.ordinal, reason: `The document has the same ${owner.identity} as entry ${owner.ordinal}.` });
+    const reason = `The document has the same ${owner.identity} as entry ${owner.ordinal}.`;
+    const joined = await joinLeader(shop.db, { runId: shop.runId, ordinal: entry.ordinal, leaderOrdinal: owner.ordinal, reason });
+    return joined === 'waits' ? { kind: 'returned', ordinal: entry.ordinal } : end({ status: 'duplicate', duplicateOf: owner.ordinal, reason });
   };
 }
 
