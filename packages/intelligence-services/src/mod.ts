@@ -37,6 +37,7 @@ export { workSize } from './checkpoint/work-size.ts';
 export { knownLocators } from './checkpoint/known-locators.ts';
 export { readEntry } from './checkpoint/read-entry.ts';
 export { undecidedEntries } from './checkpoint/undecided-entries.ts';
+export { runFacts, type RunFacts } from './checkpoint/run-facts.ts';
 export { outcomeTotals, type OutcomeTotals } from './checkpoint/outcome-totals.ts';
 export { joinLeader, type JoinLeader } from './checkpoint/join-leader.ts';
 export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';

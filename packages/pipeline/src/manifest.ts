@@ -1,19 +1,38 @@
 /** `manifest.json`: everything that a methods section, or `run --from manifest.json`, needs to repeat a run; no keys. */
-import type { StoredRun } from '@sluice/intelligence-services';
+import { type Database, type StoredRun, runFacts } from '@sluice/intelligence-services';
+import { RunRequest } from './request.ts';
+import { SLUICE_VERSION } from './version.ts';
 
 /** Version of the manifest's own form. */
 const MANIFEST_VERSION = 1;
 
-export function manifestOf(run: StoredRun): Record<string, unknown> {
+export async function manifestOf(db: Database, run: StoredRun): Promise<Record<string, unknown>> {
+  const facts = await runFacts(db, run.runId);
+  const request = RunRequest.parse(run.config);
+  const { llmSettings } = request.settings;
   return {
     manifestVersion: MANIFEST_VERSION,
-    sluiceVersion: '0.1.0',
+    sluiceVersion: SLUICE_VERSION,
     runId: run.runId,
     identity: run.identity,
     status: run.status,
     createdAt: run.createdAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     pins: run.pins,
+    query: request.query ?? null,
+    sources: facts.sources,
+    inputs: { files: facts.inputs, sha256: facts.inputsSha256 },
+    model:
+      request.extractor === 'openai'
+        ? {
+            asked: llmSettings.model ?? null,
+            answered: facts.modelsAnswered,
+            baseUrl: llmSettings.baseUrl ?? null,
+            temperature: llmSettings.temperature,
+            seed: llmSettings.seed ?? null,
+            maxTokens: llmSettings.maxTokens,
+          }
+        : null,
     request: run.config,
   };
 }

@@ -5,6 +5,7 @@ import { DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace,
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import type { RunRequest } from './request.ts';
+import { SLUICE_VERSION } from './version.ts';
 import type { Workshop } from './workshop.ts';
 
 export async function openWorkshop(house: House, request: RunRequest, runId: string): Promise<Workshop & AsyncDisposable> {
@@ -82,5 +83,5 @@ function endpointsOf({ discovery }: RunRequest['settings']): Readonly<Record<str
 const MAX_LOCAL_BYTES = 1024 * 1024 * 1024;
 
 function userAgentOf(email: string | undefined): string {
-  return email === undefined ? 'sluice/0.1' : `sluice/0.1 (mailto:${email})`;
+  return email === undefined ? `sluice/${SLUICE_VERSION}` : `sluice/${SLUICE_VERSION} (mailto:${email})`;
 }

@@ -14,7 +14,7 @@ export async function writeRunOutputs(house: House, options: { readonly runId: s
     runId: run.runId,
     outDir: options.outDir,
     signal: options.signal ?? new AbortController().signal,
-    manifest: manifestOf(run),
+    manifest: await manifestOf(db, run),
     summary,
     findDocument: (key: { readonly sha256: string; readonly converterVersion: string }) => findDocument(db, key),
   });

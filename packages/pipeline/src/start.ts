@@ -7,6 +7,7 @@ import type { House } from './house.ts';
 import { identityOf } from './identity.ts';
 import { publicConfigOf } from './public-config.ts';
 import type { RunRequest } from './request.ts';
+import { SLUICE_VERSION } from './version.ts';
 
 export interface StartedRun {
   readonly runId: string;
@@ -29,7 +30,7 @@ export async function startOrResume(house: House, request: RunRequest): Promise<
   }
   const startedAt = house.now();
   const runId = request.runId ?? newRunId(startedAt);
-  await createRun(db, { runId, identity, config: publicConfigOf(request), pins: { converterVersion: CONVERTER_VERSION }, owner });
+  await createRun(db, { runId, identity, config: publicConfigOf(request), pins: { sluice: SLUICE_VERSION, converter: CONVERTER_VERSION }, owner });
   return { runId, resumed: false, startedAt, consented: null, finishedSummary: null };
 }
 
