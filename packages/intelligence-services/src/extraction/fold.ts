@@ -13,7 +13,7 @@ export interface Range {
   readonly end: number;
 }
 
-const PIECE = /<!-- page \d+ -->|&(?:amp|lt|gt);|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[\s\S][\p{M}\uff9e\uff9f\ufe0e\ufe0f]*/gu;
+const PIECE = /<!-- page \d+ -->|&(?:amp|lt|gt);|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[\s\S](?:\p{M}|\uff9e|\uff9f)*/gu;
 const DASH = /^[\u2010-\u2015\u2212\u207b\u208b\ufe58\ufe63\uff0d]$/u;
 const INVISIBLE = /^[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]$/u;
 const SUPERSCRIPT = /^[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]$/u;

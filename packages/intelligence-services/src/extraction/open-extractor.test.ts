@@ -59,7 +59,7 @@ describe('openExtractor()', () => {
     expect(Object.keys(results)).toEqual(TARGETS.map((target) => target.name));
     for (const result of Object.values(results)) {
       expect(['found', 'not_reported']).toContain(result.state);
-      if (result.state === 'found') expect(result.evidence.length).toBeGreaterThan(0);
+      expect(result.evidence.length > 0).toBe(result.state === 'found');
       for (const { quote, start, end } of result.evidence) expect(FISH_PAPER.markdown.slice(start, end)).toBe(quote);
     }
   });

@@ -79,7 +79,7 @@ function firstIssue(error: z.ZodError): string {
 
 /** Control characters have no place in a cell; line breaks and tabs do. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  return text.replace(/(?![\t\n\r])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
 }
 
 function yes(value: unknown): ReadValue {

@@ -57,7 +57,7 @@ async function withServer(script: ScriptInput, work: (llm: LoopbackLlm) => Promi
   await work(llm);
 }
 
-describe('openClient()', { timeout: 120_000 }, () => {
+describe('openClient()', { timeout: CALLS > 1000 ? 900_000 : 120_000 }, () => {
   it('openClient() puts every end of a call under 30% mixed faults into a named class', async () => {
     const share = 0.3 / 9;
     const faults = [{ kind: 'status', status: 500 }, { kind: 'status', status: 503 }, { kind: 'status', status: 429, headers: { 'retry-after-ms': '2' } }, { kind: 'reset' }, { kind: 'not_json' }, { kind: 'refusal' }, { kind: 'length' }, { kind: 'empty' }, { kind: 'status', status: 400, message: 'bad request' }] as const;

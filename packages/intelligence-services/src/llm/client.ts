@@ -62,6 +62,7 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
 /** 429 is the run's pace, not the paper's fault: such tries are counted apart. */
 const RATE_TRIES_PER_ATTEMPT = 4;
 const MAX_ADAPTATIONS = 6;
+const MAX_PINGS = 3;
 
 const PING: ChatRequest = {
   messages: [{ role: 'user', content: 'Reply with {"ok": true}.' }],
@@ -174,10 +175,14 @@ export function openClient(options: ClientOptions): ModelClient {
     }
   }
 
-  /** Asked once before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
+  /** Asked before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
   async function answersPing(lane: Lane, context: CallContext): Promise<boolean> {
-    const result = await attempt(lane, PING, context);
-    return 'reply' in result || (result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected');
+    for (let ping = 0; ping < MAX_PINGS; ping += 1) {
+      const result = await attempt(lane, PING, context);
+      if ('reply' in result) return true;
+      if (result.verdict.kind !== 'retry') return result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected';
+    }
+    return false;
   }
 
   async function throughBreaker(lane: Lane, context: CallContext & { readonly lastLane: boolean }): Promise<void> {

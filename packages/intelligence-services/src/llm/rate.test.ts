@@ -32,7 +32,7 @@ async function simulate({ phases, ceiling, latencyMs, retryAfter, settle }: Simu
   let tokens = 1;
   let filledAt = 0;
   let seen: Seen | null = null;
-  let stopped = false;
+  const run = { stopped: false };
   const serve = async (): Promise<{ ok: boolean; waitMs: number }> => {
     tokens = Math.min(Math.max(1, perSecond / 4), tokens + ((time.now() - filledAt) / 1000) * perSecond);
     filledAt = time.now();
@@ -47,7 +47,7 @@ async function simulate({ phases, ceiling, latencyMs, retryAfter, settle }: Simu
     return { ok: true, waitMs: 0 };
   };
   const caller = async (): Promise<void> => {
-    while (!stopped) {
+    while (!run.stopped) {
       const permit = await rate.acquire(100, signal);
       const { ok, waitMs } = await serve();
       permit.end(ok ? { kind: 'ok' } : { kind: 'limited', retryAfterMs: retryAfter ? waitMs : null });
@@ -66,7 +66,7 @@ async function simulate({ phases, ceiling, latencyMs, retryAfter, settle }: Simu
     results.push(seen);
     seen = null;
   }
-  stopped = true;
+  run.stopped = true;
   return results;
 }
 

@@ -30,7 +30,9 @@ export interface Rate {
 /** Latency this many times the best of late halves nothing, but lowers the limit by one. */
 const SLOW = 4;
 /** Additive increase per round of calls, multiplicative decrease, at most one decrease per round trip. */
-const DECREASE = 0.7;
+const DECREASE = 0.8;
+/** Errors of one bad moment count once. */
+const SAME_MOMENT_MS = 1000;
 
 export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
   const pace = openPace(now);
@@ -49,7 +51,7 @@ export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
     }
   };
   const lower = (to: number, latencyMs: number): void => {
-    if (now() - decreasedAt < Math.max(100, latencyMs)) return;
+    if (now() - decreasedAt < Math.max(SAME_MOMENT_MS, latencyMs)) return;
     decreasedAt = now();
     limit = Math.max(1, to);
   };
