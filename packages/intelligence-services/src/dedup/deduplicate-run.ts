@@ -1,5 +1,5 @@
 /** Deduplication of a run's entries in the database, a batch at a time: a pass of intake that can be repeated and resumed. */
-import { and, count, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Database, Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { indexRun } from './run-index.ts';
@@ -23,6 +23,8 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
   const { enabled, signal } = options;
   const [fresh] = await db.orm.select({ n: count() }).from(entries).where(and(eq(entries.runId, runId), isNull(entries.role), isNull(entries.malformed)));
   if ((fresh?.n ?? 0) > 0) {
+    // Thousands of rows just came in, and the planner would take the table for empty: each batch would then read all of it.
+    await db.orm.execute(sql`analyze ${entries}`);
     await db.transaction(async (tx) => {
       const maxOrdinal = await indexRun(tx, { runId, withKeys: enabled, signal });
       const joins = enabled ? await joinRun(tx, { maxOrdinal, signal }) : { sets: new DisjointSets(0), contested: new Set<number>() };

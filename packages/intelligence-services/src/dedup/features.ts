@@ -5,9 +5,9 @@ import { identitiesOf } from './identity.ts';
 import { type Author, parseAuthors } from './names.ts';
 
 /** Any record of any source; what is absent is unknown. */
-export type Comparable = Partial<
-  Pick<PaperRecord, 'title' | 'authors' | 'year' | 'venue' | 'volume' | 'pages' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256'>
->;
+export type Comparable = Partial<Pick<PaperRecord, 'title' | 'year' | 'venue' | 'volume' | 'pages' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256'>> & {
+  readonly authors?: readonly string[];
+};
 
 /** Empty strings and lists are unknown. */
 export interface Features {

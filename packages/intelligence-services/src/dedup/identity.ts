@@ -4,9 +4,9 @@ import type { PaperRecord } from '@sluice/core-models';
 import { foldText } from './fold.ts';
 
 /** The fields that identify; sources differ in what else they say. */
-export type Identifiable = Partial<
-  Pick<PaperRecord, 'title' | 'authors' | 'year' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256' | 'url'>
->;
+export type Identifiable = Partial<Pick<PaperRecord, 'title' | 'year' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256'>> & {
+  readonly authors?: readonly string[];
+};
 
 /**
  * The DOI in a text (bare, with `doi:`, or as a resolver's or publisher's address), lower-cased and without trailing punctuation;

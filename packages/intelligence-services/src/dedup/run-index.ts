@@ -45,12 +45,15 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
     after = rows.at(-1)?.ordinal ?? after;
     if (rows.length < readBatch) break;
   }
+  // Temporary tables are not analysed on their own, and without it each page of a join reads them whole.
   await tx.execute(sql`analyze dedup_keys`);
+  await tx.execute(sql`analyze dedup_indexed`);
   await tx.execute(sql`create temp table dedup_shared on commit drop as
     select row_number() over (order by key, content collate "C", ordinal)::int as place, key, ordinal, size::int
     from (select k.key, k.ordinal, i.content, count(*) over (partition by k.key) as size from dedup_keys k join dedup_indexed i using (ordinal)) as counted
     where size > 1`);
   await tx.execute(sql`create unique index on dedup_shared (place)`);
+  await tx.execute(sql`analyze dedup_shared`);
   return after;
 }
 

@@ -1,5 +1,5 @@
 /** Goes through the shared keys of a run's index block by block, compares, and joins ordinals that are one paper. */
-import { asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, lte } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { forEachPair } from './block.ts';
 import { isMatch, sharedIdentity } from './compare.ts';
@@ -46,12 +46,11 @@ async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ place:
       .select({ place: shared.place, key: shared.key, ordinal: shared.ordinal, features: indexed.features })
       .from(shared)
       .innerJoin(indexed, eq(indexed.ordinal, shared.ordinal))
-      .where(gt(shared.place, after))
-      .orderBy(asc(shared.place))
-      .limit(pageSize);
+      .where(and(gt(shared.place, after), lte(shared.place, after + pageSize)))
+      .orderBy(asc(shared.place));
     yield* rows;
-    after = rows.at(-1)?.place ?? after;
     if (rows.length < pageSize) return;
+    after += pageSize;
   }
 }
 

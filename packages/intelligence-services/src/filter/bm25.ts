@@ -1,6 +1,6 @@
-/** BM25 over two fields (Robertson & Zaragoza's BM25F): a query's terms against a document's title and abstract. */
+/** BM25 over two fields (Robertson and Zaragoza's BM25F), with a bonus for neighbours and a discount for terms that are missing. */
 
-/** Term frequencies of one document. */
+/** Terms of one document, in order. */
 export interface DocumentTerms {
   readonly title: readonly string[];
   readonly abstract: readonly string[];
@@ -9,27 +9,60 @@ export interface DocumentTerms {
 /** What a collection says of a query's terms. */
 export interface CollectionStats {
   readonly documents: number;
-  /** How many documents hold a term, in either field. */
+  /** In how many documents a term stands, in either field. */
   readonly holding: ReadonlyMap<string, number>;
   readonly meanTitle: number;
   readonly meanAbstract: number;
 }
 
-/** Chosen by cross-validation over the halves of two collections (bench/rank.ts). */
-const weights = { k1: 1.4, lengthTitle: 0.6, lengthAbstract: 0.65, title: 1.5, phrase: 0.4 };
+/** One setting for all collections, chosen on a coarse grid where two very different ones agree (bench/rank.ts). */
+const weights = { k1: 1.6, titleLength: 0.6, abstractLength: 0.8, title: 3, phrase: 0.4, phraseInTitle: 2, coverage: 0.6 };
 
 /** Score of one document for a query's terms, in the query's order; 0 where none occurs. */
 export function bm25(query: readonly string[], document: DocumentTerms, stats: CollectionStats): number {
   const inTitle = countOf(query, document.title);
   const inAbstract = countOf(query, document.abstract);
-  const title = weights.title / (1 - weights.lengthTitle + (weights.lengthTitle * document.title.length) / (stats.meanTitle || 1));
-  const abstract = 1 / (1 - weights.lengthAbstract + (weights.lengthAbstract * document.abstract.length) / (stats.meanAbstract || 1));
+  const lengths = { title: document.title.length, abstract: document.abstract.length };
   let score = 0;
-  for (const term of query) score += rarity(term, stats) * saturated((inTitle.get(term) ?? 0) * title + (inAbstract.get(term) ?? 0) * abstract);
-  return score === 0 ? 0 : score + phraseBonus(query, document, stats);
+  for (const term of query) score += termScore(term, { title: inTitle.get(term) ?? 0, abstract: inAbstract.get(term) ?? 0 }, { lengths, stats });
+  if (score === 0) return 0;
+  const found = new Set([...inTitle.keys(), ...inAbstract.keys()]);
+  return (score + phraseBonus(query, document, stats)) * coverageFactor(query, found, stats);
 }
 
-/** Never negative, also for a term that most documents hold. */
+/** What one term's frequencies are worth in a document of these lengths. */
+export function termScore(term: string, counts: { readonly title: number; readonly abstract: number }, context: { readonly lengths: { readonly title: number; readonly abstract: number }; readonly stats: CollectionStats }): number {
+  const { lengths, stats } = context;
+  const title = (weights.title * counts.title) / (1 - weights.titleLength + (weights.titleLength * lengths.title) / (stats.meanTitle || 1));
+  const abstract = counts.abstract / (1 - weights.abstractLength + (weights.abstractLength * lengths.abstract) / (stats.meanAbstract || 1));
+  return rarity(term, stats) * saturated(title + abstract);
+}
+
+/** Neighbours in the query that are neighbours in a field, worth as much as the commoner of the two. */
+export function phraseBonus(query: readonly string[], document: DocumentTerms, stats: CollectionStats): number {
+  let bonus = 0;
+  for (let at = 0; at + 1 < query.length; at += 1) {
+    const first = query[at] ?? '';
+    const second = query[at + 1] ?? '';
+    const found = weights.phraseInTitle * adjacent(first, second, document.title) + adjacent(first, second, document.abstract);
+    if (found > 0) bonus += weights.phrase * Math.min(rarity(first, stats), rarity(second, stats)) * saturated(found);
+  }
+  return bonus;
+}
+
+/** Between 1 for a document that holds all of the query and 1 − coverage for one that holds next to nothing, by the terms' rarity. */
+export function coverageFactor(query: readonly string[], found: ReadonlySet<string>, stats: CollectionStats): number {
+  let all = 0;
+  let held = 0;
+  for (const term of new Set(query)) {
+    const worth = rarity(term, stats);
+    all += worth;
+    if (found.has(term)) held += worth;
+  }
+  return all === 0 ? 1 : 1 - weights.coverage + (weights.coverage * held) / all;
+}
+
+/** Inverse document frequency; never negative, also for a term that most documents hold. */
 export function rarity(term: string, stats: CollectionStats): number {
   const holding = stats.holding.get(term) ?? 0;
   return Math.log(1 + (stats.documents - holding + 0.5) / (holding + 0.5));
@@ -45,19 +78,8 @@ function countOf(query: readonly string[], terms: readonly string[]): ReadonlyMa
   return counts;
 }
 
-/** Neighbours in the query that are neighbours in a field, weighed by the rarer one's opposite. */
-function phraseBonus(query: readonly string[], document: DocumentTerms, stats: CollectionStats): number {
-  let bonus = 0;
-  for (let at = 0; at + 1 < query.length; at += 1) {
-    const first = query[at] ?? '';
-    const second = query[at + 1] ?? '';
-    const found = weights.title * adjacent(first, second, document.title) + adjacent(first, second, document.abstract);
-    if (found > 0) bonus += weights.phrase * Math.min(rarity(first, stats), rarity(second, stats)) * saturated(found);
-  }
-  return bonus;
-}
-
 function adjacent(first: string, second: string, terms: readonly string[]): number {
+  if (first === second) return 0;
   let count = 0;
   for (let at = terms.indexOf(first); at !== -1; at = terms.indexOf(first, at + 1)) if (terms[at + 1] === second) count += 1;
   return count;

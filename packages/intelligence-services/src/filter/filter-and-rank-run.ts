@@ -33,6 +33,8 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
   const { signal, filters } = options;
   const filter = filterOf(filters);
   const relevance = options.query === undefined ? undefined : new RelevancePass(options.query);
+  // As for deduplication: without it the planner takes a table that was just filled for empty.
+  await db.orm.execute(sql`analyze ${entries}`);
   await db.transaction(async (tx) => {
     await createJudged(tx);
     for await (const rows of leaders(tx, runId, signal)) {
@@ -45,6 +47,7 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
         sql`insert into rank_judged (ordinal, rule, settled, lot, cited) select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, rule text, settled boolean, lot text, cited boolean)`,
       );
     }
+    await tx.execute(sql`analyze rank_judged`);
     if (options.sample !== undefined) await drawSample(tx, options.sample);
     const most = await scoreRelevance(tx, { runId, relevance, signal });
     await scoreLeaders(tx, { runId, most, options });
