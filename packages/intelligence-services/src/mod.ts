@@ -72,3 +72,5 @@ export { memoryBudget, memoryJournal, type MemoryBudget, type MemoryJournal } fr
 export { destinationOf, type Destination } from './llm/egress.ts';
 export { checkTargets, type TargetFinding } from './extraction/targets-check.ts';
 export { dedupRecords, matchPair, matchPairs, type DedupLine, type IdentifiedRecord, type PairLine, type RecordPair } from './dedup/dedup-records.ts';
+export { rankCorpus, type CorpusQuery, type RankLine } from './filter/rank-corpus.ts';
+export type { CorpusDocument } from './filter/corpus-index.ts';
