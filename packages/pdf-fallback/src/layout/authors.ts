@@ -33,7 +33,7 @@ interface Row {
 function rowsOf(block: Draft): Row[] {
   const texts = block.lines.map((line) => markedText(line));
   const listed = texts.slice(0, -1).some((text) => /[,;·|&]\s*$|\band\s*$|\s[.·]\s*$/.test(text)) || (texts.length > 1 && (texts[0] ?? '').split(/[,·|]/).length > 2);
-  if (listed && !block.lines.some((line) => isPlace(line.text))) return [{ text: texts.join(' '), lines: block.lines, first: true }];
+  if (listed && !block.lines.some((line) => isPlace(line.text))) return [{ text: texts.reduce(joinList), lines: block.lines, first: true }];
   const rows: { text: string; lines: Line[]; first: boolean }[] = [];
   for (const [index, text] of texts.entries()) {
     const line = block.lines[index];
@@ -49,6 +49,13 @@ function rowsOf(block: Draft): Row[] {
     }
   }
   return rows;
+}
+
+/** A line of a list may end without its comma: where full names meet, they are two. */
+function joinList(left: string, right: string): string {
+  const last = left.split(/[,;·|&]|\band\b/).at(-1)?.trim() ?? '';
+  const first = right.split(/[,;·|&]|\band\b/)[0]?.trim() ?? '';
+  return isName(last) && isName(first) ? `${left}, ${right}` : `${left} ${right}`;
 }
 
 /** Raised figures part names as commas do, and so do wide gaps. */

@@ -1,12 +1,15 @@
 /** Where tables stand on a page: between stacked rules, under a caption, or wherever rows of cells line up. */
 import type { Box } from '@sluice/core-models';
 import type { RawPage } from '../raw-page.ts';
+import { namesIn } from './authors.ts';
 import { captionStart } from './captions.ts';
 import { boxAround } from './line.ts';
 import type { Line } from './line.ts';
 import { letterShare } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
+import { isPlace } from './places.ts';
 import { cellsOf } from './table-grid.ts';
+import type { Cell } from './table-grid.ts';
 
 export interface TableRegion {
   readonly box: Box;
@@ -27,16 +30,14 @@ export function findTables(page: RawPage, lines: readonly Line[], metrics: Metri
   const rules = longRules(page);
   for (const stack of stacksOf(rules, lines, metrics)) {
     const box = boxAround(stack);
-    if (isTable(box, lines, metrics) && (page.number > 1 || box[1] > page.height * 0.3)) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
+    if (isTable(box, lines, metrics) && (page.number > 1 || !isAddress(box, lines, metrics))) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
   }
   for (const caption of lines) {
     if (captionStart(caption, metrics) !== 'table' || taken.has(caption)) continue;
     const box = alignedBelow(caption, lines, metrics, taken);
     if (box !== null) add(box, []);
   }
-  // At the head of the first page names and addresses stand side by side.
-  const head = page.number === 1 ? page.height * 0.35 : 0;
-  for (const box of alignedRows(lines, metrics, taken)) if (box[1] > head) add(box, []);
+  for (const box of alignedRows(lines, metrics, taken)) if (page.number > 1 || !isAddress(box, lines, metrics)) add(box, []);
   return regions;
 }
 
@@ -157,28 +158,36 @@ function cellRows(caption: Line, below: readonly Line[], metrics: Metrics): Box 
   return many >= 2 ? boxAround(kept.map((line) => line.box)) : null;
 }
 
-/** Three rows and more of three cells and more whose edges agree: no running text looks like that. */
+/** Three rows and more of three cells and more that line up by their left edges, middles or right edges: no running text looks like that. */
 function alignedRows(lines: readonly Line[], metrics: Metrics, taken: ReadonlySet<Line>): Box[] {
   const boxes: Box[] = [];
-  let current: Line[] = [];
-  let edges: number[] = [];
-  let level = 0;
-  const close = (): void => {
-    if (rowsOf(current).length >= 3) boxes.push(boxAround(current.map((line) => line.box)));
-    current = [];
-  };
-  for (const row of rowsOf(lines.filter((line) => !taken.has(line)))) {
+  let rows: Line[][] = [];
+  let before: readonly Cell[] = [];
+  for (const row of rowsOf(lines.filter((line) => !taken.has(line) && !isProseLine(line, metrics)))) {
     const cells = cellsOf(row);
-    const starts = cells.map((cell) => cell.box[0]);
-    const short = cells.every((cell) => cell.text.length < 40) && cells.length >= 3;
-    const top = row[0]?.baseline ?? 0;
-    const agree = starts.filter((start, index) => edges.some((edge) => Math.abs(edge - start) < 4) || cells.some((cell) => index >= 0 && edges.some((edge) => Math.abs(edge - (cell.box[0] + cell.box[2]) / 2) < 4))).length;
-    if (!short || (current.length > 0 && (top - level > metrics.leading * 2.2 || agree < starts.length * 0.6))) close();
-    if (!short) continue;
-    current.push(...row);
-    edges = [...starts, ...cells.map((cell) => (cell.box[0] + cell.box[2]) / 2)];
-    level = top;
+    const candidate = cells.length >= 3 && cells.every((cell) => cell.text.length < 40);
+    const step = (row[0]?.baseline ?? 0) - (rows.at(-1)?.[0]?.baseline ?? 0);
+    if (rows.length > 0 && (!candidate || step > metrics.leading * 2.2 || aligned(cells, before) < 0.6)) {
+      if (rows.length >= 3) boxes.push(boxAround(rows.flat().map((line) => line.box)));
+      rows = [];
+    }
+    if (!candidate) continue;
+    rows.push(row);
+    before = cells;
   }
-  close();
+  if (rows.length >= 3) boxes.push(boxAround(rows.flat().map((line) => line.box)));
   return boxes;
+}
+
+/** Share of cells that stand under one of the row above. */
+function aligned(cells: readonly Cell[], above: readonly Cell[]): number {
+  const under = (one: Cell, other: Cell): boolean => Math.abs(one.box[0] - other.box[0]) < 4 || Math.abs(one.box[2] - other.box[2]) < 4 || Math.abs(one.box[0] + one.box[2] - other.box[0] - other.box[2]) < 8;
+  return cells.filter((cell) => above.some((other) => under(cell, other))).length / cells.length;
+}
+
+/** At the head of the first page names and addresses stand side by side, above all running text. */
+function isAddress(box: Box, lines: readonly Line[], metrics: Metrics): boolean {
+  const inside = lines.filter((line) => holds(box, line));
+  const above = lines.some((line) => isProseLine(line, metrics) && line.box[3] <= box[1] + 2);
+  return !above && inside.some((line) => /@/.test(line.text) || isPlace(line.text) || namesIn(line.text).length > 0);
 }
