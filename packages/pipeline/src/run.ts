@@ -43,7 +43,11 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
 
   await using shop = await openWorkshop(house, request, runId);
   await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel: () => brake.pull({ kind: 'drain' }) });
+  if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
+  if (!request.settings.concurrency.enableBackpressure) {
+    voice.tell({ type: 'warning', runId, message: 'Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.' });
+  }
   const ended = await end(house, { runId, brake, signal: voice.signal }, async () => {
     await readIn(shop, { request, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;

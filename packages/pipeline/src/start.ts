@@ -1,7 +1,6 @@
 /** Finds the run that this command means, or makes it: the same command resumes what is unfinished and otherwise begins anew. */
 import { ConfigurationError, RunSummary } from '@sluice/core-models';
 import { type StoredRun, claimRun, createRun, findResumableRun, findRun, newRunId } from '@sluice/intelligence-services';
-import { CONVERTER_VERSION } from '@sluice/pdf-fallback';
 import { STALE_AFTER_MS } from './heartbeat.ts';
 import type { House } from './house.ts';
 import { identityOf } from './identity.ts';
@@ -13,6 +12,7 @@ export interface StartedRun {
   readonly runId: string;
   readonly resumed: boolean;
   readonly startedAt: Date;
+  readonly pins: Readonly<Record<string, string>>;
   /** The host that the user has said yes to before, in this run. */
   readonly consented: string | null;
   /** Of a run that was named and is finished: there is nothing to do but to write its outputs again. */
@@ -24,14 +24,15 @@ export async function startOrResume(house: House, request: RunRequest): Promise<
   const identity = identityOf(request);
   const found = await findExisting(house, request, identity);
   if (found !== null) {
-    if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, consented: null, finishedSummary: RunSummary.parse(found.summary) };
+    if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: null, finishedSummary: RunSummary.parse(found.summary) };
     await claim(house, found.runId);
-    return { runId: found.runId, resumed: true, startedAt: found.createdAt, consented: found.pins['consented'] ?? null, finishedSummary: null };
+    return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: found.pins['consented'] ?? null, finishedSummary: null };
   }
   const startedAt = house.now();
   const runId = request.runId ?? newRunId(startedAt);
-  await createRun(db, { runId, identity, config: publicConfigOf(request), pins: { sluice: SLUICE_VERSION, converter: CONVERTER_VERSION }, owner });
-  return { runId, resumed: false, startedAt, consented: null, finishedSummary: null };
+  const pins = { sluice: SLUICE_VERSION };
+  await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner });
+  return { runId, resumed: false, startedAt, pins, consented: null, finishedSummary: null };
 }
 
 async function findExisting(house: House, request: RunRequest, identity: string): Promise<StoredRun | null> {

@@ -33,3 +33,9 @@ export function yearsOf(timeframe: Timeframe): { readonly minYear?: number; read
   }
   return {};
 }
+
+/** The timeframe as a run's request has it. */
+export function timeframeText(timeframe: Timeframe): string {
+  if (timeframe.type === 'since_year') return `since ${timeframe.value ?? ''}`;
+  return timeframe.type === 'recent' ? String(timeframe.value ?? '') : `${timeframe.startDate ?? ''}..${timeframe.endDate ?? ''}`;
+}

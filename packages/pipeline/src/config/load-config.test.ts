@@ -74,6 +74,10 @@ describe('loadConfig()', () => {
       ['Tree of Thoughts AND machine translation', 50, ['system_prompts', 'engineering_summary']],
       ['reinforcement learning AND robotics', 30, ['engineering_summary']],
     ]);
+    expect(config.jobs.map((job) => job.search)).toEqual([
+      { providers: ['arxiv'], timeframe: '48h' },
+      { providers: ['arxiv'], timeframe: 'since 2020' },
+    ]);
     expect(config.jobs[0].settings.filters).toMatchObject({ minCitations: 5, minYear: 2020 });
     expect(config.jobs[1]?.settings.filters).toMatchObject({ minCitations: 0, minYear: 2020 });
     expect(config.jobs[0].settings.llmSettings).toMatchObject({ provider: 'anthropic', maxTokens: 100_000, baseUrl: 'https://api.anthropic.com/v1/' });

@@ -1,9 +1,9 @@
 /** A config file into jobs to run: the original's topics each become one, our shorter form is one. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { type FilterSettings, type Settings, type Target, Settings as SettingsSchema } from '@sluice/core-models';
-import { type Timeframe, type Topic, ConfigFile, renamedKeys } from './config-file.ts';
+import { type Topic, ConfigFile, renamedKeys } from './config-file.ts';
 import { unsetSentence, validated } from './explain.ts';
-import { fromOriginal, yearsOf } from './from-original.ts';
+import { fromOriginal, timeframeText, yearsOf } from './from-original.ts';
 import { checked, loadTargets } from './load-targets.ts';
 import { withProviderAddress } from './provider-address.ts';
 import { type ReadValue, type UnsetVariable, readValue } from './read-value.ts';
@@ -11,8 +11,9 @@ import { type SourceText, readSourceText } from './source-text.ts';
 
 /** A search at a provider, where the original's topic asks for one and no SOURCE is given. */
 export interface TopicSearch {
-  readonly provider: 'arxiv' | 'semantic_scholar' | 'openalex';
-  readonly timeframe: Timeframe;
+  readonly providers: ('arxiv' | 'semantic_scholar' | 'openalex')[];
+  /** As a run's request has it: `48h`, `since 2020`, `2024-01-01..2024-06-30`. */
+  readonly timeframe: string;
 }
 
 /** One run's worth of a config. Relative `sources` are meant from `cwd`, the folder of the file. */
@@ -99,7 +100,7 @@ function jobOfTopic(
     query: topic.query,
     limit: topic.maxPapers,
     targets: topic.extractionTargets === undefined ? [] : checked(topic.extractionTargets, read, at.source),
-    search: { provider: topic.provider, timeframe: topic.timeframe },
+    search: { providers: [topic.provider], timeframe: timeframeText(topic.timeframe) },
     settings: { ...at.settings, filters },
   };
 }
