@@ -6,8 +6,9 @@ import { openBreaker } from './breaker.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import { classify } from './classify.ts';
-import type { RetryClass, Verdict } from './classify.ts';
+import type { Verdict } from './classify.ts';
 import { checkEgress } from './egress.ts';
+import { givenUp, isSilent, isWorthAnotherLane } from './given-up.ts';
 import type { AttemptJournal } from './journal.ts';
 import { pause } from './pause.ts';
 import { amountOf, costOf } from './price.ts';
@@ -18,6 +19,7 @@ import type { CallEnd, Rate } from './rate.ts';
 import { readReply } from './reply.ts';
 import { backoffMs, openRetryQuota } from './retry.ts';
 import type { TokenCounter } from './tokens.ts';
+import { classOf, endOf, noteHealth } from './verdict-effects.ts';
 
 export interface CallContext {
   readonly ordinal: number;
@@ -168,7 +170,7 @@ export function openClient(options: ClientOptions): ModelClient {
       const spent = limited ? limitedTries >= llm.maxAttempts * RATE_TRIES_PER_ATTEMPT || (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS : tries >= llm.maxAttempts;
       if (spent || (!limited && !quota.take())) {
         const isAlive = lane.answers > answersBefore || (isSilent(verdict.errorClass) && (await answersPing(lane, context)));
-        throw givenUp(lane, verdict.errorClass, { error, attempts: tries + limitedTries, isAlive });
+        throw givenUp(lane.provider, verdict.errorClass, { error, attempts: tries + limitedTries, isAlive });
       }
       const waitMs = backoffMs(limited ? limitedTries - 1 : tries - 1, verdict.retryAfterMs, { baseMs: llm.retryBaseSeconds * 1000, capMs: llm.retryCapSeconds * 1000, random: options.random });
       await context.waiting(() => sleep(waitMs, context.signal));
@@ -262,50 +264,6 @@ async function send(provider: Provider, params: Parameters<Provider['send']>[0],
   }
 }
 
-function isSilent(errorClass: RetryClass): boolean {
-  return errorClass === 'llm_server_error' || errorClass === 'llm_timeout' || errorClass === 'llm_connection_lost';
-}
-
 function worstCase(provider: Provider, promptTokens: number, completionTokens: number): Amount {
   return amountOf(costOf({ promptTokens: Math.ceil(promptTokens), completionTokens }, provider.price));
-}
-
-/** A server that says no to a request is alive. */
-function noteHealth(breaker: Breaker, verdict: Verdict): void {
-  if (verdict.kind === 'retry' && verdict.unhealthy) breaker.failed();
-  else if (verdict.kind === 'run') breaker.released();
-  else breaker.succeeded();
-}
-
-function endOf(verdict: Verdict, error: unknown): CallEnd {
-  const headers = error instanceof Error && 'headers' in error && error.headers instanceof Headers ? error.headers : undefined;
-  if (verdict.kind !== 'retry') return { kind: 'other', headers };
-  if (verdict.errorClass === 'llm_rate_limited') return { kind: 'limited', retryAfterMs: verdict.retryAfterMs, headers };
-  return { kind: verdict.errorClass === 'llm_server_error' ? 'overloaded' : 'other', headers };
-}
-
-function classOf(verdict: Verdict): string {
-  if (verdict.kind === 'run') return verdict.faultClass;
-  return verdict.kind === 'adapt' ? `unsupported_${verdict.parameter}` : verdict.errorClass;
-}
-
-interface GivenUp {
-  readonly error: unknown;
-  readonly attempts: number;
-  readonly isAlive: boolean;
-}
-
-/** The paper's own failure only where the same server answered others meanwhile; else the run's. */
-function givenUp(lane: Lane, errorClass: RetryClass, { error, attempts, isAlive }: GivenUp): Error {
-  const at = `model "${lane.provider.model}" at ${lane.provider.destination.host}`;
-  const said = error instanceof Error ? error.message : String(error);
-  if (errorClass === 'model_unreachable' || !isAlive) {
-    return new RunFault(errorClass === 'llm_rate_limited' ? 'llm_rate_limited' : 'model_unreachable', `Cannot get an answer from ${at} in ${attempts} attempts: ${said}; expected a server that answers`, { cause: error });
-  }
-  return new PaperFailure(errorClass, `No answer from ${at} in ${attempts} attempts: ${said}`, { cause: error, attempts });
-}
-
-function isWorthAnotherLane(error: unknown): error is Error {
-  if (error instanceof RunFault) return error.faultClass !== 'budget_exhausted';
-  return error instanceof PaperFailure && /^(?:llm_|reply_too_large|request_rejected)/u.test(error.failureClass);
 }

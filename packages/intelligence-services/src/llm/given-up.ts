@@ -1,0 +1,29 @@
+/** Whose fault it is when the tries are used up: the paper's, which fails, or the run's, which pauses. */
+import { PaperFailure, RunFault } from '@sluice/core-models';
+import type { RetryClass } from './classify.ts';
+import type { Provider } from './provider.ts';
+
+export function isSilent(errorClass: RetryClass): boolean {
+  return errorClass === 'llm_server_error' || errorClass === 'llm_timeout' || errorClass === 'llm_connection_lost';
+}
+
+interface GivenUp {
+  readonly error: unknown;
+  readonly attempts: number;
+  readonly isAlive: boolean;
+}
+
+/** The paper's own failure only where the same server answered others meanwhile; else the run's. */
+export function givenUp({ model, destination }: Provider, errorClass: RetryClass, { error, attempts, isAlive }: GivenUp): Error {
+  const at = `model "${model}" at ${destination.host}`;
+  const said = error instanceof Error ? error.message : String(error);
+  if (errorClass === 'model_unreachable' || !isAlive) {
+    return new RunFault(errorClass === 'llm_rate_limited' ? 'llm_rate_limited' : 'model_unreachable', `Cannot get an answer from ${at} in ${attempts} attempts: ${said}; expected a server that answers`, { cause: error });
+  }
+  return new PaperFailure(errorClass, `No answer from ${at} in ${attempts} attempts: ${said}`, { cause: error, attempts });
+}
+
+export function isWorthAnotherLane(error: unknown): error is Error {
+  if (error instanceof RunFault) return error.faultClass !== 'budget_exhausted';
+  return error instanceof PaperFailure && /^(?:llm_|reply_too_large|request_rejected)/u.test(error.failureClass);
+}
