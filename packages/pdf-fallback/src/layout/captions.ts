@@ -55,7 +55,10 @@ function continueCaption(blocks: readonly Draft[], index: number, metrics: Metri
     const [line] = block.lines;
     if (block.settled || line === undefined || last === undefined || line.page !== last.page || Math.abs(sizeOf(block) - size) > 0.3) return;
     const step = line.baseline - last.baseline;
-    if (step <= 0 || step > size * 2 || captionKind(block, metrics) !== null) return;
+    if (captionKind(block, metrics) !== null) return;
+    // Captions in two columns under a wide figure: the sentence goes on beside, at the height of the first half.
+    const beside = line.box[0] > last.box[2] && line.box[1] > (caption.lines[0]?.box[1] ?? 0) - size && !/[.!?]$/.test(last.text);
+    if (!beside && (step <= 0 || step > size * 2)) return;
     settle(block, 'caption');
     last = block.lines.at(-1);
   }
