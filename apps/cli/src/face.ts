@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface Face {
   readonly terminal: Terminal;
+  /** How the user starts this program: what hints begin with. */
+  readonly command: string;
   /** Colours for standard output. */
   readonly paint: Paint;
   /** A line for people, on standard error. */
@@ -19,6 +21,7 @@ export interface Face {
 export function faceOf(terminal: Terminal): Face {
   const face: Face = {
     terminal,
+    command: terminal.env['npm_lifecycle_event'] === 'start' ? 'pnpm --filter cli start' : 'sluice',
     paint: painter(terminal.out.colour),
     exitCode: 0,
     onSay: null,

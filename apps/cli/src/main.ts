@@ -4,8 +4,27 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { terminalOf } from './terminal.ts';
 
+// Until a run takes Ctrl-C over there is nothing to finish. Said before the rest is loaded, which takes a second on a slow machine.
+let isTaken = false;
+const endNow = (): void => {
+  if (!isTaken) process.exit(130);
+};
+process.on('SIGINT', endNow).on('SIGTERM', endNow);
+
 // The young generation would grow to 64 MB while modules load and keep it: 250 MB resident before any work, against 160 MB with this.
 setFlagsFromString('--semi-space-growth-factor=1');
 const { runCommandLine } = await import('./program.ts');
-
-process.exitCode = await runCommandLine(process.argv.slice(2), terminalOf(process));
+const terminal = terminalOf(process);
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  ...terminal,
+  onInterrupt: (handler) => {
+    isTaken = true;
+    const registered = terminal.onInterrupt(handler);
+    return {
+      [Symbol.dispose]: () => {
+        isTaken = false;
+        registered[Symbol.dispose]();
+      },
+    };
+  },
+});

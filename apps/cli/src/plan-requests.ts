@@ -70,12 +70,9 @@ function plannedRun(job: ConfiguredJob, options: JobOptions): PlannedRun {
     throw new ConfigurationError(`Cannot start a run: nothing is asked of the papers; expected --targets FILE, or targets in the config ("sluice init" writes some to start from)`);
   }
   const [from, cwd] = sources.length > 0 ? [sources, terminal.cwd] : [job.sources, job.cwd];
-  if (from.length === 0) {
-    throw new ConfigurationError(
-      job.search === null
-        ? 'Cannot start a run: there is no SOURCE; expected a PDF, a folder of PDFs, a .bib .ris .csv or .jsonl file, a URL, arxiv:ID or doi:DOI'
-        : `Cannot search ${job.search.provider} for "${job.name}": this version does not search yet; expected a SOURCE beside the config, such as a folder or a .bib file`,
-    );
+  const query = flags.query ?? job.query;
+  if (from.length === 0 && query === undefined) {
+    throw new ConfigurationError('Cannot start a run: there is no SOURCE and no query; expected a PDF, a folder of PDFs, a .bib .ris .csv or .jsonl file, a URL, arxiv:ID, doi:DOI, or --query to search');
   }
   const name = several ? job.name : null;
   const request = applyFlags(
@@ -83,6 +80,8 @@ function plannedRun(job: ConfiguredJob, options: JobOptions): PlannedRun {
       sources: [...from],
       cwd,
       ...(job.query === undefined ? {} : { query: job.query }),
+      // Papers that are at hand are ranked by the query; it is put to nobody unless that is asked for.
+      ...(from.length > 0 ? { providers: [] } : (job.search ?? {})),
       ...(job.limit === undefined ? {} : { limit: job.limit }),
       targets: [...asked],
       extractor: config.extractor ?? 'extractive',
@@ -109,6 +108,8 @@ function applyFlags(request: RunRequestInput & { readonly settings?: Settings },
     ...(sources.length > 0 ? { sources: [...sources], cwd: terminal.cwd } : {}),
     ...(flags.query === undefined ? {} : { query: flags.query }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    ...(flags.providers === undefined ? {} : { providers: [...flags.providers] }),
+    ...(flags.timeframe === undefined ? {} : { timeframe: flags.timeframe }),
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.content === undefined ? {} : { content: flags.content }),

@@ -35,7 +35,7 @@ export async function printTable(sluice: Sluice, face: Face, options: PrintTable
   await face.print('');
   if (isMore) {
     const { total } = await sluice.view(options.runId);
-    await face.print(`… and ${(total - most).toLocaleString('en-US')} more: sluice export ${shortId(options.runId)} --out DIR`);
+    await face.print(`… and ${(total - most).toLocaleString('en-US')} more: ${face.command} export ${shortId(options.runId)} --out DIR`);
   }
   await face.print(legend(new Set<Status>(rows.map(({ status }) => status)), face.paint));
 }

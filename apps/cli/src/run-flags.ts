@@ -9,6 +9,8 @@ export interface RunFlags {
   readonly from?: string;
   readonly query?: string;
   readonly limit?: number;
+  readonly providers?: readonly Provider[];
+  readonly timeframe?: string;
   readonly sample?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -34,7 +36,9 @@ export function addRequestOptions(command: Command): Command {
     .option('--config <file>', 'YAML with settings, and targets or research_topics')
     .option('--targets <file>', 'YAML or JSON list of what to extract')
     .option('--from <manifest>', 'repeat the run of a manifest.json')
-    .option('--query <words>', 'what the papers are ranked by')
+    .option('--query <words>', 'rank by this; without a SOURCE, search for it')
+    .option('--providers <names>', 'registers to search: arxiv,semantic_scholar,openalex,crossref (default without a SOURCE: arXiv and OpenAlex)', providerNames)
+    .option('--timeframe <span>', 'of a search: 48h, 30d, "since 2020" or 2024-01-01..2024-06-30')
     .option('--limit <n>', 'most papers of a query', wholeNumber('--limit', 1))
     .option('--sample <n>', 'a random sample of n papers', wholeNumber('--sample', 1))
     .option('--seed <n>', 'which sample', wholeNumber('--seed', 0))
@@ -56,6 +60,17 @@ export function addRunOptions(command: Command): Command {
     .option('--fail-on <what>', 'any, or N%: exit 3 if papers failed', parseFailOn)
     .option('--yes', 'send papers to the model’s host without asking')
     .option('--json', 'one JSON event a line on stdout, nothing else');
+}
+
+const providers = ['arxiv', 'semantic_scholar', 'openalex', 'crossref'] as const;
+export type Provider = (typeof providers)[number];
+
+function providerNames(text: string): readonly Provider[] {
+  return text.split(',').map((name) => {
+    const provider = providers.find((known) => known === name.trim());
+    if (provider === undefined) throw new ConfigurationError(`Cannot use --providers "${text}": "${name.trim()}" is none; expected some of ${providers.join(', ')}`);
+    return provider;
+  });
 }
 
 function wholeNumber(flag: string, least: number): (text: string) => number {

@@ -22,16 +22,17 @@ export async function tellEnding(sluice: Sluice, face: Face, options: EndingOpti
   const counts = countsAndFailures(summary, { paint: face.paint, columns: out.columns() });
   if (json) for (const line of countsAndFailures(summary, { paint: face.paint, columns: 10_000 })) face.say(line);
   else {
-    await printTable(sluice, face, { runId: summary.runId, targets: request.targets, extractor });
+    // A table of pending papers says nothing that the counts do not.
+    if (summary.counts.pending < summary.total) await printTable(sluice, face, { runId: summary.runId, targets: request.targets, extractor });
     for (const line of counts) await face.print(line);
     // The two streams share a terminal: a blank line between what was asked for and what is said about it.
     face.say('');
   }
   for (const line of endingWords(summary, { shortId: id })) face.say(line);
   if (outDir !== null) face.say(`Results are in ${outDir}: results.csv and report.md to read, results.jsonl for programs.`);
-  else if (!json) face.say(`Write files with: sluice export ${id} --out DIR. One paper in full: sluice show ${id} 1.`);
+  else if (!json) face.say(`Write files with: ${face.command} export ${id} --out DIR. One paper in full: ${face.command} show ${id} 1.`);
   if (extractor === 'extractive' && summary.counts.extracted + summary.counts.cached > 0) {
     face.say(`These are passages to read, chosen without a model; nothing has left this machine. To have a model fill in values from the same papers:`);
-    face.say(`  ${options.next ?? 'sluice run … --extractor openai --base-url http://localhost:11434/v1 --model NAME'}`);
+    face.say(`  ${options.next ?? `${face.command} run … --extractor openai --base-url http://localhost:11434/v1 --model NAME`}`);
   }
 }

@@ -29,7 +29,7 @@ export async function runExample(face: Face): Promise<void> {
       yes: false,
       json: false,
       failOn: null,
-      next: 'sluice run YOUR-PAPERS/ --targets YOUR-TARGETS.yaml ("sluice init" writes both files to start from)',
+      next: `${face.command} run YOUR-PAPERS/ --targets YOUR-TARGETS.yaml --extractor openai --base-url http://localhost:11434/v1 --model NAME`,
     });
   });
 }

@@ -30,7 +30,7 @@ async function run(sources: readonly string[], flags: RunFlags, face: Face): Pro
         yes: flags.yes ?? false,
         json: flags.json ?? false,
         failOn: flags.failOn ?? null,
-        next: nextCommand(sources, flags),
+        next: nextCommand(sources, flags, face.command),
       });
       // A topic that cannot go on says so once; the topics after it would meet the same fault.
       face.exitCode = Math.max(face.exitCode, code);
@@ -40,7 +40,7 @@ async function run(sources: readonly string[], flags: RunFlags, face: Face): Pro
 }
 
 /** What was typed, with a model asked. */
-function nextCommand(sources: readonly string[], flags: RunFlags): string {
-  const words = ['sluice run', ...sources, ...(flags.config === undefined ? [] : ['--config', flags.config]), ...(flags.targets === undefined ? [] : ['--targets', flags.targets])];
-  return [...words.map((word) => (/\s/.test(word) && word !== 'sluice run' ? `'${word}'` : word)), '--extractor openai --base-url http://localhost:11434/v1 --model NAME'].join(' ');
+function nextCommand(sources: readonly string[], flags: RunFlags, command: string): string {
+  const words = [...sources, ...(flags.config === undefined ? [] : ['--config', flags.config]), ...(flags.targets === undefined ? [] : ['--targets', flags.targets])];
+  return [`${command} run`, ...words.map((word) => (/\s/.test(word) ? `'${word}'` : word)), '--extractor openai --base-url http://localhost:11434/v1 --model NAME'].join(' ');
 }

@@ -17,7 +17,7 @@ async function validate(path: string, json: boolean, face: Face): Promise<void> 
   const config = await loadConfig({ path, cwd: face.terminal.cwd, env: face.terminal.env });
   if (json) return face.print(JSON.stringify(config.jobs, (key, value: unknown) => (/api_?key$/i.test(key) && typeof value === 'string' ? '…' : value)));
   for (const job of config.jobs) {
-    const from = job.sources.length > 0 ? `from ${job.sources.join(', ')}` : job.search === null ? 'from the SOURCE of the command' : `from ${job.search.provider}, at most ${job.limit ?? 50}`;
+    const from = job.sources.length > 0 ? `from ${job.sources.join(', ')}` : job.search === null ? 'from the SOURCE of the command' : `from ${job.search.providers.join(', ')}, ${job.search.timeframe}, at most ${job.limit ?? 50}`;
     await face.print(`${job.name === null ? 'one run' : `"${job.name}"`}: ${count(job.targets.length, 'target')} ${from}`);
   }
   for (const notice of config.notices) face.say(notice);

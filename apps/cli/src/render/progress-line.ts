@@ -3,6 +3,7 @@ import type { LiveStats } from '@sluice/pipeline';
 import stringWidth from 'string-width';
 import type { Paint } from './paint.ts';
 import { duration, money } from './quantity.ts';
+import { cut } from './wrap.ts';
 
 export interface ProgressOptions {
   readonly columns: number;
@@ -18,10 +19,11 @@ export interface ProgressOptions {
 export function progressLine(stats: LiveStats, options: ProgressOptions): string {
   const { columns, paint, perSecond, draining } = options;
   const { totalPapers: total, papersPending: pending, papersFailed: failed } = stats.pipeline;
-  const done = total - pending;
+  const done = Math.max(0, total - pending);
   if (!stats.intakeComplete) return fit([total === 0 ? 'reading sources' : `reading sources: ${total.toLocaleString('en-US')} entries`], columns);
   const share = total === 0 ? 1 : done / total;
-  const lead = `${options.bar ? `${bar(share, 14, paint)} ` : ''}${done}/${total} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  const words = `${done}/${total} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  const lead = options.bar && words.length + 15 <= columns ? `${bar(share, 14, paint)} ${words}` : words;
   const stages = stats.stages
     .filter(({ stage }) => occupied.has(stage))
     .map(({ stage, active, limit }) => `${stage} ${active}/${limit}`);
@@ -43,7 +45,7 @@ function fit(parts: readonly string[], columns: number): string {
     if (stringWidth(longer) > columns) break;
     line = longer;
   }
-  return stringWidth(line) > columns ? line.slice(0, columns) : line;
+  return cut(line, columns);
 }
 
 function bar(share: number, width: number, paint: Paint): string {

@@ -49,12 +49,12 @@ export function endingWords(summary: RunSummary, options: { readonly shortId: st
   if (status !== 'finished' && reason !== null) lines.push(reason);
   lines.push(...warnings.map((warning) => `Note: ${warning}`));
   const saved = binding === null ? 0 : durationSeconds - binding.makespanWithOneMoreSeconds;
-  if (binding !== null && durationSeconds > 20 && saved > 0.05 * durationSeconds) {
+  if (status === 'finished' && binding !== null && durationSeconds > 20 && saved > 0.05 * durationSeconds) {
     lines.push(
       `${binding.stage} (${binding.limit} at once) held the run back: with ${binding.limit + 1} it would have taken about ${duration(binding.makespanWithOneMoreSeconds)} (${settingOf[binding.stage] ?? 'concurrency'}).`,
     );
   }
-  if (resumable.has(status)) lines.push('The same command goes on from here.');
+  if (resumable.has(status) && reason?.includes('same command') !== true) lines.push('The same command goes on from here.');
   return lines;
 }
 

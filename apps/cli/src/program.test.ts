@@ -1,0 +1,198 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunSummary, Settings } from '@sluice/core-models';
+import { type LiveStats, loadConfig, loadTargets } from '@sluice/pipeline';
+import { temporaryFolder } from '@sluice/testing';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf, parseFailOn } from './exit-code.ts';
+import { withModel } from './model-settings.ts';
+import { planRequests } from './plan-requests.ts';
+import { runCommandLine } from './program.ts';
+import { painter } from './render/paint.ts';
+import { progressLine } from './render/progress-line.ts';
+import { countWords, countsAndFailures } from './render/run-ending.ts';
+import { storeAddress } from './store-address.ts';
+import { type Terminal, userFolder } from './terminal.ts';
+
+/** A terminal that keeps what is written, and has nobody sitting at it. */
+function deafTerminal(cwd: string, env: Record<string, string> = {}): Terminal & { readonly said: string[]; readonly printed: string[] } {
+  const said: string[] = [];
+  const printed: string[] = [];
+  const output = (lines: string[]) => ({
+    isTTY: false,
+    colour: false,
+    columns: () => 100,
+    write: async (text: string) => {
+      lines.push(text);
+    },
+  });
+  return {
+    said,
+    printed,
+    out: output(printed),
+    err: output(said),
+    env,
+    cwd,
+    now: () => 0,
+    residentBytes: () => 0,
+    ask: null,
+    onInterrupt: () => ({ [Symbol.dispose]: () => undefined }),
+    exitNow: () => undefined,
+  };
+}
+
+describe('runCommandLine()', () => {
+  test.each([
+    [['run', 'papers', '--tragets', 'x'], /^sluice: Cannot read the command line: unknown option '--tragets'; expected --targets\n$/],
+    [['frobnicate'], /^sluice: Cannot read the command line: unknown command 'frobnicate'; expected one of run, plan, .*\n$/],
+    [['run', '.'], /^sluice: Cannot start a run: nothing is asked of the papers; expected --targets FILE.*\n$/],
+    [['runs'], /^sluice: Cannot find a store: there is no \.sluice folder in .*; expected .*\n$/],
+    [['run', '--limit', '-1'], /^sluice: Cannot use --limit "-1": .*\n$/],
+    [['run', '--fail-on', 'some'], /^sluice: Cannot use --fail-on "some": .*\n$/],
+  ])('runCommandLine(%j) says in one line what is wrong, with exit code 1', async (argv, sentence) => {
+    await using folder = await temporaryFolder();
+    const terminal = deafTerminal(folder.path);
+    expect(await runCommandLine(argv, terminal)).toBe(1);
+    expect(terminal.said.join('')).toMatch(sentence);
+    expect(terminal.printed).toEqual([]);
+  });
+
+  test('runCommandLine() strips the -- that pnpm hands on', async () => {
+    const terminal = deafTerminal('/');
+    expect(await runCommandLine(['--', '--version'], terminal)).toBe(0);
+    expect(terminal.printed.join('')).toBe('0.1.0\n');
+  });
+
+  test('runCommandLine() writes starter files that load, and replaces none', async () => {
+    await using folder = await temporaryFolder();
+    expect(await runCommandLine(['init'], deafTerminal(folder.path))).toBe(0);
+    const again = deafTerminal(folder.path);
+    expect(await runCommandLine(['init'], again)).toBe(1);
+    expect(again.said.join('')).toMatch(/it is there already; expected --force to replace it/);
+    expect(await loadTargets({ path: 'targets.yaml', cwd: folder.path, env: {} })).toHaveLength(4);
+    const { jobs } = await loadConfig({ path: 'sluice.yaml', cwd: folder.path, env: {} });
+    expect(jobs[0].settings).toEqual(Settings.parse({}));
+  });
+
+  test('runCommandLine() writes a config whose commented lines are known settings at their defaults', async () => {
+    await using folder = await temporaryFolder();
+    await runCommandLine(['init'], deafTerminal(folder.path));
+    const text = await readFile(join(folder.path, 'sluice.yaml'), 'utf8');
+    const defaults = snakePaths(Settings.parse({}));
+    const commented = [...text.matchAll(/^ {4}# ([a-z_]+): ([^#\n]*?)\s*(?:#.*)?$/gm)].map(([, key = '', value = '']) => [key, value] as const);
+    expect(commented.length).toBeGreaterThan(25);
+    for (const [key, value] of commented) {
+      const known = defaults.filter((path) => path.key === key).map((path) => String(path.value));
+      // A setting without a default is shown with an example.
+      expect(known.length === 0 || known.includes(value) || value === '[]', `${key}: ${value}`).toBe(true);
+    }
+  });
+});
+
+describe('userFolder()', () => {
+  test('userFolder() is where the command was typed, under pnpm, and nowhere else', () => {
+    const env = { INIT_CWD: '/home/me', npm_lifecycle_event: 'start', npm_package_json: '/repo/apps/cli/package.json' };
+    expect(userFolder('/repo/apps/cli', env)).toBe('/home/me');
+    expect(userFolder('/tmp/elsewhere', env)).toBe('/tmp/elsewhere');
+    expect(userFolder('/tmp', { INIT_CWD: '/home/me' })).toBe('/tmp');
+  });
+});
+
+describe('storeAddress()', () => {
+  test('storeAddress() takes --db, then DATABASE_URL, then the nearest .sluice upwards', async () => {
+    await using folder = await temporaryFolder();
+    const cwd = join(folder.path, 'a', 'b');
+    await mkdir(cwd, { recursive: true });
+    expect(await storeAddress({ cwd, env: { DATABASE_URL: 'postgres://x/y' } }, 'pglite:mine')).toMatchObject({ db: `pglite:${join(cwd, 'mine')}` });
+    expect(await storeAddress({ cwd, env: { DATABASE_URL: 'postgres://x/y' } }, undefined)).toMatchObject({ db: 'postgres://x/y', isNew: false });
+    expect(await storeAddress({ cwd, env: {} }, undefined)).toEqual({ db: `local:${join(cwd, '.sluice', 'db')}`, folder: join(cwd, '.sluice'), isNew: true });
+    await mkdir(join(folder.path, '.sluice'));
+    expect(await storeAddress({ cwd, env: {} }, undefined)).toEqual({ db: `local:${join(folder.path, '.sluice', 'db')}`, folder: join(folder.path, '.sluice'), isNew: false });
+  });
+});
+
+describe('withModel()', () => {
+  const env = { OPENAI_API_KEY: 'sk-env' };
+  const defaults = Settings.parse({}).llmSettings;
+
+  test('withModel() lets a key in the environment change nothing for the extractive extractor', () => {
+    expect(withModel(defaults, { extractor: 'extractive', flags: {}, env })).toEqual(withModel(defaults, { extractor: 'extractive', flags: {}, env: {} }));
+  });
+
+  test('withModel() takes the key from the environment once a model is asked, and never for another company’s host', () => {
+    expect(withModel(defaults, { extractor: 'openai', flags: { model: 'm' }, env }).apiKey).toBe('sk-env');
+    expect(withModel({ ...defaults, apiKey: 'mine' }, { extractor: 'openai', flags: { model: 'm' }, env }).apiKey).toBe('mine');
+    const foreign = { ...defaults, provider: 'anthropic', baseUrl: 'https://api.anthropic.com/v1/' };
+    expect(() => withModel(foreign, { extractor: 'openai', flags: { model: 'm' }, env })).toThrow(/there is no key/);
+  });
+
+  test('withModel() needs a model, and a key or a base URL', () => {
+    expect(() => withModel(defaults, { extractor: 'openai', flags: {}, env })).toThrow(/none is named; expected --model/);
+    expect(() => withModel(defaults, { extractor: 'openai', flags: { model: 'm' }, env: {} })).toThrow(/there is no key/);
+    expect(withModel(defaults, { extractor: 'openai', flags: { model: 'm', baseUrl: 'http://127.0.0.1:1/v1' }, env: {} })).toMatchObject({ model: 'm', baseUrl: 'http://127.0.0.1:1/v1' });
+  });
+});
+
+test('planRequests() refuses --model without a model to ask', async () => {
+  await using folder = await temporaryFolder();
+  await runCommandLine(['init'], deafTerminal(folder.path));
+  const terminal = { cwd: folder.path, env: {} };
+  await expect(planRequests({ sources: ['.'], flags: { targets: 'targets.yaml', model: 'm' }, terminal })).rejects.toThrow(/Cannot use --model: the extractive extractor asks no model/);
+  const { runs } = await planRequests({ sources: ['.'], flags: { targets: 'targets.yaml', budget: 2, includeHidden: true, out: 'o' }, terminal });
+  expect(runs).toMatchObject([{ out: { folder: join(folder.path, 'o') }, request: { sources: ['.'], cwd: folder.path, settings: { costLimits: { maxRunSpendUsd: 2 }, conversion: { includeHidden: true } } } }]);
+});
+
+const counts = fc.record({ extracted: fc.nat(99), cached: fc.nat(99), duplicate: fc.nat(99), filtered: fc.nat(99), failed: fc.nat(99), pending: fc.nat(99) });
+
+function summaryOf(given: RunSummary['counts'], fields: Partial<RunSummary> = {}): RunSummary {
+  const total = Object.values(given).reduce((sum, n) => sum + n, 0);
+  return { runId: 'r', status: 'finished', reason: null, total, counts: given, abstractShare: 0, failuresByClass: {}, durationSeconds: 1, peakMemoryBytes: { parent: 0, allProcesses: 0 }, stages: [], binding: null, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 }, warnings: [], ...fields };
+}
+
+test('countsAndFailures() prints numbers that add up to the total', () => {
+  fc.assert(
+    fc.property(counts, (given) => {
+      const [line = ''] = countsAndFailures(summaryOf(given), { paint: painter(false), columns: 500 });
+      const [total = 0, ...parts] = [...line.matchAll(/\d+/g)].map(Number);
+      expect(parts.reduce((sum, n) => sum + n, 0)).toBe(total);
+      expect(countWords(given)).not.toMatch(/\b0\b/);
+    }),
+  );
+});
+
+test('exitCodeOf() gives each end of a run its code', () => {
+  const none = { extracted: 9, cached: 0, duplicate: 0, filtered: 0, failed: 1, pending: 0 };
+  expect(exitCodeOf(summaryOf(none), null)).toBe(0);
+  expect(exitCodeOf(summaryOf(none), parseFailOn('any'))).toBe(3);
+  expect(exitCodeOf(summaryOf(none), parseFailOn('10%'))).toBe(0);
+  expect(exitCodeOf(summaryOf(none), parseFailOn('9.9%'))).toBe(3);
+  const codes = { stopped_by_budget: 4, paused: 6, interrupted: 130, cancelled: 130 } as const;
+  for (const status of ['stopped_by_budget', 'paused', 'interrupted', 'cancelled'] as const) expect(exitCodeOf(summaryOf(none, { status }), null)).toBe(codes[status]);
+});
+
+test('progressLine() is never wider than its columns', () => {
+  const stage = fc.record({ stage: fc.constantFrom('download', 'convert', 'extract'), limit: fc.nat(1000), active: fc.nat(1000), waiting: fc.nat(), processed: fc.nat(), failed: fc.nat(), busySeconds: fc.nat(), waitingSeconds: fc.nat() });
+  const live: fc.Arbitrary<LiveStats> = fc.record({
+    pipeline: fc.record({ totalPapers: fc.nat(), papersCompleted: fc.nat(), papersFailed: fc.nat(), papersCached: fc.nat(), papersDeduplicated: fc.nat(), papersFiltered: fc.nat(), papersPending: fc.nat(), activeWorkers: fc.nat(), queueSize: fc.nat(), totalDurationSeconds: fc.nat() }),
+    stages: fc.array(stage, { maxLength: 5 }),
+    workers: fc.constant([]),
+    intakeComplete: fc.boolean(),
+    spentUsd: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
+  });
+  fc.assert(
+    fc.property(live, fc.integer({ min: 40, max: 200 }), fc.boolean(), fc.double({ min: 0, max: 100, noNaN: true }), (stats, columns, draining, perSecond) => {
+      expect(stringWidth(progressLine(stats, { columns, paint: painter(true), perSecond, draining, bar: true }))).toBeLessThanOrEqual(columns);
+    }),
+  );
+});
+
+/** Every leaf of the settings with its name in YAML. */
+function snakePaths(settings: object): readonly { readonly key: string; readonly value: unknown }[] {
+  return Object.entries(settings).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? snakePaths(value)
+      : [{ key: key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value }],
+  );
+}
