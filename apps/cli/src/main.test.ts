@@ -71,7 +71,7 @@ describe('the program', { timeout: 300_000 }, () => {
     const { code, out, err } = await sluice(['run', 'paprs', '--targets', 'targets.yaml'], { cwd });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^sluice: Cannot read "paprs": no such file or folder; expected .*\n$/);
-    await expect(access(join(cwd, '.sluice'))).rejects.toThrow();
+    await expect(access(join(cwd, '.sluice'))).rejects.toThrow('ENOENT');
   });
 
   test('the program says that a database is not there with exit code 5', async () => {
