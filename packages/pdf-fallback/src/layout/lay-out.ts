@@ -12,6 +12,7 @@ import { makeLine } from './line.ts';
 import { readMetadata } from './metadata.ts';
 import { inPageOrder } from './page-order.ts';
 import { readReferences } from './references.ts';
+import { turnUpright } from './turned-pages.ts';
 
 export interface LayOutOptions {
   readonly sha256: string;
@@ -21,8 +22,10 @@ export interface LayOutOptions {
   readonly qualities?: ReadonlyMap<number, number>;
 }
 
-export function layOut(raw: RawDocument, options: LayOutOptions): PaperDocument {
+export function layOut(given: RawDocument, options: LayOutOptions): PaperDocument {
   const { sha256, includeHidden, qualities } = options;
+  const turned = turnUpright(given.pages);
+  const raw = { ...given, pages: turned.pages };
   const { drafts, lines } = classify(raw);
   const vocabulary = vocabularyOf(lines.map((line) => line.text));
   const hidden = hiddenDrafts(raw);
@@ -32,7 +35,7 @@ export function layOut(raw: RawDocument, options: LayOutOptions): PaperDocument 
     vocabulary,
     omit: (block) => block.kind === 'running_head' || block.kind === 'page_number' || (hidden.has(block) && !includeHidden),
   });
-  const pages = raw.pages.map((page) => ({
+  const pages = given.pages.map((page) => ({
     number: page.number,
     width: page.width,
     height: page.height,
@@ -48,7 +51,7 @@ export function layOut(raw: RawDocument, options: LayOutOptions): PaperDocument 
     legacyQuality: 0,
     contentSource: 'fulltext',
     pages,
-    blocks: blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE))),
+    blocks: turned.restore(blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE)))),
     markdown,
     metadata: readMetadata({ raw, drafts, vocabulary }),
     references: readReferences(drafts, (entry) => joinLines(entry.map((line) => line.text), vocabulary)),
