@@ -12,7 +12,7 @@ const sentences: Readonly<Record<string, string | undefined>> = {
   too_large: 'the file is larger than pdf_settings.max_file_size_mb',
   timeout: 'it took longer than its time; see conversion.timeout_seconds and pdf_settings.timeout_seconds',
   out_of_memory: 'it needs more memory than conversion.child_memory_mb gives',
-  no_text: 'its pages are pictures without a text layer; OCR may help ("sluice doctor")',
+  no_text: 'its pages have no text: they are blank, or pictures that OCR could not read',
   no_backend: 'no backend could read it; "sluice doctor" says which work here',
   not_found: 'its address answers that there is nothing',
   forbidden: 'its address refuses it; fetch it by hand, see missing.csv',
