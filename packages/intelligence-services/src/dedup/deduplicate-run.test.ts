@@ -1,8 +1,8 @@
 import { PaperRecord } from '@sluice/core-models';
 import { asc, eq } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
-import { openDatabase } from '../db/open.ts';
+import { testStores } from '../db/test-stores.ts';
 import { entries } from '../db/schema.ts';
 import { deduplicateRun } from './deduplicate-run.ts';
 
@@ -34,47 +34,48 @@ const signal = new AbortController().signal;
 const paper = { title: 'Incremental maintenance for non-distributive aggregate functions', authors: ['Palpanas, T.', 'Sidle, R.'], year: 2002 };
 const other = { title: 'Dual-buffering strategies in object bases', authors: ['Kemper, A.', 'Kossmann, D.'], year: 1994 };
 
-describe('deduplicateRun()', { timeout: 60_000 }, () => {
+describe.each(testStores)('deduplicateRun() on $name', { timeout: 60_000 }, ({ open }) => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await open();
+  });
+  afterAll(() => db[Symbol.asyncDispose]());
+
   it('deduplicateRun() gives each entry a role, a paper id and each member its leader and reason', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
-    await append(db, 'run', [paper, other, { ...paper, doi: '10.1000/abc' }, 'not a record']);
-    expect(await deduplicateRun(db, 'run', { enabled: true, signal })).toEqual({ leaders: 2, duplicates: 1 });
-    const rows = await roles(db, 'run');
+    await append(db, 'run-1', [paper, other, { ...paper, doi: '10.1000/abc' }, 'not a record']);
+    expect(await deduplicateRun(db, 'run-1', { enabled: true, signal })).toEqual({ leaders: 2, duplicates: 1 });
+    const rows = await roles(db, 'run-1');
     expect(rows.map((row) => row.role)).toEqual(['leader', 'leader', 'member', null]);
     expect(rows[2]).toMatchObject({ leader: 1, paperId: rows[0]?.paperId, reason: expect.stringContaining('same title') });
   });
 
   it('deduplicateRun() changes nothing when it runs again, and joins appended entries to the leaders that are there', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
-    await append(db, 'run', [paper, other, paper]);
-    await deduplicateRun(db, 'run', { enabled: true, signal });
-    const before = await roles(db, 'run');
-    await deduplicateRun(db, 'run', { enabled: true, signal });
-    expect(await roles(db, 'run')).toEqual(before);
-    await append(db, 'run', [{ ...other, pdfPath: '/tmp/other.pdf' }, { title: 'An interpolated volume data model', authors: ['Wang, T.'], year: 2003 }]);
-    expect(await deduplicateRun(db, 'run', { enabled: true, signal })).toEqual({ leaders: 3, duplicates: 2 });
-    const after = await roles(db, 'run');
+    await append(db, 'run-2', [paper, other, paper]);
+    await deduplicateRun(db, 'run-2', { enabled: true, signal });
+    const before = await roles(db, 'run-2');
+    await deduplicateRun(db, 'run-2', { enabled: true, signal });
+    expect(await roles(db, 'run-2')).toEqual(before);
+    await append(db, 'run-2', [{ ...other, pdfPath: '/tmp/other.pdf' }, { title: 'An interpolated volume data model', authors: ['Wang, T.'], year: 2003 }]);
+    expect(await deduplicateRun(db, 'run-2', { enabled: true, signal })).toEqual({ leaders: 3, duplicates: 2 });
+    const after = await roles(db, 'run-2');
     expect(after.slice(0, 3)).toEqual(before);
     expect(after[3]).toMatchObject({ role: 'member', leader: 2, paperId: before[1]?.paperId });
   });
 
   it('deduplicateRun() prefers a leader with a PDF', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
-    await append(db, 'run', [paper, { ...paper, pdfUrl: 'https://example.org/a.pdf' }, { ...paper, pdfPath: '/tmp/a.pdf' }]);
-    await deduplicateRun(db, 'run', { enabled: true, signal });
-    expect((await roles(db, 'run')).map((row) => row.leader)).toEqual([3, 3, null]);
+    await append(db, 'run-3', [paper, { ...paper, pdfUrl: 'https://example.org/a.pdf' }, { ...paper, pdfPath: '/tmp/a.pdf' }]);
+    await deduplicateRun(db, 'run-3', { enabled: true, signal });
+    expect((await roles(db, 'run-3')).map((row) => row.leader)).toEqual([3, 3, null]);
   });
 
   it('deduplicateRun() leaves papers that share a DOI but not a title apart, with ids of their own', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
-    await append(db, 'run', [{ ...paper, doi: '10.1000/supplement' }, { ...other, doi: '10.1000/supplement' }]);
-    expect(await deduplicateRun(db, 'run', { enabled: true, signal })).toEqual({ leaders: 2, duplicates: 0 });
-    expect(new Set((await roles(db, 'run')).map((row) => row.paperId)).size).toBe(2);
+    await append(db, 'run-4', [{ ...paper, doi: '10.1000/supplement' }, { ...other, doi: '10.1000/supplement' }]);
+    expect(await deduplicateRun(db, 'run-4', { enabled: true, signal })).toEqual({ leaders: 2, duplicates: 0 });
+    expect(new Set((await roles(db, 'run-4')).map((row) => row.paperId)).size).toBe(2);
   });
 
   it('deduplicateRun() when not enabled makes every entry its own paper', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
-    await append(db, 'run', [paper, paper]);
-    expect(await deduplicateRun(db, 'run', { enabled: false, signal })).toEqual({ leaders: 2, duplicates: 0 });
+    await append(db, 'run-5', [paper, paper]);
+    expect(await deduplicateRun(db, 'run-5', { enabled: false, signal })).toEqual({ leaders: 2, duplicates: 0 });
   });
 });
