@@ -2,8 +2,10 @@
 import { ConfigurationError } from '@sluice/core-models';
 import { foldText } from '../dedup/fold.ts';
 
-/** True where the text satisfies the expression. */
-export type KeywordRule = (text: string) => boolean;
+/** True or false where the text decides; undefined where more text might: with `isWhole` false a word that is not there is unknown, not absent. */
+export type KeywordRule = (text: string, isWhole?: boolean) => boolean | undefined;
+
+type Part = (text: string, isWhole: boolean) => boolean | undefined;
 
 type Token = { readonly kind: 'and' | 'or' | 'not' | '(' | ')'; readonly at: number } | { readonly kind: 'term'; readonly at: number; readonly text: string };
 
@@ -20,16 +22,16 @@ export function parseKeywordRule(expression: string): KeywordRule {
   const tokens = tokenize(expression);
   let next = 0;
 
-  function either(): KeywordRule {
+  function either(): Part {
     const options = [both()];
     while (tokens[next]?.kind === 'or') {
       next += 1;
       options.push(both());
     }
-    return options.length === 1 && options[0] !== undefined ? options[0] : (text) => options.some((option) => option(text));
+    return options.length === 1 && options[0] !== undefined ? options[0] : (text, isWhole) => anyOf(options.map((option) => option(text, isWhole)));
   }
 
-  function both(): KeywordRule {
+  function both(): Part {
     const parts = [one()];
     for (;;) {
       const kind = tokens[next]?.kind;
@@ -37,15 +39,15 @@ export function parseKeywordRule(expression: string): KeywordRule {
       else if (kind !== 'term' && kind !== 'not' && kind !== '(') break;
       parts.push(one());
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : (text) => parts.every((part) => part(text));
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : (text, isWhole) => not(anyOf(parts.map((part) => not(part(text, isWhole)))));
   }
 
-  function one(): KeywordRule {
+  function one(): Part {
     const token = tokens[next];
     next += 1;
     if (token?.kind === 'not') {
       const denied = one();
-      return (text) => !denied(text);
+      return (text, isWhole) => not(denied(text, isWhole));
     }
     if (token?.kind === '(') {
       const inner = either();
@@ -61,7 +63,7 @@ export function parseKeywordRule(expression: string): KeywordRule {
   const rule = either();
   const rest = tokens[next];
   if (rest !== undefined) throw misread({ expression, at: rest.at, expected: 'AND, OR or the end' });
-  return (text) => rule(` ${foldText(text)} `);
+  return (text, isWhole = true) => rule(` ${foldText(text)} `, isWhole);
 }
 
 function tokenize(expression: string): readonly Token[] {
@@ -85,10 +87,19 @@ function tokenize(expression: string): readonly Token[] {
   return tokens;
 }
 
+/** Kleene's three values: one true is enough, and all must be false for false. */
+function anyOf(values: readonly (boolean | undefined)[]): boolean | undefined {
+  return values.includes(true) ? true : values.includes(undefined) ? undefined : false;
+}
+
+function not(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value;
+}
+
 /** Whole words; `*` at the end takes any ending. */
-function termRule(term: string): KeywordRule {
+function termRule(term: string): Part {
   const needle = ` ${foldText(term)}${term.trimEnd().endsWith('*') ? '' : ' '}`;
-  return (text) => text.includes(needle);
+  return (text, isWhole) => text.includes(needle) || (isWhole ? false : undefined);
 }
 
 function misread(options: { readonly expression: string; readonly at: number | undefined; readonly expected: string }): ConfigurationError {

@@ -32,6 +32,14 @@ describe('filterOf()', () => {
   });
 });
 
+describe('filterOf() without an abstract', () => {
+  it('filterOf() leaves out by keywords only what the title settles', () => {
+    expect(filtered({ keywords: 'fish AND NOT review' }, { title: 'A review of fish' })).toBe('keywords');
+    expect(filtered({ keywords: 'fish' }, { title: 'On water' })).toBe('');
+    expect(filtered({ keywords: 'fish' }, { title: 'On water', abstract: 'And salt.' })).toBe('keywords');
+  });
+});
+
 describe('parseKeywordRule()', () => {
   it.each([
     ['fish', 'Fish and chips', true],

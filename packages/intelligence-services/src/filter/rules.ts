@@ -2,7 +2,7 @@
 import type { FilterSettings, PaperRecord } from '@sluice/core-models';
 import { foldText } from '../dedup/fold.ts';
 import { venuesAgree } from '../dedup/venue.ts';
-import { parseKeywordRule } from './keyword-rule.ts';
+import { type KeywordRule, parseKeywordRule } from './keyword-rule.ts';
 
 /** The name of the rule that a record breaks, or '' when it may stay. What a record does not say breaks no rule. */
 export type Filter = (record: PaperRecord) => string;
@@ -24,7 +24,7 @@ export function filterOf(settings: FilterSettings): Filter {
     if (record.citations !== undefined && record.citations < minCitations) return 'min_citations';
     if (languages.size > 0 && record.language !== undefined && !languages.has(languageCode(record.language))) return 'languages';
     if (venues.length > 0 && !isOfVenue(record, venues)) return 'venues';
-    if (hasPdf !== undefined && hasPdf !== (hasAnyPdf(record) || false)) return 'has_pdf';
+    if (hasPdf !== undefined && hasPdf !== hasAnyPdf(record)) return 'has_pdf';
     if (keywords !== undefined && breaks(keywords, record)) return 'keywords';
     return '';
   };
@@ -50,11 +50,10 @@ function isOfVenue(record: PaperRecord, venues: readonly string[]): boolean {
   return venue === '' || venues.some((wanted) => ` ${venue} `.includes(` ${wanted} `) || venuesAgree(wanted, venue) === true);
 }
 
-/** A record without an abstract is judged by its title only when that settles it: what it does not say might have been there. */
-function breaks(keywords: (text: string) => boolean, record: PaperRecord): boolean {
-  const known = [record.title, record.abstract, ...record.keywords].filter((text) => text !== undefined && text !== '');
-  if (record.title === undefined && record.abstract === undefined) return false;
-  return !keywords(known.join(' . '));
+/** What the title alone does not settle passes while the abstract is unknown: the word might be there. */
+function breaks(keywords: KeywordRule, record: PaperRecord): boolean {
+  const known = [record.title ?? '', record.abstract ?? '', ...record.keywords].join(' . ');
+  return keywords(known, record.title !== undefined && record.abstract !== undefined) === false;
 }
 
 const languageNames: Readonly<Record<string, string>> = {
