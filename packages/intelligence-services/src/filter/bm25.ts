@@ -16,7 +16,7 @@ export interface CollectionStats {
 }
 
 /** One setting for all collections, chosen on a coarse grid where two very different ones agree (bench/rank.ts). */
-const weights = { k1: 1.6, titleLength: 0.6, abstractLength: 0.8, title: 3, phrase: 0.4, phraseInTitle: 2, coverage: 0.6 };
+const weights = { k1: 1.8, titleLength: 0.6, abstractLength: 0.85, title: 4, phrase: 0.6, phraseInTitle: 2, coverage: 0.9 };
 
 /** Score of one document for a query's terms, in the query's order; 0 where none occurs. */
 export function bm25(query: readonly string[], document: DocumentTerms, stats: CollectionStats): number {

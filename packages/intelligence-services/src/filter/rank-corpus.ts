@@ -15,7 +15,7 @@ export interface RankLine {
 }
 
 /** Terms that the best documents have in common count for a fifth of the query's own (pseudo relevance feedback, after Lavrenko and Croft). */
-const feedback = { documents: 4, terms: 30, weight: 0.2, titleWeight: 2, saturation: 1.2 };
+const feedback = { documents: 3, terms: 50, weight: 0.22, titleWeight: 2, saturation: 1.2 };
 
 /** Only as many of the best by single words are looked at for phrases. */
 const maxForPhrases = 300;
