@@ -14,6 +14,8 @@ export const PdfFacts = z.object({
   pages: z.number().int().nonnegative().optional(),
   backend: z.string().optional(),
   quality: z.number().optional(),
+  /** Pages that hold something and gave no text; absent for none. */
+  unreadPages: z.number().int().positive().optional(),
 });
 export type PdfFacts = z.infer<typeof PdfFacts>;
 
@@ -28,7 +30,7 @@ export const Outcome = z.object({
   stage: StageName,
   /** For `failed`: a snake_case class a caller can branch on. For `filtered`: the rule's name. */
   errorClass: z.string().optional(),
-  /** One sentence for a person; empty for extracted and cached. */
+  /** For a person: why it ended so, or what to know of an answer (from an abstract, pages that were not read); else empty. */
   reason: z.string().default(''),
   /** Ordinal of the leader, for a duplicate. */
   duplicateOf: z.number().int().positive().optional(),

@@ -97,9 +97,17 @@ function annotate(document: PaperDocument, options: { readonly result: ChainResu
   return {
     ...document,
     converterVersion,
+    backend: commonestReader(pages) ?? document.backend,
     pages,
     quality,
     legacyQuality: legacyQuality({ markdown: document.markdown, pages: pages.length }),
     warnings: [...document.warnings, ...result.warnings],
   };
+}
+
+/** Of the pages with text: a scan of which OCR read a third was read by OCR, whoever looked at the rest in vain. */
+function commonestReader(pages: readonly { readonly backend: string; readonly characters: number }[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { backend, characters } of pages) if (characters > 0) counts.set(backend, (counts.get(backend) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }

@@ -1,6 +1,7 @@
 /** From recorded answers to a paper's outcome: extracted where this run bought them, cached where an earlier one did. */
 import type { Entry, Outcome, PaperDocument, PdfFacts, TargetResult, Usage } from '@sluice/core-models';
 import { type StoredExtraction, extractionKey, findDocument, findExtractions, missingRequired, textHashOf } from '@sluice/intelligence-services';
+import { readingRemark, unreadPages } from './reading.ts';
 import type { Trip } from './traveller.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -41,7 +42,8 @@ export function answersOf(keys: ReadonlyMap<string, string>, stored: ReadonlyMap
 }
 
 export function pdfFactsOf(document: PaperDocument): PdfFacts {
-  return { sha256: document.sha256, pages: document.pages.length, backend: document.backend, quality: document.quality };
+  const unread = unreadPages(document).length;
+  return { sha256: document.sha256, pages: document.pages.length, backend: document.backend, quality: document.quality, ...(unread === 0 ? {} : { unreadPages: unread }) };
 }
 
 /**
@@ -70,7 +72,7 @@ export function outcomeOf(
     status: missing.length > 0 ? 'failed' : own.length === 0 && given.answers.size > 0 ? 'cached' : 'extracted',
     stage: 'extract',
     ...(missing.length > 0 ? { errorClass: 'required_missing' } : {}),
-    reason: missing.length > 0 ? `No value for the required ${missing.join(', ')}.` : paper.reason,
+    reason: [missing.length > 0 ? `No value for the required ${missing.join(', ')}.` : '', paper.reason, readingRemark(document)].filter((part) => part !== '').join(' '),
     attempts: trip.attempts,
     stageMs: trip.stageMs,
     contentSource: document.contentSource,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, Target } from '@sluice/core-models';
-import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
+import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { describe, expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
 import { lasting, paper, requestOf, runThrough, storeKinds, targets, writePapers } from './test-bench.ts';
@@ -140,6 +140,16 @@ describe('a run', () => {
     expect(any.summary.warnings).toHaveLength(1);
     const fulltext = await runThrough(sluice.run(requestOf({ sources: [list], content: 'fulltext' })));
     expect(fulltext.outcomes.map(({ errorClass }) => errorClass)).toEqual(['not_retrieved', 'not_retrieved', 'malformed_record']);
+  });
+
+  test('a paper of which pages could not be read says so in its outcome, and the summary counts it', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'half.pdf');
+    await writeFile(path, await makePdf({ title: 'Half of a study of memory', pages: [{ lines: ['# Half of a study of memory', '', 'We invited 34 participants to take part in the study.', 'The study found that memory rose by a third.'] }, { image: true }] }));
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [path], settings: { conversion: { backends: [{ backend: 'pdfjs' }] } } })));
+    expect(outcomes).toMatchObject([{ status: 'extracted', pdf: { pages: 2, unreadPages: 1 }, reason: expect.stringMatching(/^Page 2 of 2 is not read: an image without a text layer;/) }]);
+    expect(summary.warnings).toEqual([expect.stringMatching(/^Of 1 paper some pages could not be read;/)]);
   });
 
   test('a reader that is slow slows the source', async () => {

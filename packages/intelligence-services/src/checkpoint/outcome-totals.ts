@@ -8,6 +8,8 @@ export interface OutcomeTotals {
   /** Papers with values, and those of them answered from their abstract. */
   readonly answered: number;
   readonly fromAbstract: number;
+  /** Papers with values of which pages gave no text. */
+  readonly readInPart: number;
   readonly failuresByClass: Readonly<Record<string, number>>;
   /** `costUsd` is null as soon as the price of one call is unknown. */
   readonly usage: RunSummary['usage'];
@@ -20,6 +22,7 @@ export async function outcomeTotals(db: Database, runId: string): Promise<Outcom
     .select({
       answered: sql<number>`count(*) filter (where ${answered})`.mapWith(Number),
       fromAbstract: sql<number>`count(*) filter (where ${answered} and ${outcomes.outcome} ->> 'contentSource' = 'abstract')`.mapWith(Number),
+      readInPart: sql<number>`count(*) filter (where ${answered} and ${outcomes.outcome} #> '{pdf,unreadPages}' is not null)`.mapWith(Number),
       promptTokens: sql<number>`coalesce(sum(${usage('promptTokens')}::bigint), 0)`.mapWith(Number),
       completionTokens: sql<number>`coalesce(sum(${usage('completionTokens')}::bigint), 0)`.mapWith(Number),
       costUsd: sql<number>`coalesce(sum(${usage('costUsd')}::double precision), 0)`.mapWith(Number),
@@ -36,6 +39,7 @@ export async function outcomeTotals(db: Database, runId: string): Promise<Outcom
   return {
     answered: sums?.answered ?? 0,
     fromAbstract: sums?.fromAbstract ?? 0,
+    readInPart: sums?.readInPart ?? 0,
     failuresByClass: Object.fromEntries(classes.map(({ errorClass, n }) => [errorClass ?? '', n])),
     usage: {
       promptTokens: sums?.promptTokens ?? 0,

@@ -64,6 +64,7 @@ export function reportSection(paper: OutputPaper, form: ReportForm & { readonly 
   if (outcome !== null && outcome.usage.promptTokens > 0) {
     lines.push(`**Tokens Used:** ${outcome.usage.promptTokens + outcome.usage.completionTokens}${outcome.usage.costUsd === null ? '' : ` | **Cost:** $${outcome.usage.costUsd.toFixed(3)}`}`);
   }
+  if (isAnswered(paper) && outcome !== null && outcome.reason !== '') lines.push(`\n> ⚠️ ${inline(outcome.reason)}`);
   if (form.abstract !== undefined && form.abstract.trim() !== '') lines.push(`\n> ${inline(form.abstract)}`);
   if (outcome !== null && Object.keys(outcome.extraction).length > 0) {
     lines.push('\n#### Extraction Results');
