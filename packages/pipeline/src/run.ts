@@ -1,6 +1,6 @@
 /** One run from its request to its summary: found or made, read in, confirmed, worked off, and its end told in one of a few ways. */
-import { type Outcome, type RunCounts, type RunEvent, type RunStatus, type RunSummary, RunFault, SluiceError } from '@sluice/core-models';
-import { appendEvents, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
+import { type Outcome, type RunCounts, type RunEvent, type RunStatus, type RunSummary, ConfigurationError, RunFault, SluiceError } from '@sluice/core-models';
+import { appendEvents, deleteRun, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
 import { bindingStage } from './binding.ts';
 import { Brake } from './brake.ts';
 import { consent } from './consent.ts';
@@ -13,7 +13,7 @@ import { openWorkshop } from './open-workshop.ts';
 import type { RunRequest } from './request.ts';
 import type { Voice } from './session.ts';
 import type { RunOptions } from './sluice.ts';
-import { startOrResume } from './start.ts';
+import { type StartedRun, startOrResume } from './start.ts';
 import { RunStats } from './stats.ts';
 import { summarise } from './summarise.ts';
 import { tidy } from './tidy.ts';
@@ -41,14 +41,14 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     await appendEvents(house.db, runId, [event]);
   };
 
-  await using shop = await openWorkshop(house, request, runId);
+  await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
   await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel: () => brake.pull({ kind: 'drain' }) });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   if (!request.settings.concurrency.enableBackpressure) {
     voice.tell({ type: 'warning', runId, message: 'Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.' });
   }
-  const ended = await end(house, { runId, brake, signal: voice.signal }, async () => {
+  const ended = await end(house, { start, brake, signal: voice.signal }, async () => {
     await readIn(shop, { request, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;
     await consent(shop, { request, options, consented: start.consented });
@@ -90,9 +90,12 @@ async function readIn(
       voice.tell({ type: 'intake_progress', runId, entries });
     },
   });
+  stats.rebase(await runCounts(db, runId));
+  if (report.entries === 0 && request.query === undefined) {
+    throw new ConfigurationError(`Cannot start a run: ${request.sources.map((source) => JSON.stringify(source)).join(', ')} holds no paper; expected PDFs, or lists with records`);
+  }
   await updateRun(db, runId, { intakeComplete: true, status: 'running', reason: null });
   await presumeOrphans(db);
-  stats.rebase(await runCounts(db, runId));
   stats.intakeComplete = true;
   await tell({ type: 'intake_done', runId, entries: report.entries, kept: report.kept, duplicates: report.duplicates, filtered: report.filtered });
 
@@ -133,19 +136,16 @@ interface Ended {
 /** Runs `body`; the ways to end that are no error become a status and a sentence. */
 async function end(
   house: House,
-  run: { readonly runId: string; readonly brake: Brake; readonly signal: AbortSignal },
+  run: { readonly start: StartedRun; readonly brake: Brake; readonly signal: AbortSignal },
   body: () => Promise<void>,
 ): Promise<Ended> {
-  const { runId, brake, signal } = run;
+  const { start, brake, signal } = run;
   try {
     await body();
   } catch (error) {
     if (signal.aborted) return { status: 'interrupted', reason: 'Interrupted; the same command goes on.' };
     if (error instanceof RunFault) brake.pull({ kind: 'fault', fault: error });
-    else if (brake.reason === undefined) {
-      await updateRun(house.db, runId, { status: 'interrupted', reason: error instanceof Error ? error.message : String(error), owner: null }).catch(() => undefined);
-      throw error;
-    }
+    else if (brake.reason === undefined) return await giveUp(house, start, error);
   }
   const { reason } = brake;
   if (reason?.kind === 'drain') return { status: 'interrupted', reason: 'Stopped when asked to; the same command goes on.' };
@@ -154,6 +154,16 @@ async function end(
     return { status: fault.faultClass === 'budget_exhausted' ? 'stopped_by_budget' : 'paused', reason: fault.message };
   }
   return { status: 'finished', reason: null };
+}
+
+/** Throws on. A run that could not even begin (a wrong setting, no such folder, nothing in it) leaves no trace; any other can be resumed. */
+async function giveUp(house: House, start: StartedRun, error: unknown): Promise<never> {
+  const { runId } = start;
+  const recorded = error instanceof ConfigurationError && !start.resumed ? await runCounts(house.db, runId) : null;
+  if (recorded?.total === 0) await deleteRun(house.db, runId);
+  // The error at hand says more than one that follows from it: a database that is gone cannot be written to either.
+  else await updateRun(house.db, runId, { status: 'interrupted', reason: error instanceof Error ? error.message : String(error), owner: null }).catch(() => undefined);
+  throw error;
 }
 
 /** Checks that every entry has its one outcome, and writes down how the run ended. */
@@ -181,7 +191,7 @@ async function conclude(
     durationSeconds: stats.durationSeconds,
     peakMemoryBytes: stats.peakMemoryBytes,
     stages,
-    binding: bindingStage(stages),
+    binding: bindingStage(stages, stats.durationSeconds),
   });
   await updateRun(house.db, runId, {
     status: ended.status,

@@ -51,7 +51,7 @@ export function endingWords(summary: RunSummary, options: { readonly shortId: st
   const saved = binding === null ? 0 : durationSeconds - binding.makespanWithOneMoreSeconds;
   if (status === 'finished' && binding !== null && durationSeconds > 20 && saved > 0.05 * durationSeconds) {
     lines.push(
-      `${binding.stage} (${binding.limit} at once) held the run back: with ${binding.limit + 1} it would have taken about ${duration(binding.makespanWithOneMoreSeconds)} (${settingOf[binding.stage] ?? 'concurrency'}).`,
+      `${binding.stage} (${binding.limit} at once) held the run back: with ${binding.limit + 1} it would have taken ${duration(binding.makespanWithOneMoreSeconds)} at best (${settingOf[binding.stage] ?? 'concurrency'}).`,
     );
   }
   if (resumable.has(status) && reason?.includes('same command') !== true) lines.push('The same command goes on from here.');
