@@ -18,12 +18,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/api': ['@sluice/core-models', '@sluice/pipeline'],
 };
 
-/** Commands that are one service alone may open that service's own door; no other file of an app may. */
-const standAlone = /^apps\/cli\/src\/commands\/(convert|dedup|rank|targets|validate|cache|db|migrate)(-[a-z-]+)?(\.test)?\.ts$/;
+/** Commands that are one service alone, and the reader that two of them share, may open that service's own door; no other file of an app may. */
+const standAlone = /^apps\/cli\/src\/(commands\/(convert|dedup|rank|targets|validate|cache|db|migrate)(-[a-z-]+)?|read-records)(\.test)?\.ts$/;
 const services = ['@sluice/pdf-fallback', '@sluice/intelligence-services'];
 /** Not product: they look at the house from outside, through any door. */
 const outside = /^(scripts|bench|examples)\//;
-const development = /(\.test\.ts|vitest\.[a-z-]*\.?config\.ts|vitest[a-z-]*\.ts|drizzle\.config\.ts)$/;
+const development = /(\.test\.ts|\/test-[a-z-]+\.ts|vitest\.[a-z-]*\.?config\.ts|vitest[a-z-]*\.ts|drizzle\.config\.ts)$/;
 
 /**
  * One sentence for each import that points upwards, sideways, past a mod.ts, or from product code into the test package.

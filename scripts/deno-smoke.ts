@@ -17,7 +17,7 @@ const core: readonly (readonly [workspace: string, ...folders: readonly string[]
   ['packages/core-models', 'src'],
   ['packages/pipeline', 'src/admit', 'src/graph', 'src/stage', 'src/window', 'src/deliver'],
   ['packages/pdf-fallback', 'src/layout'],
-  ['packages/intelligence-services', 'src/dedup', 'src/filter', 'src/checkpoint'],
+  ['packages/intelligence-services', 'src/dedup', 'src/filter'],
 ];
 
 run('deno check', deno, ['check', 'packages/*/src/**/*.ts', 'apps/*/src/**/*.ts', 'scripts', 'examples'], root);
