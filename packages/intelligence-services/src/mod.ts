@@ -64,6 +64,7 @@ export { openExtractor, type ExtractorOptions } from './extraction/open-extracto
 export type { Estimate, ExtractReply, ExtractRequest, Extractor } from './extraction/extractor.ts';
 export { locate, openLocator, type LocateOptions, type Locator } from './extraction/evidence.ts';
 export { refindEvidence } from './extraction/refind.ts';
+export { promptText } from './extraction/prompt.ts';
 export { missingRequired } from './extraction/required.ts';
 export { forgetReplies, openJournal, type AttemptEnd, type AttemptJournal, type AttemptStart } from './llm/journal.ts';
 export { openBudget, type Budget, type BudgetOptions, type Reservation } from './llm/budget.ts';

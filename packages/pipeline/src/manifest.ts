@@ -1,5 +1,5 @@
 /** `manifest.json`: everything that a methods section, or `run --from manifest.json`, needs to repeat a run; no keys. */
-import { type Database, type StoredRun, runFacts } from '@sluice/intelligence-services';
+import { type Database, type StoredRun, promptText, runFacts } from '@sluice/intelligence-services';
 import { RunRequest } from './request.ts';
 import { SLUICE_VERSION } from './version.ts';
 
@@ -31,6 +31,7 @@ export async function manifestOf(db: Database, run: StoredRun): Promise<Record<s
             temperature: llmSettings.temperature,
             seed: llmSettings.seed ?? null,
             maxTokens: llmSettings.maxTokens,
+            prompt: promptText(request.targets),
           }
         : null,
     request: run.config,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, Target } from '@sluice/core-models';
 import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
@@ -152,6 +152,41 @@ describe('a run', () => {
     expect(summary.warnings).toEqual([expect.stringMatching(/^Of 1 paper some pages could not be read;/)]);
   });
 
+  test('a run that is cancelled while it goes on ends as cancelled; the same command begins anew, and naming it goes on with it', async () => {
+    await using folder = await temporaryFolder();
+    await using llm = await startLoopbackLlm({ script: { latencyMs: 2500 } });
+    const papers = await writePapers(folder.path, 8);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
+    const run = sluice.run(request);
+    const { runId } = await run.started;
+    await sluice.cancel(runId);
+    const cancelled = await runThrough(run);
+    expect(cancelled.summary).toMatchObject({ status: 'cancelled', counts: { failed: 0 } });
+    expect(cancelled.summary.counts.pending).toBeGreaterThan(0);
+
+    llm.misbehave({});
+    const named = await runThrough(sluice.run({ ...request, runId }));
+    expect(named.summary).toMatchObject({ runId, status: 'finished', counts: { pending: 0, failed: 0 } });
+    await expect(sluice.cancel(runId)).rejects.toThrow(`Cannot cancel run "${runId}": it has finished`);
+    expect((await sluice.view(runId)).status).toBe('finished');
+    const anew = await runThrough(sluice.run(request));
+    expect(anew.summary.runId).not.toBe(runId);
+  });
+
+  test('a name that a user gives a run is that name, not the beginning of another', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 1);
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const first = await runThrough(sluice.run(requestOf({ sources: [papers], runId: 'Trial 10' })));
+    expect(first.summary).toMatchObject({ runId: 'Trial 10', counts: { extracted: 1 } });
+    expect((await runThrough(sluice.run(requestOf({ sources: [papers], runId: 'Trial 10' })))).summary).toEqual(first.summary);
+    const other = await runThrough(sluice.run(requestOf({ sources: [papers], runId: 'Trial 1' })));
+    expect(other.summary).toMatchObject({ runId: 'Trial 1', counts: { cached: 1 } });
+    expect((await sluice.view('Trial 1')).runId).toBe('Trial 1');
+    expect((await sluice.view('trial 10')).runId).toBe('Trial 10');
+  });
+
   test('a reader that is slow slows the source', async () => {
     await using folder = await temporaryFolder();
     const list = join(folder.path, 'list.jsonl');
@@ -182,5 +217,16 @@ describe('a run', () => {
     const { summary } = await runThrough(sluice.run(requestOf({ sources: [papers] })));
     expect(summary).toMatchObject({ status: 'finished', total: 5, counts: { extracted: 5 } });
     expect(await sluice.runs()).toHaveLength(1);
+  });
+
+  test('a run that could not begin leaves no trace in the store', async () => {
+    await using folder = await temporaryFolder();
+    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    const empty = join(folder.path, 'empty');
+    await mkdir(empty);
+    await expect(sluice.run(requestOf({ sources: [empty] })).summary).rejects.toThrow('holds no paper');
+    await expect(sluice.run(requestOf({ sources: [join(folder.path, 'missing')] })).summary).rejects.toThrow('Cannot read');
+    await expect(sluice.run(requestOf({ sources: [empty], extractor: 'openai' })).summary).rejects.toThrow('none is named');
+    expect(await sluice.runs()).toEqual([]);
   });
 });

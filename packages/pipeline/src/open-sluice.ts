@@ -7,6 +7,7 @@ import {
   claimRun,
   deleteRun,
   findRun,
+  forgetReplies,
   listRuns,
   openDatabase,
   readEvents,
@@ -73,11 +74,14 @@ function doorOf(house: House): Sluice {
     retry: async (runId, options = {}) => {
       const { runId: id } = await idle(house, runId);
       const removed = await removeOutcomes(db, id, options);
+      // A reply that was kept for a crash would otherwise be read again instead of a new one.
+      await forgetReplies(db, id);
       await updateRun(db, id, { owner: null, ...(removed > 0 ? { status: 'interrupted', finishedAt: null, reason: `${removed} failed papers are to be tried again.` } : {}) });
       return removed;
     },
     cancel: async (runId) => {
       const run = await named(db, runId);
+      if (run.status === 'finished') throw new ConfigurationError(`Cannot cancel run "${run.runId}": it has finished; expected one that is unfinished ("sluice runs delete" forgets a run)`);
       await requestCancel(db, run.runId);
       if (!run.live) await updateRun(db, run.runId, { status: 'cancelled', reason: 'Cancelled.' });
     },

@@ -41,8 +41,13 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     await appendEvents(house.db, runId, [event]);
   };
 
+  const onCancel = (): void => {
+    brake.pull({ kind: 'cancel' });
+    stopIntake.abort(new DOMException('the run was cancelled', 'AbortError'));
+  };
+
   await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
-  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel: () => brake.pull({ kind: 'drain' }) });
+  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   if (!request.settings.concurrency.enableBackpressure) {
@@ -149,6 +154,7 @@ async function end(
   }
   const { reason } = brake;
   if (reason?.kind === 'drain') return { status: 'interrupted', reason: 'Stopped when asked to; the same command goes on.' };
+  if (reason?.kind === 'cancel') return { status: 'cancelled', reason: 'Cancelled.' };
   if (reason?.kind === 'fault') {
     const { fault } = reason;
     return { status: fault.faultClass === 'budget_exhausted' ? 'stopped_by_budget' : 'paused', reason: fault.message };
