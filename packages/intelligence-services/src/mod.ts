@@ -39,6 +39,7 @@ export { readEntry } from './checkpoint/read-entry.ts';
 export { undecidedEntries } from './checkpoint/undecided-entries.ts';
 export { runFacts, type RunFacts } from './checkpoint/run-facts.ts';
 export { outcomeTotals, type OutcomeTotals } from './checkpoint/outcome-totals.ts';
+export { completeEntry } from './checkpoint/complete-entry.ts';
 export { joinLeader, type JoinLeader } from './checkpoint/join-leader.ts';
 export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';
 export { commitOutcomes, type CommitOptions } from './checkpoint/commit-outcomes.ts';

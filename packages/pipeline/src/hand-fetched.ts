@@ -1,6 +1,6 @@
 /** `--pdfs DIR`: files that a person fetched by hand, matched to the records that lack one by what their first pages say. */
 import { type DocumentMetadata, type PaperRecord, type SourceItem, PaperRecord as Record } from '@sluice/core-models';
-import { deduplicate, hashFile, identitiesOf, readSources } from '@sluice/intelligence-services';
+import { hashFile, identitiesOf, matchPair, readSources } from '@sluice/intelligence-services';
 import type { Workshop } from './workshop.ts';
 
 interface HandFetched {
@@ -49,5 +49,5 @@ export async function openHandFetched(
 /** A shared identifier, or a match by the deduplication's own comparison. */
 function areOnePaper(a: PaperRecord, b: PaperRecord): boolean {
   const known = new Set(identitiesOf(a).filter((identity) => identity.startsWith('doi:') || identity.startsWith('arxiv:')));
-  return identitiesOf(b).some((identity) => known.has(identity)) || new Set(deduplicate([a, b]).map(({ cluster }) => cluster)).size === 1;
+  return identitiesOf(b).some((identity) => known.has(identity)) || matchPair(a, b).match;
 }

@@ -1,6 +1,4 @@
 /** Runs the road over a run's queue until nothing is left of it: a leader that failed may have promoted a member meanwhile. */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Outcome, RunFault } from '@sluice/core-models';
 import { asRunFault, commitOutcomes, isDatabaseGone, workQueue } from '@sluice/intelligence-services';
 import type { Observable } from 'rxjs';
@@ -57,14 +55,8 @@ export function commitOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | '
       onWaiting: () => onLostDatabase(options, outcomes.length),
     });
     shop.failpoint('record.after_commit');
-    if (!shop.settings.pdfSettings.keepPdfs) await Promise.all(recorded.map(({ pdf }) => (pdf === undefined ? undefined : dropPdf(shop, pdf.sha256))));
     return recorded;
   };
-}
-
-/** `keep_pdfs: false`: only what the run fetched itself, by its name in the run's own folder. */
-async function dropPdf(shop: Workshop, sha256: string): Promise<void> {
-  await rm(join(shop.pdfDirectory, `${sha256}.pdf`), { force: true });
 }
 
 function servicesOf(shop: Workshop, options: WorkOptions): Services {

@@ -1,5 +1,7 @@
 /** From bytes to text: a document that was made before, or one made in the converter's sandbox, or the abstract as a document of its own. */
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type PaperDocument, PaperFailure } from '@sluice/core-models';
 import { findDocument, saveDocument, textHashOf } from '@sluice/intelligence-services';
 import { abstractDocument } from '@sluice/pdf-fallback';
@@ -19,6 +21,7 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
     if (known !== null) return fromDocument(known);
 
     const conversion = await shop.converter.convert({ path: source.path, sha256 }, { signal });
+    await dropUnlessKept(shop, source.path);
     if (conversion.ok) {
       const document = { ...conversion.document, converterVersion: shop.converterVersion };
       await saveDocument(shop.db, document);
@@ -41,4 +44,9 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
       return { kind: 'converted', trip, entry, document, textHash: textHashOf(document), pdf, reason: given.reason };
     }
   };
+}
+
+/** `keep_pdfs: false`: a file that was fetched, not the user's own, has served once it is text. */
+async function dropUnlessKept(shop: Workshop, path: string): Promise<void> {
+  if (!shop.settings.pdfSettings.keepPdfs && dirname(path) === shop.pdfDirectory) await rm(path, { force: true });
 }

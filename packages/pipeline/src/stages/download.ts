@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, PaperFailure } from '@sluice/core-models';
-import { findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
+import { findDocumentMetadata, findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
 import { answeredBefore } from '../answer.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Admitted, Downloaded } from '../traveller.ts';
@@ -68,7 +68,7 @@ async function* addressesOf(shop: Workshop, entry: Entry, { signal }: StageConte
 async function fetchOne(shop: Workshop, url: string, context: StageContext): Promise<Bytes> {
   const { settings, pdfDirectory, db } = shop;
   const kept = settings.cache.enabled ? await findDownload(db, url, shop.now()) : null;
-  const known = kept !== null && (await exists(pathOf(shop, kept.sha256))) ? kept : null;
+  const known = kept !== null && (await isAtHand(shop, kept.sha256)) ? kept : null;
   if (known?.fresh === true) return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
 
   const answer = await shop.http.download(url, {
@@ -89,6 +89,11 @@ async function fetchOne(shop: Workshop, url: string, context: StageContext): Pro
   if (known === null) throw new PaperFailure('server_error', `The server of ${url} answered "not modified" to a first request.`);
   await saveDownload(db, { ...known, fetchedAt, expiresAt });
   return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
+}
+
+/** As a file, or as the document that was made of it. */
+async function isAtHand(shop: Workshop, sha256: string): Promise<boolean> {
+  return (await exists(pathOf(shop, sha256))) || (await findDocumentMetadata(shop.db, { sha256, converterVersion: shop.converterVersion })) !== null;
 }
 
 function pathOf(shop: Workshop, sha256: string): string {

@@ -1,6 +1,6 @@
 /** Looks at what the document says of itself: a known paper under another name, or one that a rule excludes, goes no further. */
 import type { Outcome, PaperDocument, PaperRecord } from '@sluice/core-models';
-import { claimIdentity, deduplicate, filterOf, identitiesOf, joinLeader, readEntry } from '@sluice/intelligence-services';
+import { claimIdentity, completeEntry, filterOf, identitiesOf, joinLeader, matchPair, readEntry } from '@sluice/intelligence-services';
 import type { StageWork } from '../stage.ts';
 import type { Converted } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
@@ -37,18 +37,16 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
     if (rule !== '') return end({ status: 'filtered', errorClass: rule, reason: `Excluded by ${rule}, from what the document itself says.` });
     if (!shop.settings.enableDuplicateDetection) return traveller;
 
+    // Before the claim: whoever finds the claim compares itself with this record.
+    if (record.title !== entry.record.title || record.doi !== entry.record.doi) await completeEntry(shop.db, { runId: shop.runId, ordinal: entry.ordinal, record });
     const owner = await claimIdentity(shop.db, { runId: shop.runId, ordinal: entry.ordinal, identities: identitiesOf(record) });
     if (owner === null) return traveller;
     const other = await readEntry(shop.db, { runId: shop.runId, ordinal: owner.ordinal });
-    if (other === null || !areOnePaper(other.record, record)) return traveller;
+    if (other === null || !matchPair(other.record, record).match) return traveller;
     const reason = `The document has the same ${owner.identity} as entry ${owner.ordinal}.`;
     const joined = await joinLeader(shop.db, { runId: shop.runId, ordinal: entry.ordinal, leaderOrdinal: owner.ordinal, reason });
     return joined === 'waits' ? { kind: 'returned', ordinal: entry.ordinal } : end({ status: 'duplicate', duplicateOf: owner.ordinal, reason });
   };
-}
-
-function areOnePaper(a: PaperRecord, b: PaperRecord): boolean {
-  return new Set(deduplicate([a, b]).map(({ cluster }) => cluster)).size === 1;
 }
 
 /** What the source said, completed by the document where the source said nothing. */
