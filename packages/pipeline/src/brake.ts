@@ -1,7 +1,7 @@
 /** The run's brake: once pulled, no paper is admitted and none starts a stage; what is inside one finishes. */
 import type { RunFault } from '@sluice/core-models';
 
-export type BrakeReason = { readonly kind: 'fault'; readonly fault: RunFault } | { readonly kind: 'drain' };
+export type BrakeReason = { readonly kind: 'fault'; readonly fault: RunFault } | { readonly kind: 'drain' | 'cancel' };
 
 /** First pull wins: the sentence that a user reads is the one of the fault that stopped the run, not of its echoes. */
 export class Brake {

@@ -154,16 +154,17 @@ describe('a run', () => {
 
   test('a run that is cancelled while it goes on ends as cancelled; the same command begins anew, and naming it goes on with it', async () => {
     await using folder = await temporaryFolder();
-    await using llm = await startLoopbackLlm({ script: { latencyMs: 2500 } });
+    await using llm = await startLoopbackLlm({ script: { latencyMs: 1500 } });
     const papers = await writePapers(folder.path, 8);
     await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
     const run = sluice.run(request);
     const { runId } = await run.started;
-    await sluice.cancel(runId);
-    const cancelled = await runThrough(run);
-    expect(cancelled.summary).toMatchObject({ status: 'cancelled', counts: { failed: 0 } });
-    expect(cancelled.summary.counts.pending).toBeGreaterThan(0);
+    for await (const _ of run) await sluice.cancel(runId);
+    const { status, counts } = await run.summary;
+    expect(status).toBe('cancelled');
+    expect(counts).toMatchObject({ failed: 0 });
+    expect(counts.pending).toBeGreaterThan(0);
 
     llm.misbehave({});
     const named = await runThrough(sluice.run({ ...request, runId }));

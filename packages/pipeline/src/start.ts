@@ -1,6 +1,6 @@
 /** Finds the run that this command means, or makes it: the same command resumes what is unfinished and otherwise begins anew. */
 import { ConfigurationError, RunSummary } from '@sluice/core-models';
-import { type StoredRun, claimRun, createRun, findResumableRun, findRun, newRunId } from '@sluice/intelligence-services';
+import { type StoredRun, claimRun, createRun, findResumableRun, findRun, newRunId, updateRun } from '@sluice/intelligence-services';
 import { STALE_AFTER_MS } from './heartbeat.ts';
 import type { House } from './house.ts';
 import { identityOf } from './identity.ts';
@@ -26,6 +26,8 @@ export async function startOrResume(house: House, request: RunRequest): Promise<
   if (found !== null) {
     if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: null, finishedSummary: RunSummary.parse(found.summary) };
     await claim(house, found.runId);
+    // Whoever names a cancelled run has changed their mind.
+    await updateRun(db, found.runId, { cancelRequested: false });
     return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: found.pins['consented'] ?? null, finishedSummary: null };
   }
   const startedAt = house.now();
@@ -37,7 +39,7 @@ export async function startOrResume(house: House, request: RunRequest): Promise<
 
 async function findExisting(house: House, request: RunRequest, identity: string): Promise<StoredRun | null> {
   if (request.runId !== undefined) {
-    const named = await findRun(house.db, request.runId);
+    const named = await findNamed(house, request.runId);
     if (named !== null && named.status !== 'finished' && named.identity !== identity) {
       throw new ConfigurationError(
         `Cannot resume run "${request.runId}": it was started with other sources, targets or model; expected the same command, or another --run-id`,
@@ -46,6 +48,12 @@ async function findExisting(house: House, request: RunRequest, identity: string)
     return named;
   }
   return request.newRun ? null : await findResumableRun(house.db, identity);
+}
+
+/** The beginning of an id means a run only where it is one of ours, as `sluice runs` prints them: "trial-1" is not the beginning of "trial-10". */
+async function findNamed(house: House, runId: string): Promise<StoredRun | null> {
+  const found = await findRun(house.db, runId);
+  return found === null || found.runId === runId || /^[0-9a-f]{8}-[0-9a-f-]*$/i.test(runId) ? found : null;
 }
 
 async function claim(house: House, runId: string): Promise<void> {

@@ -27,8 +27,9 @@ export async function findRun(db: Database, runIdOrUniquePrefix: string): Promis
   const found = await db.orm
     .select()
     .from(runs)
-    .where(sql`starts_with(${runs.runId}, ${runIdOrUniquePrefix.toLowerCase()})`)
-    .orderBy(runs.runId)
+    .where(sql`starts_with(lower(${runs.runId}), ${runIdOrUniquePrefix.toLowerCase()})`)
+    // The exact one first, however many begin so.
+    .orderBy(sql`${runs.runId} <> ${runIdOrUniquePrefix}`, runs.runId)
     .limit(2);
   const exact = found.find((run) => run.runId === runIdOrUniquePrefix);
   if (exact === undefined && found.length > 1) {

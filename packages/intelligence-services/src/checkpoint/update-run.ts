@@ -14,6 +14,8 @@ export interface RunPatch {
   readonly finishedAt?: Date | null;
   /** Null gives the run up. */
   readonly owner?: string | null;
+  /** False takes a wish to cancel back. */
+  readonly cancelRequested?: false;
   /** Says that the owner lives, by the database's clock. */
   readonly heartbeat?: true;
 }
