@@ -23,7 +23,8 @@ export function readMetadata(sources: MetadataSources): DocumentMetadata {
   const opening = drafts.filter((block) => firstPage(block) <= 1 && block.kind !== 'reference').map((block) => textOf(block)).join('\n');
   const doi = findDoi(opening) ?? raw.info.doi ?? findDoi(first);
   const arxiv = /arxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v(\d+))?/i.exec(first);
-  const year = findYear(opening);
+  const margins = drafts.filter((block) => firstPage(block) <= 1 && !BODY.has(block.kind)).map((block) => textOf(block)).join('\n');
+  const year = findYear(margins, opening);
   return {
     ...(title !== '' ? { title } : raw.info.title ? { title: raw.info.title } : {}),
     authors: readAuthors(authorBlocks(drafts), raw.info.author),
@@ -72,8 +73,11 @@ export function findDoi(text: string): string | undefined {
   return found?.replace(/[.,;)\]}]+$/, '');
 }
 
-function findYear(text: string): number | undefined {
-  const dated = /(?:published|accepted|received|©|\(c\)|copyright)[^\n]{0,40}?\b((?:19|20)\d{2})\b/i.exec(text)?.[1];
-  const any = dated ?? /\b((?:19|20)\d{2})\b/.exec(text)?.[1];
-  return any === undefined ? undefined : Number(any);
+/** A year in running text is as often one that the paper writes about ("since 2005"); it counts only with the words of a date of publication. */
+const BODY: ReadonlySet<Draft['kind']> = new Set(['abstract', 'heading', 'paragraph', 'list_item', 'table', 'caption', 'formula', 'code', 'reference']);
+
+function findYear(margins: string, opening: string): number | undefined {
+  const dated = /(?:published|accepted|received|©|\(c\)|copyright)[^\n]{0,40}?\b((?:19|20)\d{2})\b/i;
+  const found = dated.exec(margins)?.[1] ?? /\b((?:19|20)\d{2})\b/.exec(margins)?.[1] ?? dated.exec(opening)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
