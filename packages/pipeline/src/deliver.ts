@@ -17,13 +17,17 @@ export interface Delivery {
 export function deliver(window: Window): OperatorFunction<Settled, Delivery> {
   return (settled$) =>
     new Observable((subscriber) => {
+      // A paper that went back to wait for its leader may meet the outcome that follows from that leader's: the first of the two gives the place back.
+      const leave = (ordinal: number): void => {
+        if (window.has(ordinal)) window.leave(ordinal);
+      };
       const subscription = settled$.subscribe({
         next: (item) => {
           const { ordinal } = item;
           // Members of a cluster follow their leader without ever having been on the road themselves.
           const held = window.has(ordinal);
-          if (item.kind === 'returned') window.leave(ordinal);
-          else subscriber.next({ outcome: item, release: held ? () => window.leave(ordinal) : nothing });
+          if (item.kind === 'returned') leave(ordinal);
+          else subscriber.next({ outcome: item, release: held ? () => leave(ordinal) : nothing });
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {

@@ -97,7 +97,7 @@ async function readIn(
   });
   stats.rebase(await runCounts(db, runId));
   if (report.entries === 0 && request.query === undefined) {
-    throw new ConfigurationError(`Cannot start a run: ${request.sources.map((source) => JSON.stringify(source)).join(', ')} holds no paper; expected PDFs, or lists with records`);
+    throw new ConfigurationError(`Cannot find papers in ${request.sources.map((source) => JSON.stringify(source)).join(', ')}: it holds no paper; expected PDFs, or lists with records`);
   }
   await updateRun(db, runId, { intakeComplete: true, status: 'running', reason: null });
   await presumeOrphans(db);
