@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Commands that are one service alone, and the reader that two of them share, may open that service's own door; no other file of an app may. */
-const standAlone = /^apps\/cli\/src\/(commands\/(convert|dedup|rank|targets|validate|cache|db|migrate)(-[a-z-]+)?|read-records)(\.test)?\.ts$/;
+const standAlone = /^apps\/cli\/src\/(commands\/(convert|dedup|export|rank|targets|validate|cache|db|migrate)(-[a-z-]+)?|read-records)(\.test)?\.ts$/;
 const services = ['@sluice/pdf-fallback', '@sluice/intelligence-services'];
 /** Not product: they look at the house from outside, through any door. */
 const outside = /^(scripts|bench|examples)\//;
