@@ -1,8 +1,8 @@
 /** One stage of the road: stock `mergeMap` around work that is isolated, timed, counted and cancellable, paper by paper. */
 import { type Outcome, type StageName, PaperFailure, RunFault, SluiceError } from '@sluice/core-models';
-import { type ObservableInput, type OperatorFunction, type Subscription, Observable, connect, filter, from, merge, mergeMap, of, tap } from 'rxjs';
+import { type ObservableInput, type Observer, type OperatorFunction, type Subscriber, type Subscription, type Unsubscribable, Observable, from, mergeMap, of } from 'rxjs';
 import type { Brake } from './brake.ts';
-import type { StageMeter } from './stage-meter.ts';
+import type { Slot, StageMeter } from './stage-meter.ts';
 import { type Returned, type Road, type Settled, type Traveller, type Trip, isSettled } from './traveller.ts';
 import { type DeadlineWatch, Visit } from './visit.ts';
 
@@ -43,95 +43,126 @@ export function stage<In extends Traveller, Out extends Traveller>(
   work: StageWork<In, Out>,
   options: StageOptions,
 ): OperatorFunction<Road<In>, Road<Out>> {
-  const { meter, limit, now } = options;
-  const loss: Loss = { slots: 0 };
-  return connect((road$) =>
-    merge(
-      road$.pipe(filter((item): item is Settled & Road<In> => isSettled(item))),
-      road$.pipe(
-        filter((item): item is Exclude<Road<In>, Settled> => !isSettled(item)),
-        tap(({ trip }) => {
-          meter.queue();
-          trip.readyAtMs = now();
+  const { meter, now } = options;
+  const site: Site = { options, lost: 0, arriving: undefined };
+  return (road$) =>
+    new Observable((past) =>
+      new Observable<In>((into) =>
+        road$.subscribe({
+          next: (item) => {
+            if (isSettled(item)) {
+              past.next(item);
+              return;
+            }
+            meter.queue();
+            item.trip.readyAtMs = now();
+            site.arriving = item.trip;
+            into.next(item);
+            site.arriving = undefined;
+          },
+          error: (error: unknown) => into.error(error),
+          complete: () => into.complete(),
         }),
-        mergeMap((traveller) => carry(work, traveller, { options, loss }), limit),
-      ),
-    ),
-  );
+      )
+        .pipe(mergeMap((traveller) => carry(work, traveller, site), options.limit))
+        .subscribe(past),
+    );
 }
 
-/** Slots that hold work which does not stop. */
-interface Loss {
-  slots: number;
+/** What the stays in one stage share. */
+interface Site {
+  readonly options: StageOptions;
+  /** Slots that hold work which does not stop. */
+  lost: number;
+  /** Who is just coming in: one that finds a slot free begins at the moment of its arrival, and the clock need not be read again. */
+  arriving: Trip | undefined;
+}
+
+function carry<In extends Traveller, Out extends Traveller>(work: StageWork<In, Out>, traveller: In, site: Site): Observable<Road<Out>> {
+  const { brake, meter } = site.options;
+  if (brake.pulled) {
+    meter.skip();
+    return of(returned(traveller.trip));
+  }
+  return new Observable((subscriber) => {
+    const stay = new Stay(site, traveller.trip, subscriber);
+    stay.begin(work, traveller);
+    return stay;
+  });
 }
 
 /**
- * One paper's stay: answers once, completes when the work has really stopped. Written against `Observable` itself: three operators more a
- * paper and stage (`defer`, `catchError`, `finalize`) would cost as much again as the whole stay.
+ * One paper's stay: answers once, completes when the work has really stopped. One object that listens to the work and is unsubscribed with
+ * its reader: three operators more a paper and stage (`defer`, `catchError`, `finalize`) would cost as much again as the whole stay.
  */
-function carry<In extends Traveller, Out extends Traveller>(
-  work: StageWork<In, Out>,
-  traveller: In,
-  { options, loss }: { readonly options: StageOptions; readonly loss: Loss },
-): Observable<Road<Out>> {
-  const { brake, meter, name, watch, now } = options;
-  const { trip } = traveller;
-  if (brake.pulled) {
-    meter.skip();
-    return of(returned(trip));
+class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable {
+  readonly #site: Site;
+  readonly #trip: Trip;
+  readonly #reader: Subscriber<Road<Out>>;
+  readonly #visit: Visit;
+  readonly #slot: Slot;
+  #working: Subscription | undefined;
+  #answered = false;
+  #writtenOff = false;
+
+  constructor(site: Site, trip: Trip, reader: Subscriber<Road<Out>>) {
+    const { options } = site;
+    const startedAtMs = site.arriving === trip ? trip.readyAtMs : options.now();
+    this.#site = site;
+    this.#trip = trip;
+    this.#reader = reader;
+    this.#visit = new Visit(trip, { options, startedAtMs, onOverdue: () => this.#writeOff() });
+    this.#slot = options.meter.begin(startedAtMs - trip.readyAtMs);
+    options.watch.add(this.#visit);
   }
-  return new Observable((subscriber) => {
-    let answered = false;
-    let lost = false;
-    const startedAtMs = now();
-    const answer = (item: Road<Out>): void => {
-      if (answered) return;
-      answered = true;
-      watch.remove(visit);
-      const ms = visit.insideMs();
-      trip.stageMs[name] = ms;
-      meter.end(slot, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
-      subscriber.next(item);
-    };
-    const writeOff = (): void => {
-      lost = true;
-      loss.slots += 1;
-      options.onWrittenOff(name, trip.ordinal);
-      // The slot stays taken (no complete()) until the work has really stopped, so what the limit says of the work at hand stays true.
-      answer(failed(trip, options, timeoutFailure(options, 'and did not stop when told to')));
-      if (loss.slots < options.limit) return;
-      brake.pull({ kind: 'fault', fault: new RunFault('stage_stuck', `Cannot go on: all ${options.limit} slots of ${name} hold work that does not stop; run the same command again`) });
-      subscriber.complete();
-    };
-    const visit = new Visit(trip, { options, startedAtMs, onOverdue: writeOff });
-    const slot = meter.begin(startedAtMs - trip.readyAtMs);
-    watch.add(visit);
-    const fail = (error: unknown): void => {
-      answer(settle(error, { trip, options, timedOut: visit.timedOut }));
-      subscriber.complete();
-    };
 
-    let working: Subscription | undefined;
+  begin<In extends Traveller>(work: StageWork<In, Out>, traveller: In): void {
     try {
-      working = from(work(traveller, visit)).subscribe({
-        next: answer,
-        error: fail,
-        complete: () => {
-          if (lost) loss.slots -= 1;
-          if (answered) subscriber.complete();
-          else subscriber.error(new SluiceError(`Cannot finish ${name} of entry ${trip.ordinal}: its work gave nothing; expected a traveller or an outcome`));
-        },
-      });
+      this.#working = from(work(traveller, this.#visit)).subscribe(this);
     } catch (error) {
-      fail(error);
+      this.error(error);
     }
+  }
 
-    return () => {
-      watch.remove(visit);
-      if (!answered) visit.abort(new DOMException('nobody waits for this paper any more', 'AbortError'));
-      working?.unsubscribe();
-    };
-  });
+  next(item: Road<Out>): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    const { name, watch, meter } = this.#site.options;
+    watch.remove(this.#visit);
+    const ms = this.#visit.insideMs();
+    this.#trip.stageMs[name] = ms;
+    meter.end(this.#slot, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
+    this.#reader.next(item);
+  }
+
+  error(error: unknown): void {
+    this.next(settle(error, { trip: this.#trip, options: this.#site.options, timedOut: this.#visit.timedOut }));
+    this.#reader.complete();
+  }
+
+  complete(): void {
+    if (this.#writtenOff) this.#site.lost -= 1;
+    if (this.#answered) this.#reader.complete();
+    else this.#reader.error(new SluiceError(`Cannot finish ${this.#site.options.name} of entry ${this.#trip.ordinal}: its work gave nothing; expected a traveller or an outcome`));
+  }
+
+  unsubscribe(): void {
+    this.#site.options.watch.remove(this.#visit);
+    if (!this.#answered) this.#visit.abort(new DOMException('nobody waits for this paper any more', 'AbortError'));
+    this.#working?.unsubscribe();
+  }
+
+  #writeOff(): void {
+    const { options } = this.#site;
+    this.#writtenOff = true;
+    this.#site.lost += 1;
+    options.onWrittenOff(options.name, this.#trip.ordinal);
+    // The slot stays taken (no complete()) until the work has really stopped, so what the limit says of the work at hand stays true.
+    this.next(failed(this.#trip, options, timeoutFailure(options, 'and did not stop when told to')));
+    if (this.#site.lost < options.limit) return;
+    options.brake.pull({ kind: 'fault', fault: new RunFault('stage_stuck', `Cannot go on: all ${options.limit} slots of ${options.name} hold work that does not stop; run the same command again`) });
+    this.#reader.complete();
+  }
 }
 
 function settle(error: unknown, stay: { readonly trip: Trip; readonly options: StageOptions; readonly timedOut: boolean }): Settled {

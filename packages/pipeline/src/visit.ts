@@ -14,6 +14,10 @@ export interface VisitOptions {
 }
 
 export class Visit {
+  /** Its neighbours in the watch's list; the watch alone touches them. */
+  older: Visit | undefined;
+  newer: Visit | undefined;
+  watched = false;
   readonly #trip: Trip;
   readonly #options: VisitOptions['options'];
   readonly #onOverdue: () => void;
@@ -98,7 +102,8 @@ export class Visit {
 export class DeadlineWatch {
   readonly #scheduler: SchedulerLike;
   readonly #resolutionMs: number;
-  readonly #visits = new Set<Visit>();
+  /** A list through the visits themselves: a Set would hash each paper four times a stage. */
+  #newest: Visit | undefined;
   #tick: Subscription | undefined;
 
   constructor(options: { readonly scheduler: SchedulerLike; readonly resolutionMs: number }) {
@@ -107,24 +112,41 @@ export class DeadlineWatch {
   }
 
   add(visit: Visit): void {
-    this.#visits.add(visit);
+    visit.watched = true;
+    visit.older = this.#newest;
+    if (this.#newest !== undefined) this.#newest.newer = visit;
+    this.#newest = visit;
     this.#tick ??= this.#scheduler.schedule(() => this.#look(), this.#resolutionMs);
   }
 
   remove(visit: Visit): void {
-    this.#visits.delete(visit);
+    if (!visit.watched) return;
+    visit.watched = false;
+    const { older, newer } = visit;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    if (older !== undefined) older.newer = newer;
+    visit.older = undefined;
+    visit.newer = undefined;
   }
 
   /** Takes the timer off; visits that are left are nobody's any more. */
   stop(): void {
     this.#tick?.unsubscribe();
     this.#tick = undefined;
-    this.#visits.clear();
+    for (const visit of this.#oldestFirst()) this.remove(visit);
   }
 
   #look(): void {
     this.#tick = undefined;
-    for (const visit of [...this.#visits]) if (!visit.check()) this.#visits.delete(visit);
-    if (this.#visits.size > 0) this.#tick ??= this.#scheduler.schedule(() => this.#look(), this.#resolutionMs);
+    for (const visit of this.#oldestFirst()) if (!visit.check()) this.remove(visit);
+    if (this.#newest !== undefined) this.#tick ??= this.#scheduler.schedule(() => this.#look(), this.#resolutionMs);
+  }
+
+  /** A copy: what is told of a visit may take others off the list. */
+  #oldestFirst(): readonly Visit[] {
+    const visits: Visit[] = [];
+    for (let visit = this.#newest; visit !== undefined; visit = visit.older) visits.push(visit);
+    return visits.reverse();
   }
 }
