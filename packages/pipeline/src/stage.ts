@@ -4,7 +4,7 @@ import { type ObservableInput, type Observer, type OperatorFunction, type Subscr
 import type { Brake } from './brake.ts';
 import type { Slot, StageMeter } from './stage-meter.ts';
 import { type Returned, type Road, type Settled, type Traveller, type Trip, isSettled } from './traveller.ts';
-import { type DeadlineWatch, Visit } from './visit.ts';
+import { type DeadlineWatch, type VisitHost, Visit } from './visit.ts';
 
 /** What a stage's work is handed: when to stop, and how to wait without being charged for it. */
 export interface StageContext {
@@ -55,7 +55,8 @@ export function stage<In extends Traveller, Out extends Traveller>(
               return;
             }
             meter.queue();
-            item.trip.readyAtMs = now();
+            // It comes at once from the stage before, which has written down when: the clock is read once a stage.
+            if (Number.isNaN(item.trip.readyAtMs)) item.trip.readyAtMs = now();
             site.arriving = item.trip;
             into.next(item);
             site.arriving = undefined;
@@ -95,7 +96,9 @@ function carry<In extends Traveller, Out extends Traveller>(work: StageWork<In, 
  * One paper's stay: answers once, completes when the work has really stopped. One object that listens to the work and is unsubscribed with
  * its reader: three operators more a paper and stage (`defer`, `catchError`, `finalize`) would cost as much again as the whole stay.
  */
-class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable {
+class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable, VisitHost {
+  readonly options: StageOptions;
+  readonly startedAtMs: number;
   readonly #site: Site;
   readonly #trip: Trip;
   readonly #reader: Subscriber<Road<Out>>;
@@ -107,12 +110,13 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
 
   constructor(site: Site, trip: Trip, reader: Subscriber<Road<Out>>) {
     const { options } = site;
-    const startedAtMs = site.arriving === trip ? trip.readyAtMs : options.now();
+    this.options = options;
+    this.startedAtMs = site.arriving === trip ? trip.readyAtMs : options.now();
     this.#site = site;
     this.#trip = trip;
     this.#reader = reader;
-    this.#visit = new Visit(trip, { options, startedAtMs, onOverdue: () => this.#writeOff() });
-    this.#slot = options.meter.begin(startedAtMs - trip.readyAtMs);
+    this.#visit = new Visit(trip, this);
+    this.#slot = options.meter.begin(this.startedAtMs - trip.readyAtMs);
     options.watch.add(this.#visit);
   }
 
@@ -127,33 +131,35 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
   next(item: Road<Out>): void {
     if (this.#answered) return;
     this.#answered = true;
-    const { name, watch, meter } = this.#site.options;
+    const { name, watch, meter } = this.options;
     watch.remove(this.#visit);
-    const ms = this.#visit.insideMs();
+    const endedAtMs = this.options.now();
+    const ms = this.#visit.insideMs(endedAtMs);
+    this.#trip.readyAtMs = endedAtMs;
     this.#trip.stageMs[name] = ms;
     meter.end(this.#slot, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
     this.#reader.next(item);
   }
 
   error(error: unknown): void {
-    this.next(settle(error, { trip: this.#trip, options: this.#site.options, timedOut: this.#visit.timedOut }));
+    this.next(settle(error, { trip: this.#trip, options: this.options, timedOut: this.#visit.timedOut }));
     this.#reader.complete();
   }
 
   complete(): void {
     if (this.#writtenOff) this.#site.lost -= 1;
     if (this.#answered) this.#reader.complete();
-    else this.#reader.error(new SluiceError(`Cannot finish ${this.#site.options.name} of entry ${this.#trip.ordinal}: its work gave nothing; expected a traveller or an outcome`));
+    else this.#reader.error(new SluiceError(`Cannot finish ${this.options.name} of entry ${this.#trip.ordinal}: its work gave nothing; expected a traveller or an outcome`));
   }
 
   unsubscribe(): void {
-    this.#site.options.watch.remove(this.#visit);
+    this.options.watch.remove(this.#visit);
     if (!this.#answered) this.#visit.abort(new DOMException('nobody waits for this paper any more', 'AbortError'));
     this.#working?.unsubscribe();
   }
 
-  #writeOff(): void {
-    const { options } = this.#site;
+  onOverdue(): void {
+    const { options } = this;
     this.#writtenOff = true;
     this.#site.lost += 1;
     options.onWrittenOff(options.name, this.#trip.ordinal);

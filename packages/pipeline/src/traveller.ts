@@ -50,12 +50,12 @@ export interface Trip {
   readonly ordinal: number;
   readonly stageMs: Record<string, number>;
   attempts: number;
-  /** When it came to stand before its present stage. */
+  /** When it came to stand before its present stage; NaN before it has come to the first. */
   readyAtMs: number;
 }
 
 export function newTrip(ordinal: number): Trip {
-  return { ordinal, stageMs: {}, attempts: 1, readyAtMs: 0 };
+  return { ordinal, stageMs: {}, attempts: 1, readyAtMs: Number.NaN };
 }
 
 export function isSettled(item: Road<Traveller>): item is Settled {

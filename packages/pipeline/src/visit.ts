@@ -2,7 +2,8 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Trip } from './traveller.ts';
 
-export interface VisitOptions {
+/** Whose visit it is, and by which rules. */
+export interface VisitHost {
   readonly options: {
     readonly timeoutMs: number;
     readonly graceMs: number;
@@ -10,7 +11,7 @@ export interface VisitOptions {
   };
   readonly startedAtMs: number;
   /** The work has outlived its timeout and its grace time. */
-  readonly onOverdue: () => void;
+  onOverdue(): void;
 }
 
 export class Visit {
@@ -19,9 +20,7 @@ export class Visit {
   newer: Visit | undefined;
   watched = false;
   readonly #trip: Trip;
-  readonly #options: VisitOptions['options'];
-  readonly #onOverdue: () => void;
-  readonly #startedAt: number;
+  readonly #host: VisitHost;
   #waitedMs = 0;
   #waitingSince: number | undefined;
   #waits = 0;
@@ -29,11 +28,9 @@ export class Visit {
   #abortedFor: DOMException | undefined;
   #timedOutAt: number | undefined;
 
-  constructor(trip: Trip, { options, startedAtMs, onOverdue }: VisitOptions) {
+  constructor(trip: Trip, host: VisitHost) {
     this.#trip = trip;
-    this.#options = options;
-    this.#onOverdue = onOverdue;
-    this.#startedAt = startedAtMs;
+    this.#host = host;
   }
 
   get signal(): AbortSignal {
@@ -56,13 +53,13 @@ export class Visit {
 
   async waiting<T>(work: () => Promise<T>): Promise<T> {
     this.#waits += 1;
-    this.#waitingSince ??= this.#options.now();
+    this.#waitingSince ??= this.#host.options.now();
     try {
       return await work();
     } finally {
       this.#waits -= 1;
       if (this.#waits === 0 && this.#waitingSince !== undefined) {
-        this.#waitedMs += this.#options.now() - this.#waitingSince;
+        this.#waitedMs += this.#host.options.now() - this.#waitingSince;
         this.#waitingSince = undefined;
       }
     }
@@ -70,22 +67,21 @@ export class Visit {
 
   /** Looked at by the watch: aborts at the timeout, tells at the end of the grace time. True while there is something left to watch. */
   check(): boolean {
-    const now = this.#options.now();
+    const now = this.#host.options.now();
     if (this.#timedOutAt === undefined) {
-      if (this.#spentBeforeMs() + this.insideMs() < this.#options.timeoutMs) return true;
+      if (this.#spentBeforeMs() + this.insideMs(now) < this.#host.options.timeoutMs) return true;
       this.#timedOutAt = now;
       this.abort(new DOMException('time is up', 'TimeoutError'));
       return true;
     }
-    if (now - this.#timedOutAt < this.#options.graceMs) return true;
-    this.#onOverdue();
+    if (now - this.#timedOutAt < this.#host.options.graceMs) return true;
+    this.#host.onOverdue();
     return false;
   }
 
   /** Milliseconds in this stage so far, waits taken off. */
-  insideMs(): number {
-    const now = this.#options.now();
-    return now - this.#startedAt - this.#waitedMs - (this.#waitingSince === undefined ? 0 : now - this.#waitingSince);
+  insideMs(now = this.#host.options.now()): number {
+    return now - this.#host.startedAtMs - this.#waitedMs - (this.#waitingSince === undefined ? 0 : now - this.#waitingSince);
   }
 
   #spentBeforeMs(): number {
@@ -147,6 +143,6 @@ export class DeadlineWatch {
   #oldestFirst(): readonly Visit[] {
     const visits: Visit[] = [];
     for (let visit = this.#newest; visit !== undefined; visit = visit.older) visits.push(visit);
-    return visits.reverse();
+    return visits.toReversed();
   }
 }
