@@ -82,7 +82,7 @@ function outputOf(stream: NodeJS.WriteStream, env: Readonly<Record<string, strin
   stream.on('error', () => {
     broken = true;
   });
-  const isTTY = stream.isTTY === true;
+  const isTTY = stream.isTTY;
   return {
     isTTY,
     columns: () => Math.max(40, Number(env['COLUMNS']) || (isTTY ? stream.columns : 0) || 100),

@@ -13,6 +13,7 @@ export {
   Span,
 } from './document.ts';
 export { Evidence, Provenance, TargetResult, TargetState, Usage } from './extraction.ts';
+export { valueText } from './value-text.ts';
 export { Outcome, OutcomeStatus, PdfFacts, StageName } from './outcome.ts';
 export { ConcurrencyConfig } from './concurrency.ts';
 export type { PipelineStats, StageStats, WorkerStats } from './concurrency.ts';

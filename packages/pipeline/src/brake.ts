@@ -19,7 +19,7 @@ export class Brake {
   pull(reason: BrakeReason): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   /** Calls `listener` once when pulled; returns what takes it off again. */

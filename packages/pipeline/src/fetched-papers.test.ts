@@ -20,7 +20,7 @@ test('a fetched PDF that turns out to be a known paper waits for its owner, and 
 
   llm.misbehave({ latencyMs: 300, queue: [{ kind: 'refusal' }] });
   const again = await runThrough(sluice.run(requestOf({ sources: [list], extractor: 'openai', settings: { ...settings, cache: { enabled: false } }, newRun: true })));
-  expect(again.outcomes.map(({ status, errorClass }) => [status, errorClass]).toSorted()).toEqual([
+  expect(again.outcomes.map(({ status, errorClass }) => [status, errorClass]).toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
     ['duplicate', undefined],
     ['extracted', undefined],
     ['failed', 'refusal'],

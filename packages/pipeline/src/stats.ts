@@ -31,8 +31,7 @@ export class RunStats {
   /** While intake reads, what it has numbered so far is pending. */
   entriesRead(entries: number): void {
     this.#total = Math.max(this.#total, entries);
-    const { pending, ...settled } = this.#counts;
-    this.#counts = { ...this.#counts, pending: this.#total - sum(settled) };
+    this.#counts = { ...this.#counts, pending: this.#total - sum({ ...this.#counts, pending: 0 }) };
   }
 
   count(outcome: Outcome): void {

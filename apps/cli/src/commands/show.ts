@@ -1,10 +1,10 @@
 /** `sluice show ID PAPER`: one paper in full, every value with its evidence. */
-import { ConfigurationError, type TargetResult } from '@sluice/core-models';
+import { ConfigurationError, type TargetResult, valueText } from '@sluice/core-models';
 import type { ResultRow } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
 import { mark } from '../render/marks.ts';
-import { paperRow, valueText } from '../render/paper-row.ts';
+import { paperRow } from '../render/paper-row.ts';
 import { printable } from '../render/printable.ts';
 import { duration, money } from '../render/quantity.ts';
 import { wrap } from '../render/wrap.ts';
@@ -62,7 +62,7 @@ function answerLines(name: string, result: TargetResult, at: { readonly columns:
   const { paint } = at.face;
   const room = at.columns - 2;
   const head = `${paint.cyan(result.method === 'passage' ? `${name} (passage)` : name)}${result.state === 'found' ? '' : paint.dim(` ${result.state.replaceAll('_', ' ')}`)}${result.score === undefined ? '' : paint.dim(`  score ${result.score.toFixed(2)}`)}`;
-  const value = result.method === 'model' && result.state === 'found' ? wrap(valueText(result.value), room).map((line) => paint.bold(line)) : [];
+  const value = result.method === 'model' && result.state === 'found' ? wrap(printable(valueText(result.value)), room).map((line) => paint.bold(line)) : [];
   const reason = result.reason === undefined ? [] : wrap(printable(result.reason), room).map((line) => paint.dim(line));
   const quotes = result.evidence.flatMap(({ quote, page }) => wrap(`“${printable(quote)}” p. ${page}`, room));
   return [head, ...[...value, ...reason, ...quotes].map((line) => `  ${line}`)];

@@ -1,5 +1,5 @@
 /** An entry and its outcome as a row of the table: its cells, or the one sentence that stands in their place. */
-import type { PdfFacts, Target, TargetResult } from '@sluice/core-models';
+import { type PdfFacts, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import type { ResultRow } from '@sluice/pipeline';
 import type { Status } from './marks.ts';
 import { printable } from './printable.ts';
@@ -38,14 +38,6 @@ export function paperRow({ entry, outcome }: ResultRow, targets: readonly Target
   };
 }
 
-/** A value as text: what a list or a structure looks like in a cell. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return printable(value);
-  if (Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object')) return value.map((item) => valueText(item)).join('; ');
-  return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
-}
-
 function cellOf(result: TargetResult | undefined): Cell {
   if (result === undefined) return { value: '', quote: '', page: null, note: '' };
   const [first] = result.evidence;
@@ -53,7 +45,7 @@ function cellOf(result: TargetResult | undefined): Cell {
     const why = result.state === 'not_reported' || result.reason === undefined ? '' : `: ${printable(result.reason)}`;
     return { value: '', quote: '', page: null, note: `${result.state.replaceAll('_', ' ')}${why}` };
   }
-  return { value: result.method === 'model' ? valueText(result.value) : '', quote: printable(first?.quote ?? ''), page: first?.page ?? null, note: '' };
+  return { value: result.method === 'model' ? printable(valueText(result.value)) : '', quote: printable(first?.quote ?? ''), page: first?.page ?? null, note: '' };
 }
 
 function sentenceOf(status: Status, outcome: { readonly reason: string; readonly errorClass?: string | undefined; readonly duplicateOf?: number | undefined }): string {

@@ -61,7 +61,8 @@ describe.each(testStores)('on $name', ({ open }) => {
 
   test('findRun() takes a prefix that only one run has, and names the runs of one that several have', async () => {
     const at = new Date('2031-01-01');
-    const [first = '', second = ''] = [newRunId(at), newRunId(at)];
+    const first = newRunId(at);
+    const second = newRunId(at);
     for (const runId of [first, second]) await createRun(db, { runId, identity: 'x', config: {}, pins: {}, owner: 'h:1' });
     expect((await findRun(db, first.slice(0, 30)))?.runId).toBe(first);
     await expect(findRun(db, first.slice(0, 8))).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('several runs begin so') });

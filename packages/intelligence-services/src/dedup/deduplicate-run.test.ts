@@ -1,12 +1,13 @@
 import { PaperRecord } from '@sluice/core-models';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { testStores } from '../db/test-stores.ts';
 import { entries } from '../db/schema.ts';
 import { deduplicateRun } from './deduplicate-run.ts';
 
-type RecordInput = Parameters<typeof PaperRecord.parse>[0];
+type RecordInput = z.input<typeof PaperRecord>;
 
 async function append(db: Database, runId: string, records: readonly (RecordInput | string)[]): Promise<void> {
   const there = await db.orm.select({ ordinal: entries.ordinal }).from(entries).where(eq(entries.runId, runId));

@@ -36,6 +36,6 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
 
 async function countRoles(orm: Orm, runId: string): Promise<{ leaders: number; duplicates: number }> {
   const rows = await orm.select({ role: entries.role, n: count() }).from(entries).where(eq(entries.runId, runId)).groupBy(entries.role);
-  const of = (role: 'leader' | 'member') => Number(rows.find((row) => row.role === role)?.n ?? 0);
+  const of = (role: 'leader' | 'member') => rows.find((row) => row.role === role)?.n ?? 0;
   return { leaders: of('leader'), duplicates: of('member') };
 }

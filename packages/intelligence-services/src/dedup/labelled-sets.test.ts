@@ -10,11 +10,24 @@ type Row = Comparable & { readonly id: string; readonly label: string; readonly 
 
 const shared = sharedFolder();
 
-function lines<T>(path: string): readonly T[] {
-  return readFileSync(join(shared ?? '', 'data', 'dedup', path), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line, (_, value) => (value === null || value === '' ? undefined : value)));
+interface LabelledPair {
+  readonly label: number;
+  readonly left: Comparable;
+  readonly right: Comparable;
+}
+
+function linesOf(path: string): readonly string[] {
+  return readFileSync(join(shared ?? '', 'data', 'dedup', path), 'utf8').trim().split('\n');
+}
+
+const known = (_: string, value: unknown) => (value === null || value === '' ? undefined : value);
+
+function recordsOf(path: string): readonly Row[] {
+  return linesOf(path).map((line) => JSON.parse(line, known));
+}
+
+function pairsOf(path: string): readonly LabelledPair[] {
+  return linesOf(path).map((line) => JSON.parse(line, known));
 }
 
 function clustersOf(rows: readonly Row[]): readonly (readonly Row[])[] {
@@ -25,7 +38,7 @@ function clustersOf(rows: readonly Row[]): readonly (readonly Row[])[] {
 
 describe.skipIf(shared === null)('dedupRecords() on labelled sets (needs ../shared)', { timeout: 120_000 }, () => {
   it('dedupRecords() links DBLP and ACM with F1 over .98, one to one over .985', () => {
-    const rows = lines<Row>('dblp-acm/records.jsonl');
+    const rows = recordsOf('dblp-acm/records.jsonl');
     const gold = new Set(readFileSync(join(shared ?? '', 'data/dedup/dblp-acm/gold_pairs.csv'), 'utf8').trim().split(/\r?\n/).slice(1));
     const f1 = (oneToOne: boolean) => {
       const clusters = new Map<string, string[]>();
@@ -40,20 +53,20 @@ describe.skipIf(shared === null)('dedupRecords() on labelled sets (needs ../shar
   });
 
   it('dedupRecords() joins at most five of the diabetes set that are not one paper', () => {
-    const clusters = clustersOf(lines<Row>('asysd-diabetes/records.jsonl'));
+    const clusters = clustersOf(recordsOf('asysd-diabetes/records.jsonl'));
     expect(clusters.reduce((sum, cluster) => sum + Math.max(0, cluster.filter(({ label }) => label === 'unique').length - 1), 0)).toBeLessThanOrEqual(5);
     expect(clusters.filter((cluster) => cluster.every(({ label }) => label === 'duplicate')).length).toBeLessThanOrEqual(5);
   });
 
   it('dedupRecords() finds over 99% of the respiratory duplicates', () => {
-    const clusters = clustersOf(lines<Row>('sra-respiratory/records.jsonl'));
+    const clusters = clustersOf(recordsOf('sra-respiratory/records.jsonl'));
     const missed = clusters.filter((cluster) => cluster.length === 1 && cluster[0]?.label === 'duplicate').length;
     expect(missed).toBeLessThan(8);
   });
 
   it('matchPair() judges the Scholar pairs with F1 over .93 and precision over .95', () => {
     let [tp, fp, fn] = [0, 0, 0];
-    for (const { label, left, right } of lines<{ label: number; left: Comparable; right: Comparable }>('dblp-scholar-pairs/valid.jsonl')) {
+    for (const { label, left, right } of pairsOf('dblp-scholar-pairs/valid.jsonl')) {
       const { match } = matchPair(left, right);
       tp += match && label === 1 ? 1 : 0;
       fp += match && label === 0 ? 1 : 0;

@@ -1,13 +1,5 @@
-/** A value as the text of one cell. */
-import type { TargetResult } from '@sluice/core-models';
-
-/** Lists are joined by `; `, structures are JSON, null is empty. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object')) return value.map((item) => valueText(item)).join('; ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
+/** What of a result stands in one cell of a table. */
+import { type TargetResult, valueText } from '@sluice/core-models';
 
 /** The passage to read for a target that was answered without a model; empty where none was found. */
 export function passageText(result: TargetResult | undefined): string {

@@ -1,7 +1,6 @@
 /** A paper as a note of an Obsidian vault: properties that can be queried, then its answers with their quotes. */
-import type { Target } from '@sluice/core-models';
+import { type Target, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
-import { valueText } from './cell-text.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 
 export interface Note {

@@ -1,7 +1,6 @@
 /** `report.md` in the Python original's form: front matter, the run in numbers, then a section for each paper. */
-import type { RunSummary, Target, TargetResult } from '@sluice/core-models';
+import { type RunSummary, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
-import { valueText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 
 export interface ReportForm {

@@ -1,6 +1,6 @@
 /** `results.csv`: papers × targets, each value with its page; passages are headed as such and never stand in a value's column. */
-import type { Target } from '@sluice/core-models';
-import { pageOf, passageText, valueText } from './cell-text.ts';
+import { type Target, valueText } from '@sluice/core-models';
+import { pageOf, passageText } from './cell-text.ts';
 import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isPaperRow, titleOf } from './output-paper.ts';

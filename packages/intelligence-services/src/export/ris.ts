@@ -1,6 +1,6 @@
 /** A paper as a RIS record, its values as notes: what Zotero, EndNote and Rayyan read. */
-import type { Target } from '@sluice/core-models';
-import { passageText, valueText } from './cell-text.ts';
+import { type Target, valueText } from '@sluice/core-models';
+import { passageText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 
 /** Empty for a duplicate or an excluded paper. Lines end in CRLF, as the format asks. */

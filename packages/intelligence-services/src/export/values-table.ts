@@ -1,5 +1,5 @@
 /** `values.csv`: a row per value, with the quote to check it by; the form that a reviewer works through. */
-import { valueText } from './cell-text.ts';
+import { valueText } from '@sluice/core-models';
 import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
 import { type OutputPaper, doiOf, isPaperRow, titleOf } from './output-paper.ts';

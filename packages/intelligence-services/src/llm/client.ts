@@ -206,7 +206,7 @@ export function openClient(options: ClientOptions): ModelClient {
     const { provider } = lane;
     const { params, hash } = provider.body(request);
     const counter = await options.counter();
-    const promptTokens = counter.count(params.messages.map((message) => String(message.content)).join('\n')) + counter.count(JSON.stringify(params.response_format ?? '')) + 8 * params.messages.length;
+    const promptTokens = counter.count(params.messages.map((message) => (typeof message.content === 'string' ? message.content : JSON.stringify(message.content))).join('\n')) + counter.count(JSON.stringify(params.response_format ?? '')) + 8 * params.messages.length;
     const reserved = worstCase(provider, promptTokens * counter.worstFactor + 64, request.maxTokens);
     const callId = randomUUID();
     const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, context.signal)).catch((error: unknown) => {

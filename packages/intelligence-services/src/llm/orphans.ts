@@ -12,7 +12,7 @@ const OLDEST_MS = 3_600_000;
 export async function presumeOrphans(db: Database, options: { readonly isDead?: (owner: string) => boolean } = {}): Promise<number> {
   const isDead = options.isDead ?? isOwnerDead;
   const open = await db.orm
-    .select({ attemptId: attempts.attemptId, owner: attempts.owner, ageMs: sql<number>`extract(epoch from now() - ${attempts.startedAt}) * 1000` })
+    .select({ attemptId: attempts.attemptId, owner: attempts.owner, ageMs: sql<string>`extract(epoch from now() - ${attempts.startedAt}) * 1000` })
     .from(attempts)
     .where(eq(attempts.state, 'started'));
   const orphans = open.filter(({ owner, ageMs }) => owner === null || Number(ageMs) > OLDEST_MS || isDead(owner)).map((row) => row.attemptId);

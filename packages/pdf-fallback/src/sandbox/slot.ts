@@ -123,10 +123,11 @@ export function openSlot(options: SlotOptions): Slot {
     const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, detail, elapsedMs: performance.now() - startedAt });
     const onAbort = () => die('timeout', 'aborted');
     const timer = setTimeout(() => die('timeout', `still at work after ${timeoutMs / 1000} s`), timeoutMs);
-    const watchdog = setInterval(async () => {
+    const look = async (): Promise<void> => {
       const bytes = await sample(working);
       if (bytes > limits.residentBytes) die('out_of_memory', `it held ${Math.round(bytes / 1e6)} MB`);
-    }, SAMPLE_MS);
+    };
+    const watchdog = setInterval(() => void look(), SAMPLE_MS);
     signal.addEventListener('abort', onAbort, { once: true });
     void working.child.exited.then((exit) => {
       const death = causeOfDeath(exit, working.child.lastWords());

@@ -75,7 +75,7 @@ async function fetchOne(shop: Workshop, url: string, context: StageContext): Pro
     directory: pdfDirectory,
     maxBytes: settings.pdfSettings.maxFileSizeMb * 1024 * 1024,
     totalTimeoutMs: settings.pdfSettings.timeoutSeconds * 1000,
-    ...(known?.etag == null ? {} : { etag: known.etag }),
+    ...(typeof known?.etag === 'string' ? { etag: known.etag } : {}),
     signal: context.signal,
     waiting: (wait) => context.waiting(wait),
   });
