@@ -176,6 +176,7 @@ test('progressLine() is never wider than its columns', () => {
   const stage = fc.record({ stage: fc.constantFrom('download', 'convert', 'extract'), limit: fc.nat(1000), active: fc.nat(1000), waiting: fc.nat(), processed: fc.nat(), failed: fc.nat(), busySeconds: fc.nat(), waitingSeconds: fc.nat() });
   const live: fc.Arbitrary<LiveStats> = fc.record({
     pipeline: fc.record({ totalPapers: fc.nat(), papersCompleted: fc.nat(), papersFailed: fc.nat(), papersCached: fc.nat(), papersDeduplicated: fc.nat(), papersFiltered: fc.nat(), papersPending: fc.nat(), activeWorkers: fc.nat(), queueSize: fc.nat(), totalDurationSeconds: fc.nat() }),
+    window: fc.constant({ size: 110, inFlight: 3, paused: false }),
     stages: fc.array(stage, { maxLength: 5 }),
     workers: fc.constant([]),
     intakeComplete: fc.boolean(),

@@ -40,6 +40,15 @@ export interface PipelineStats {
   readonly totalDurationSeconds: number;
 }
 
+/** The admission window, live. */
+export interface WindowStats {
+  /** Most papers on the road at once; null where backpressure is off. */
+  readonly size: number | null;
+  readonly inFlight: number;
+  /** True from the moment that it is full until the number in flight has fallen to `backpressure_threshold`. */
+  readonly paused: boolean;
+}
+
 /** One slot of one stage: `convert-2`. */
 export interface WorkerStats {
   readonly workerId: string;

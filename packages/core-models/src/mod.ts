@@ -16,7 +16,7 @@ export { Evidence, Provenance, TargetResult, TargetState, Usage } from './extrac
 export { valueText } from './value-text.ts';
 export { Outcome, OutcomeStatus, PdfFacts, StageName } from './outcome.ts';
 export { ConcurrencyConfig } from './concurrency.ts';
-export type { PipelineStats, StageStats, WorkerStats } from './concurrency.ts';
+export type { PipelineStats, StageStats, WindowStats, WorkerStats } from './concurrency.ts';
 export { RunCounts, RunStatus, RunSummary, RunView } from './run.ts';
 export { RunEvent } from './event.ts';
 export { ConfigurationError, PaperFailure, RunFault, SluiceError } from './errors.ts';

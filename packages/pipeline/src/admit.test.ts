@@ -91,6 +91,18 @@ describe('Window', () => {
     expect(() => window.leave(7)).toThrow('Cannot deliver entry 7');
   });
 
+  test('Window shows its size, how many are on the road, and whether it waits for room; without backpressure it has no size', () => {
+    const window = new Window({ size: 2, resumeAt: 0 });
+    window.enter(1);
+    window.enter(2);
+    void window.room();
+    window.leave(1);
+    expect(window.stats()).toEqual({ size: 2, inFlight: 1, paused: true });
+    window.leave(2);
+    expect(window.stats()).toEqual({ size: 2, inFlight: 0, paused: false });
+    expect(new Window({ size: Number.POSITIVE_INFINITY, resumeAt: Number.POSITIVE_INFINITY }).stats().size).toBeNull();
+  });
+
   test('Window tells when it is empty: not before the source has ended, and at once if it has already', () => {
     const window = new Window({ size: 2, resumeAt: 1 });
     let told = 0;

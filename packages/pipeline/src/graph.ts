@@ -28,6 +28,8 @@ export interface GraphOptions {
   readonly graceMs?: number;
   readonly faultOf?: (error: unknown) => RunFault | null;
   readonly onBackpressure?: (state: 'paused' | 'resumed', inFlight: number) => void;
+  /** Handed the window of each travel, to look at. */
+  readonly onOpen?: (window: Window) => void;
   readonly onWrittenOff?: (stage: StageName, ordinal: number) => void;
   readonly scheduler?: SchedulerLike;
   readonly watchMs?: number;
@@ -54,6 +56,7 @@ export function road(services: Services, limits: ConcurrencyConfig, options: Gra
   const every = { runId, brake, watch, now, graceMs, faultOf, onWrittenOff, timeoutMs: limits.workerTimeoutSeconds * 1000 };
   return (source) => {
     const window = new Window(windowOf(limits, options));
+    options.onOpen?.(window);
     return admit(source, { window, brake }).pipe(
       stage(services.download, { ...every, name: 'download', limit: limits.maxConcurrentDownloads, meter: meters.download }),
       stage(services.convert, { ...every, name: 'convert', limit: limits.maxConcurrentConversions, meter: meters.convert }),

@@ -62,6 +62,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       meters,
       signal: voice.signal,
       onDelivery: (delivery) => deliver(delivery, { voice, stats, runId }),
+      onOpen: (window) => stats.watch(window),
       onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
       onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
     });

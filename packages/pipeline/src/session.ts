@@ -3,6 +3,7 @@ import type { Outcome, RunEvent, RunSummary } from '@sluice/core-models';
 import { Observable, Subject, concat, defer, interval, map, of, takeUntil } from 'rxjs';
 import type { Delivery } from './deliver.ts';
 import type { LiveStats, Run } from './sluice.ts';
+import { NOT_OPEN } from './stats.ts';
 
 /** How often `stats$` tells: a progress bar's pace. */
 const STATS_EVERY_MS = 200;
@@ -210,6 +211,7 @@ const NOTHING_YET: LiveStats = {
     queueSize: 0,
     totalDurationSeconds: 0,
   },
+  window: NOT_OPEN,
   stages: [],
   workers: [],
   intakeComplete: false,

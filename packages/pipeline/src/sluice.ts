@@ -7,6 +7,7 @@ import type {
   RunSummary,
   RunView,
   StageStats,
+  WindowStats,
   WorkerStats,
 } from '@sluice/core-models';
 import type { Observable } from 'rxjs';
@@ -29,6 +30,7 @@ export interface RunOptions {
 
 export interface LiveStats {
   readonly pipeline: PipelineStats;
+  readonly window: WindowStats;
   readonly stages: readonly StageStats[];
   readonly workers: readonly WorkerStats[];
   /** False while intake is still reading. */

@@ -4,11 +4,13 @@ import type { Converter } from '@sluice/pdf-fallback';
 import type { Meters } from './graph.ts';
 import type { House } from './house.ts';
 import type { LiveStats } from './sluice.ts';
+import type { Window } from './window.ts';
 
 export class RunStats {
   readonly #house: House;
   readonly #meters: Meters;
   readonly #startedAt: number;
+  #window: Window | undefined;
   #total = 0;
   #counts: RunCounts = { extracted: 0, cached: 0, duplicate: 0, filtered: 0, failed: 0, pending: 0 };
   #peakParent = 0;
@@ -26,6 +28,11 @@ export class RunStats {
   rebase(recorded: { readonly total: number; readonly counts: RunCounts }): void {
     this.#total = recorded.total;
     this.#counts = { ...recorded.counts };
+  }
+
+  /** Each pass over the queue has a window of its own. */
+  watch(window: Window): void {
+    this.#window = window;
   }
 
   /** While intake reads, what it has numbered so far is pending. */
@@ -60,6 +67,7 @@ export class RunStats {
     const stages = meters.map((meter) => meter.stats());
     return {
       pipeline: this.#pipeline(stages),
+      window: this.#window?.stats() ?? NOT_OPEN,
       stages,
       workers: meters.flatMap((meter) => meter.workers()),
       intakeComplete: this.intakeComplete,
@@ -83,6 +91,9 @@ export class RunStats {
     };
   }
 }
+
+/** Before the first paper is admitted. */
+export const NOT_OPEN: LiveStats['window'] = { size: null, inFlight: 0, paused: false };
 
 function sum(counts: Record<string, number>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);

@@ -1,4 +1,5 @@
 /** The admission window: how many papers are on the road, and when the next may come. Stock `mergeMap` needs nothing else to be bounded. */
+import type { WindowStats } from '@sluice/core-models';
 
 export interface WindowOptions {
   /** Most papers on the road at once; `Infinity` where backpressure is switched off. */
@@ -27,6 +28,11 @@ export class Window {
 
   get inFlight(): number {
     return this.#onRoad.size;
+  }
+
+  stats(): WindowStats {
+    const { size } = this.#options;
+    return { size: Number.isFinite(size) ? size : null, inFlight: this.#onRoad.size, paused: this.#paused };
   }
 
   /** True when the source has ended and every paper has come out. */

@@ -18,6 +18,7 @@ export interface WorkOptions {
   readonly signal: AbortSignal;
   readonly onDelivery: (delivery: Delivery) => void;
   readonly onBackpressure: NonNullable<GraphOptions['onBackpressure']>;
+  readonly onOpen: NonNullable<GraphOptions['onOpen']>;
   readonly onWarning: (sentence: string) => void;
 }
 
@@ -31,6 +32,7 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
     meters,
     faultOf,
     onBackpressure: options.onBackpressure,
+    onOpen: options.onOpen,
     onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
   });
   for (let passes = 1; ; passes += 1) {
