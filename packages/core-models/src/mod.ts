@@ -14,6 +14,7 @@ export {
 } from './document.ts';
 export { Evidence, Provenance, TargetResult, TargetState, Usage } from './extraction.ts';
 export { valueText } from './value-text.ts';
+export { Judgement, StandingJudgement, Verdict } from './judgement.ts';
 export { Outcome, OutcomeStatus, PdfFacts, StageName } from './outcome.ts';
 export { ConcurrencyConfig } from './concurrency.ts';
 export type { PipelineStats, StageStats, WindowStats, WorkerStats } from './concurrency.ts';

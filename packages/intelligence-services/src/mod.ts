@@ -50,6 +50,10 @@ export { appendEvents, readEvents, type NumberedEvent, type ReadEventsOptions } 
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
 export { deduplicateRun, type DeduplicateRunOptions } from './dedup/deduplicate-run.ts';
+export { appendJudgement, type NewJudgement } from './judgements/append-judgement.ts';
+export { composeJudgement, type Said } from './judgements/compose-judgement.ts';
+export { judgedHashOf } from './judgements/judged-hash.ts';
+export { runJudgements } from './judgements/run-judgements.ts';
 export { resultLine } from './export/result-line.ts';
 export { openAtomicFile, writeAtomically, type AtomicFile } from './export/atomic-file.ts';
 export { entrySource } from './export/entry-source.ts';

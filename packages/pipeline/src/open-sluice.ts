@@ -14,6 +14,7 @@ import {
   readResults,
   removeOutcomes,
   requestCancel,
+  runJudgements,
   updateRun,
   viewRun,
 } from '@sluice/intelligence-services';
@@ -22,6 +23,7 @@ import { doctor } from './doctor.ts';
 import { STALE_AFTER_MS } from './heartbeat.ts';
 import { type House, type HouseOptions, houseOf } from './house.ts';
 import { writeRunOutputs } from './outputs.ts';
+import { judge } from './judge.ts';
 import { plan } from './plan.ts';
 import { RunRequest, type RunRequestInput } from './request.ts';
 import { execute } from './run.ts';
@@ -62,6 +64,8 @@ function doorOf(house: House): Sluice {
       yield* readResults(db, (await named(db, runId)).runId, options);
     },
     show: async (runId, paper) => findPaper(db, (await named(db, runId)).runId, paper),
+    judge: async (runId, opinion) => judge(house, await named(db, runId), opinion),
+    judgements: async (runId, options) => runJudgements(db, (await named(db, runId)).runId, options),
     async *events(runId, options = {}) {
       const { runId: id } = await named(db, runId);
       for (let after = options.after ?? 0; ; ) {

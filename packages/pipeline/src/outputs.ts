@@ -1,6 +1,6 @@
 /** A run's outputs, written from what is recorded: also of a run that stopped early, also again. */
 import { ConfigurationError, RunSummary } from '@sluice/core-models';
-import { findDocument, findRun, runCounts, writeOutputs } from '@sluice/intelligence-services';
+import { findDocument, findRun, runCounts, runJudgements, writeOutputs } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 import { manifestOf } from './manifest.ts';
 import { summarise } from './summarise.ts';
@@ -16,6 +16,7 @@ export async function writeRunOutputs(house: House, options: { readonly runId: s
     signal: options.signal ?? new AbortController().signal,
     manifest: await manifestOf(db, run),
     summary,
+    verdicts: (await runJudgements(db, run.runId)).length > 0,
     findDocument: (key: { readonly sha256: string; readonly converterVersion: string }) => findDocument(db, key),
   });
 }

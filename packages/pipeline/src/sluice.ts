@@ -1,12 +1,15 @@
 /** The shape of the one door: what `openSluice()` returns, and what a run looks like from outside. */
 import type {
   Entry,
+  Judgement,
   Outcome,
   PipelineStats,
   RunEvent,
   RunSummary,
   RunView,
   StageStats,
+  StandingJudgement,
+  Verdict,
   WindowStats,
   WorkerStats,
 } from '@sluice/core-models';
@@ -69,6 +72,23 @@ export interface Plan {
 export interface ResultRow {
   readonly entry: Entry;
   readonly outcome: Outcome | null;
+  /** Each reviewer's last word on each of its targets, whichever run it was said in; oldest first. */
+  readonly judgements: readonly StandingJudgement[];
+}
+
+/** What a reviewer says of one value. */
+export interface Opinion {
+  /** Its number, paper id, DOI, arXiv id or file name. */
+  readonly paper: string;
+  readonly target: string;
+  readonly reviewer: string;
+  readonly verdict: Verdict;
+  /** For `correct`: a value of the target's form, or null where the paper does not report it. */
+  readonly value?: unknown;
+  /** For `correct`: where the paper says so; each must stand in the document. */
+  readonly quotes?: readonly { readonly quote: string; readonly page?: number | undefined }[] | undefined;
+  /** `judgedHashOf` the value that the reviewer saw: refused where another one stands there by now. */
+  readonly seen?: string | undefined;
 }
 
 export interface DoctorCheck {
@@ -90,6 +110,10 @@ export interface Sluice extends AsyncDisposable {
   results(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<ResultRow>;
   /** By paper id, ordinal, DOI, arXiv id or file name. */
   show(runId: string, paper: string): Promise<ResultRow | null>;
+  /** Keeps a person's verdict beside the machine's value; it is found again in later runs by paper and target. */
+  judge(runId: string, opinion: Opinion): Promise<Judgement>;
+  /** What people said of a run's papers, in input order: each reviewer's last word, or with `history` every one. */
+  judgements(runId: string, options?: { readonly history?: boolean }): Promise<readonly StandingJudgement[]>;
   events(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<{ sequence: number; event: RunEvent }>;
   retry(runId: string, options?: { readonly errorClass?: string }): Promise<number>;
   cancel(runId: string): Promise<void>;

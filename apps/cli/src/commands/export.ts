@@ -83,6 +83,7 @@ async function exportedRun(sluice: Sluice, view: RunView): Promise<ExportedRun> 
     topic: query ?? sources.join(', '),
     query,
     targets,
+    verdicts: (await sluice.judgements(view.runId)).length > 0,
     summary: (await sluice.summary(view.runId)) ?? emptySummary(view),
   };
 }

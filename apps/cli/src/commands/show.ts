@@ -1,5 +1,5 @@
 /** `sluice show ID PAPER`: one paper in full, every value with its evidence. */
-import { ConfigurationError, type TargetResult, valueText } from '@sluice/core-models';
+import { ConfigurationError, type StandingJudgement, type TargetResult, valueText } from '@sluice/core-models';
 import type { ResultRow } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
@@ -42,7 +42,7 @@ function paperLines(row: ResultRow, face: Face): string[] {
   if (outcome === null) return lines;
   if (outcome.reason !== '') lines.push(...wrap(printable(outcome.reason), columns));
   lines.push(...factLines(outcome));
-  for (const [name, result] of Object.entries(outcome.extraction)) lines.push('', ...answerLines(name, result, { columns, face }));
+  for (const [name, result] of Object.entries(outcome.extraction)) lines.push('', ...answerLines(name, result, { columns, face }), ...row.judgements.filter(({ targetName }) => targetName === name).flatMap((judgement) => verdictLines(judgement, { columns, face })));
   return lines;
 }
 
@@ -66,4 +66,12 @@ function answerLines(name: string, result: TargetResult, at: { readonly columns:
   const reason = result.reason === undefined ? [] : wrap(printable(result.reason), room).map((line) => paint.dim(line));
   const quotes = result.evidence.flatMap(({ quote, page }) => wrap(`“${printable(quote)}” p. ${page}`, room));
   return [head, ...[...value, ...reason, ...quotes].map((line) => `  ${line}`)];
+}
+
+const verdictMarks = { accept: '✓ accepted', correct: '✎ corrected', reject: '✗ rejected' } as const;
+
+function verdictLines({ verdict, value, reviewer, createdAt, changed }: StandingJudgement, at: { readonly columns: number; readonly face: Face }): string[] {
+  const right = verdict !== 'correct' ? '' : value === null ? ' to “not reported”' : ` to “${valueText(value)}”`;
+  const said = `${verdictMarks[verdict]}${right} by ${printable(reviewer)}, ${createdAt.slice(0, 10)}${changed ? ', of an earlier value' : ''}`;
+  return wrap(said, at.columns - 2).map((line) => `  ${at.face.paint.yellow(line)}`);
 }

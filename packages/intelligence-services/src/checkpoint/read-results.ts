@@ -1,14 +1,18 @@
-/** Every entry of a run with its outcome, in input order, a page at a time. */
-import type { Entry, Outcome } from '@sluice/core-models';
+/** Every entry of a run with its outcome and what people said of it, in input order, a page at a time. */
+import type { Entry, Outcome, StandingJudgement } from '@sluice/core-models';
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
+import { latestJudgements } from '../judgements/read-judgements.ts';
+import { standing } from '../judgements/standing.ts';
 import { entryOf } from './read-entries.ts';
 
 export interface Result {
   readonly entry: Entry;
   /** Null while it is pending. */
   readonly outcome: Outcome | null;
+  /** Each reviewer's last word on each of its targets, whichever run it was said in; oldest first. */
+  readonly judgements: readonly StandingJudgement[];
 }
 
 export interface ReadResultsOptions {
@@ -29,10 +33,17 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
       .orderBy(entries.ordinal)
       .limit(batch);
     const found = await readOutcomes(db, runId, { after, to: page.at(-1)?.ordinal ?? after });
-    for (const row of page) yield { entry: entryOf(row), outcome: found.get(row.ordinal) ?? null };
+    const rows = page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null }));
+    const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
+    for (const row of rows) yield { ...row, judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) };
     if (page.length < batch) return;
     after = page.at(-1)?.ordinal ?? after;
   }
+}
+
+/** A duplicate's values, and what is said of them, are its leader's. */
+function judgedPaper({ entry, outcome }: Pick<Result, 'entry' | 'outcome'>): string | undefined {
+  return outcome?.status === 'duplicate' ? undefined : (outcome?.paperId ?? entry.paperId);
 }
 
 /** Not joined to the page: Postgres would hash all outcomes of the run for each page (`isPending`). */

@@ -23,6 +23,8 @@ export interface ExportedRun {
   readonly topic: string;
   readonly query: string | undefined;
   readonly targets: readonly Target[];
+  /** True where people have judged values of these papers: `csv` then has their columns. */
+  readonly verdicts: boolean;
   readonly summary: RunSummary;
 }
 
@@ -31,7 +33,7 @@ export async function* exportRun(format: ExportFormat, results: AsyncIterable<Re
   const keys = new Set<string>();
   switch (format) {
     case 'jsonl':
-      for await (const { entry, outcome } of results) yield `${JSON.stringify(resultLine(entry, outcome))}\n`;
+      for await (const { entry, outcome, judgements } of results) yield `${JSON.stringify(resultLine(entry, outcome, judgements))}\n`;
       return;
     case 'csv':
       yield resultsHeader(run);

@@ -2,6 +2,7 @@
 import { type Target, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
 import { type OutputPaper, arxivIdOf, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
+import { verdictText } from './verdict-text.ts';
 
 export interface Note {
   /** Safe on every file system, distinct over the vault. */
@@ -45,6 +46,8 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     if (result.state !== 'found') lines.push(`_${result.state.replaceAll('_', ' ')}_${result.reason === undefined ? '' : ` ${plain(result.reason)}`}\n`);
     else if (result.method === 'model') lines.push(`${plain(valueText(result.value))}\n`);
     for (const { quote, page } of result.evidence) lines.push(`> ${plain(quote)} (p. ${page})\n`);
+    const verdict = verdictText(paper.judgements, name);
+    if (verdict !== '') lines.push(`**Verdict:** ${plain(verdict)}\n`);
   }
   return { name: noteName(titleOf(paper), taken), text: lines.join('\n') };
 }

@@ -1,9 +1,10 @@
 /** An entry and its outcome as the tables and the report speak of them. */
-import type { Entry, Outcome } from '@sluice/core-models';
+import type { Entry, Outcome, StandingJudgement } from '@sluice/core-models';
 
 export interface OutputPaper {
   readonly entry: Entry;
   readonly outcome: Outcome | null;
+  readonly judgements: readonly StandingJudgement[];
 }
 
 export function titleOf({ entry, outcome }: OutputPaper): string {

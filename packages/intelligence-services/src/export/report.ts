@@ -1,7 +1,8 @@
 /** `report.md` in the Python original's form: front matter, the run in numbers, then a section for each paper. */
-import { type RunSummary, type Target, type TargetResult, valueText } from '@sluice/core-models';
+import { type RunSummary, type StandingJudgement, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
 import { type OutputPaper, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
+import { verdictsOn } from './verdict-text.ts';
 
 export interface ReportForm {
   /** The topic's query, or the sources as written. */
@@ -67,7 +68,7 @@ export function reportSection(paper: OutputPaper, form: ReportForm & { readonly 
   if (form.abstract !== undefined && form.abstract.trim() !== '') lines.push(`\n> ${inline(form.abstract)}`);
   if (outcome !== null && Object.keys(outcome.extraction).length > 0) {
     lines.push('\n#### Extraction Results');
-    for (const target of form.targets) lines.push(...answerOf(target, outcome.extraction[target.name]));
+    for (const target of form.targets) lines.push(...answerOf(target, outcome.extraction[target.name]), ...verdictsOn(paper.judgements, target.name).map(verdictLine));
   }
   // Lines of facts are paragraphs' lines: two spaces keep them apart in Markdown.
   return `${lines.map((line) => (line.startsWith('**') ? `${line}  ` : line)).join('\n')}\n\n---\n`;
@@ -89,6 +90,15 @@ function answerOf(target: Target, result: TargetResult | undefined): readonly st
     return [`\n**${name} (passage)**\n`, ...result.evidence.map(({ quote, page }) => `> ${inline(quote)} (p. ${page})\n`)];
   }
   return [`\n**${name}**\n`, ...contentOf(target, result.value), ...result.evidence.map(({ quote, page }) => `\n> “${inline(quote)}” (p. ${page})`)];
+}
+
+const verdictMarks = { accept: '✅ accepted', correct: '✏️ corrected', reject: '❌ rejected' } as const;
+
+/** A person's word under the machine's, which stays. */
+function verdictLine({ verdict, value, reviewer, createdAt, evidence, changed }: StandingJudgement): string {
+  const right = verdict !== 'correct' ? '' : ` to_ **${value === null ? 'not reported' : inline(valueText(value))}** _`;
+  const where = evidence.map(({ quote, page }) => ` “${inline(quote)}” (p. ${page})`).join('');
+  return `\n_${verdictMarks[verdict]}${right}${right === '' ? ' ' : ''}by ${inline(reviewer)}, ${createdAt.slice(0, 10)}${changed ? ', of an earlier value' : ''}_${where}`;
 }
 
 function contentOf(target: Target, value: unknown): readonly string[] {

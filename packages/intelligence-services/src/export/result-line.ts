@@ -1,9 +1,10 @@
 /** One line of `results.jsonl`: the fields that outsiders rely on, in their order, `null` where there is nothing to say. */
-import type { Entry, Outcome, TargetResult } from '@sluice/core-models';
+import type { Entry, Outcome, StandingJudgement, TargetResult } from '@sluice/core-models';
 import { entrySource } from './entry-source.ts';
+import { verdictsOn } from './verdict-text.ts';
 
 /** `status` is `pending` for an entry that has no outcome yet. */
-export function resultLine(entry: Entry, outcome: Outcome | null): Record<string, unknown> {
+export function resultLine(entry: Entry, outcome: Outcome | null, judgements: readonly StandingJudgement[] = []): Record<string, unknown> {
   const { record } = entry;
   return {
     entry: entry.ordinal,
@@ -19,7 +20,7 @@ export function resultLine(entry: Entry, outcome: Outcome | null): Record<string
     duplicateOf: outcome?.duplicateOf ?? null,
     pdf: pdfOf(entry, outcome),
     contentSource: outcome?.contentSource ?? null,
-    extraction: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([name, result]) => [name, targetOf(result)])),
+    extraction: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([name, result]) => [name, { ...targetOf(result), ...judgedOf(verdictsOn(judgements, name)) }])),
     usage: outcome?.usage ?? { promptTokens: 0, completionTokens: 0, costUsd: 0 },
     provenance: outcome?.provenance ?? null,
   };
@@ -44,5 +45,20 @@ function targetOf(result: TargetResult): Record<string, unknown> {
     ...(reason === undefined ? {} : { reason }),
     ...(derived === true ? { derived } : {}),
     ...(stale === true ? { stale } : {}),
+  };
+}
+
+/** Beside the machine's value, never in its place; absent where nobody has judged it. */
+function judgedOf(judgements: readonly StandingJudgement[]): Record<string, unknown> {
+  if (judgements.length === 0) return {};
+  return {
+    judgements: judgements.map(({ reviewer, verdict, value, evidence, createdAt, changed }) => ({
+      reviewer,
+      verdict,
+      value: value ?? null,
+      evidence: evidence.map(({ quote, page, start, end }) => ({ quote, page, start, end })),
+      at: createdAt,
+      ...(changed ? { changed } : {}),
+    })),
   };
 }

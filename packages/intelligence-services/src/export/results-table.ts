@@ -3,11 +3,14 @@ import { type Target, valueText } from '@sluice/core-models';
 import { pageOf, passageText } from './cell-text.ts';
 import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
+import { verdictText } from './verdict-text.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isPaperRow, titleOf } from './output-paper.ts';
 
 export interface TableForm {
   readonly targets: readonly Target[];
   readonly extractor: 'extractive' | 'openai';
+  /** True adds a column of verdicts to each target: where people have judged. @default false */
+  readonly verdicts?: boolean;
 }
 
 export function resultsHeader(form: TableForm): string {
@@ -37,14 +40,22 @@ export function resultsRow(paper: OutputPaper, form: TableForm): string {
 
 const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source'];
 
-function columnsOf(target: Target, { extractor }: TableForm): readonly string[] {
+function columnsOf(target: Target, form: TableForm): readonly string[] {
+  return form.verdicts === true ? [...answerColumns(target, form), `${target.name} verdict`] : answerColumns(target, form);
+}
+
+function answerColumns(target: Target, { extractor }: TableForm): readonly string[] {
   const { name } = target;
   if (extractor === 'openai') return [name, `${name} page`];
   // A number or a choice cannot be read off a passage: its own column stays empty, for a person to fill.
   return isProse(target) ? [`${name} (passage)`, `${name} page`] : [name, `${name} (passage)`, `${name} page`];
 }
 
-function cellsOf(target: Target, paper: OutputPaper, { extractor }: TableForm): readonly (string | number | null)[] {
+function cellsOf(target: Target, paper: OutputPaper, form: TableForm): readonly (string | number | null)[] {
+  return form.verdicts === true ? [...answerCells(target, paper, form), verdictText(paper.judgements, target.name)] : answerCells(target, paper, form);
+}
+
+function answerCells(target: Target, paper: OutputPaper, { extractor }: TableForm): readonly (string | number | null)[] {
   const result = paper.outcome?.extraction[target.name];
   const value = result?.state === 'found' && result.method === 'model' ? valueText(result.value) : '';
   if (extractor === 'openai') return [value, pageOf(result)];

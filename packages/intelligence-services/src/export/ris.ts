@@ -2,6 +2,7 @@
 import { type Target, valueText } from '@sluice/core-models';
 import { passageText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
+import { verdictText } from './verdict-text.ts';
 
 /** Empty for a duplicate or an excluded paper. Lines end in CRLF, as the format asks. */
 export function risRecord(paper: OutputPaper, targets: readonly Target[]): string {
@@ -28,12 +29,13 @@ export function risRecord(paper: OutputPaper, targets: readonly Target[]): strin
   return `${written.join('')}ER  - \r\n\r\n`;
 }
 
-function noteOf({ outcome }: OutputPaper, { name }: Target): string {
+function noteOf({ outcome, judgements }: OutputPaper, { name }: Target): string {
   const result = outcome?.extraction[name];
   if (result?.state !== 'found') return '';
   const page = result.evidence[0]?.page;
   const text = result.method === 'passage' ? passageText(result) : valueText(result.value);
-  return text === '' ? '' : `${name}${result.method === 'passage' ? ' (passage)' : ''}: ${text}${page === undefined ? '' : ` (p. ${page})`}`;
+  const verdict = verdictText(judgements, name);
+  return text === '' ? '' : `${name}${result.method === 'passage' ? ' (passage)' : ''}: ${text}${page === undefined ? '' : ` (p. ${page})`}${verdict === '' ? '' : ` [${verdict}]`}`;
 }
 
 function typeOf(type: string | undefined, venue: string | undefined): string {

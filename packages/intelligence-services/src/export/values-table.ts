@@ -4,12 +4,13 @@ import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
 import { type OutputPaper, doiOf, isPaperRow, titleOf } from './output-paper.ts';
 import type { TableForm } from './results-table.ts';
+import { verdictText } from './verdict-text.ts';
 
 export function valuesHeader(): string {
   return csvRow(['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict']);
 }
 
-/** A row for each target of a paper that has an answer, found or not. `more_evidence` is JSON; `verdict` is for the reviewer. */
+/** A row for each target of a paper that has an answer, found or not. `more_evidence` is JSON; `verdict` says what reviewers said. */
 export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
   const { entry, outcome } = paper;
   if (outcome === null || !isPaperRow(paper)) return '';
@@ -37,7 +38,7 @@ export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
         result.reason,
         outcome.contentSource,
         entrySource(entry),
-        '',
+        verdictText(paper.judgements, target.name),
       ]);
     })
     .join('');

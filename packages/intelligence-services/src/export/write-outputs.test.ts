@@ -1,9 +1,10 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, type Outcome, type PaperDocument, type RunSummary, Entry as EntrySchema, Outcome as OutcomeSchema, Target } from '@sluice/core-models';
+import { type Entry, type Outcome, type PaperDocument, type RunSummary, type StandingJudgement, Entry as EntrySchema, Outcome as OutcomeSchema, Target } from '@sluice/core-models';
 import { temporaryFolder } from '@sluice/testing';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { obsidianNote } from './obsidian.ts';
 import { writeOutputFiles } from './write-outputs.ts';
 
 const runId = '019a0000-0000-7000-8000-000000000000';
@@ -14,6 +15,10 @@ function entry(ordinal: number, record: Partial<Entry['record']> = {}): Entry {
 
 function outcome(ordinal: number, fields: object): Outcome {
   return OutcomeSchema.parse({ kind: 'outcome', runId, ordinal, stage: 'extract', status: 'extracted', ...fields });
+}
+
+function judgement(said: Pick<StandingJudgement, 'reviewer' | 'verdict' | 'value' | 'targetName'> & Partial<StandingJudgement>): StandingJudgement {
+  return { judgementId: said.reviewer, paperId: 'p1', runId, ordinal: 1, evidence: [], judgedHash: '', createdAt: '2026-11-25T10:00:00.000Z', changed: false, ...said };
 }
 
 const targets = [
@@ -39,13 +44,17 @@ const summary: RunSummary = {
 
 const quote = '=HYPERLINK("http://evil")\nis what "we", say; 5 < 6';
 const passage = { state: 'found', method: 'passage', value: quote, score: 3.5, evidence: [{ quote, page: 2, start: 10, end: 20 }] };
+const verdicts = [
+  judgement({ reviewer: 'ana', verdict: 'accept', value: null, targetName: 'aim' }),
+  judgement({ reviewer: 'ben', verdict: 'correct', value: 96, targetName: 'sample_size', changed: true, evidence: [{ quote: '96 _loaves_', page: 1, start: 1, end: 10, match: 'exact' }] }),
+];
 const results = [
   { entry: entry(1, { title: 'First, "quoted"' }), outcome: outcome(1, { contentSource: 'fulltext', pdf: { sha256: 'aa', pages: 3 }, provenance: { model: null, promptVersion: 'x', converterVersion: 'pdf-1' }, extraction: { aim: passage, sample_size: { ...passage, value: null } } }) },
   { entry: entry(2), outcome: outcome(2, { status: 'duplicate', duplicateOf: 1, stage: 'deduplicate', reason: 'Same DOI.' }) },
   { entry: entry(3, { doi: '10.1/x' }), outcome: outcome(3, { status: 'failed', stage: 'convert', errorClass: 'encrypted', reason: 'It asks for a password.' }) },
   { entry: entry(4, { abstract: '# Not a heading' }), outcome: outcome(4, { status: 'cached', contentSource: 'abstract', extraction: { aim: { state: 'not_reported', method: 'passage', value: null, evidence: [], reason: 'Nothing in Methods.' } } }) },
   { entry: entry(5), outcome: null },
-];
+].map((result) => ({ ...result, judgements: result.entry.ordinal === 1 ? verdicts : [] }));
 
 async function* stream() {
   yield* results;
@@ -57,6 +66,7 @@ function options(outDir: string, request: object = {}) {
     outDir,
     signal: new AbortController().signal,
     summary,
+    verdicts: true,
     manifest: { manifestVersion: 1, createdAt: '2026-11-24T00:00:00.000Z', request: { sources: ['papers/'], targets, extractor: 'extractive', ...request } },
     findDocument: async (key: { readonly sha256: string }) => (key.sha256 === 'aa' ? document : null),
   };
@@ -107,8 +117,8 @@ describe('writeOutputFiles()', () => {
     expect(Object.keys(rows[0] ?? {})).not.toContain('aim');
     const values = await rowsOf(join(folder.path, 'values.csv'));
     expect(values.map((row) => [row['entry'], row['target'], row['state'], row['page'], row['verdict']])).toEqual([
-      ['1', 'aim', 'found', '2', ''],
-      ['1', 'sample_size', 'found', '2', ''],
+      ['1', 'aim', 'found', '2', 'accept (ana)'],
+      ['1', 'sample_size', 'found', '2', 'correct: 96 (ben, of an earlier value)'],
       ['4', 'aim', 'not_reported', '', ''],
     ]);
     const missing = await rowsOf(join(folder.path, 'missing.csv'));
@@ -118,11 +128,31 @@ describe('writeOutputFiles()', () => {
     ]);
   });
 
+  test('writeOutputFiles() puts what people said beside the machine’s value, which stays as it is', async () => {
+    await using folder = await temporaryFolder();
+    await writeOutputFiles(stream(), options(folder.path));
+    const [first, second] = (await readFile(join(folder.path, 'results.jsonl'), 'utf8')).split('\n').map((line) => JSON.parse(line || '{}'));
+    expect(first.extraction.sample_size).toMatchObject({
+      value: null,
+      judgements: [{ reviewer: 'ben', verdict: 'correct', value: 96, changed: true, at: '2026-11-25T10:00:00.000Z', evidence: [{ quote: '96 _loaves_', page: 1, start: 1, end: 10 }] }],
+    });
+    expect(second.extraction).toEqual({});
+    const [row, other] = await rowsOf(join(folder.path, 'results.csv'));
+    expect([row?.['aim verdict'], row?.['sample_size verdict'], other?.['aim verdict']]).toEqual(['accept (ana)', 'correct: 96 (ben, of an earlier value)', '']);
+    await writeOutputFiles(stream(), { ...options(folder.path), verdicts: false });
+    expect(Object.keys((await rowsOf(join(folder.path, 'results.csv')))[0] ?? {})).not.toContain('aim verdict');
+    const report = await readFile(join(folder.path, 'report.md'), 'utf8');
+    expect(report).toContain('_✅ accepted by ana, 2026-11-25_');
+    expect(report).toContain(String.raw`_✏️ corrected to_ **96** _by ben, 2026-11-25, of an earlier value_ “96 \_loaves\_” (p. 1)`);
+    const [noted] = results;
+    expect(noted && obsidianNote(noted, { targets, runId, taken: new Set() })?.text).toContain('**Verdict:** correct: 96 (ben, of an earlier value)');
+  });
+
   test('writeOutputFiles() gives a model’s values a column of their own name', async () => {
     await using folder = await temporaryFolder();
     const found = { state: 'found', method: 'model', value: -5, evidence: [{ quote: 'minus five', page: 1, start: 0, end: 10 }] };
     async function* one() {
-      yield { entry: entry(1), outcome: outcome(1, { extraction: { aim: { ...found, value: ['a', 'b'] }, sample_size: found } }) };
+      yield { entry: entry(1), outcome: outcome(1, { extraction: { aim: { ...found, value: ['a', 'b'] }, sample_size: found } }), judgements: [] };
     }
     await writeOutputFiles(one(), options(folder.path, { extractor: 'openai' }));
     expect((await rowsOf(join(folder.path, 'results.csv')))[0]).toMatchObject({ aim: 'a; b', 'aim page': '1', sample_size: '-5', 'sample_size page': '1' });

@@ -19,6 +19,8 @@ export interface WriteOutputsOptions {
   /** Its `request` names the targets, in the order of their columns. */
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly summary: RunSummary;
+  /** True where people have judged values of these papers. */
+  readonly verdicts: boolean;
   readonly findDocument: (key: { readonly sha256: string; readonly converterVersion: string }) => Promise<PaperDocument | null>;
 }
 
@@ -33,7 +35,7 @@ export async function writeOutputs(db: Database, options: WriteOutputsOptions): 
 
 /** The same from any results, in input order. */
 export async function writeOutputFiles(results: AsyncIterable<Result>, options: WriteOutputsOptions): Promise<void> {
-  const { outDir, manifest, signal, summary } = options;
+  const { outDir, manifest, signal, summary, verdicts } = options;
   const { request, createdAt } = ManifestPart.parse(manifest);
   const form = {
     targets: request.targets,
@@ -41,6 +43,7 @@ export async function writeOutputFiles(results: AsyncIterable<Result>, options: 
     topic: request.query ?? (request.sources.join(', ') || 'papers'),
     createdAt,
     summary,
+    verdicts,
   };
   await using lines = await openAtomicFile(join(outDir, 'results.jsonl'));
   await using table = await openAtomicFile(join(outDir, 'results.csv'));
@@ -55,7 +58,7 @@ export async function writeOutputFiles(results: AsyncIterable<Result>, options: 
     signal.throwIfAborted();
     const document = await documentOf(result, options);
     if (document?.contentSource === 'fulltext') await writeAtomically(join(outDir, 'documents', `${document.sha256}.md`), document.markdown);
-    await lines.write(`${JSON.stringify(resultLine(result.entry, result.outcome))}\n`);
+    await lines.write(`${JSON.stringify(resultLine(result.entry, result.outcome, result.judgements))}\n`);
     await table.write(resultsRow(result, form));
     await values.write(valuesRows(result, form));
     await missing.write(missingRow(result));
