@@ -1,5 +1,4 @@
 /** One run as a person sees it: progress while it goes, the table when it is done, files where they were asked for. */
-import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError, type RunEvent, type RunSummary } from '@sluice/core-models';
 import type { LiveStats, Sluice } from '@sluice/pipeline';
@@ -7,6 +6,7 @@ import { consentQuestion } from './consent-question.ts';
 import { type FailOn, exitCodeOf } from './exit-code.ts';
 import type { Face } from './face.ts';
 import { onInterrupt } from './interrupt.ts';
+import { makeOutFolder } from './make-out-folder.ts';
 import type { PlannedRun } from './plan-requests.ts';
 import { openProgress } from './render/progress.ts';
 import { shortId } from './short-id.ts';
@@ -24,7 +24,7 @@ export interface CarryOutOptions {
 /** Resolves with the exit code. */
 export async function carryOut(sluice: Sluice, face: Face, options: CarryOutOptions): Promise<number> {
   const { planned, json, failOn } = options;
-  if (planned.out !== null && 'folder' in planned.out) await checkWritable(planned.out.folder);
+  if (planned.out !== null && 'folder' in planned.out) await makeOutFolder(planned.out.folder);
   if (planned.name !== null) face.say(`Topic: ${planned.name}`);
   const { summary, runId } = await follow(sluice, face, options);
   if (summary.status === 'finished' && summary.total === 0) {
@@ -93,16 +93,6 @@ function named(sources: readonly string[]): string {
 
 function ignored(): void {
   // The iterator and the summary tell of the same error.
-}
-
-/** Before a night's work, not after it. */
-async function checkWritable(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw new ConfigurationError(`Cannot write to "${folder}": ${cause instanceof Error ? cause.message : String(cause)}; expected --out to name a folder you may write to`, { cause });
-  }
 }
 
 /** Under `output_base_dir` a run has its own folder, so that no run overwrites another's report. */

@@ -1,5 +1,4 @@
 /** `sluice convert FILE…`: PDFs into Markdown, without a store and without questions. */
-import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { PaperDocument } from '@sluice/core-models';
 import { hashFile, writeAtomically } from '@sluice/intelligence-services';
@@ -9,6 +8,7 @@ import type { Command } from 'commander';
 import { checkSources } from '../check-sources.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Face } from '../face.ts';
+import { makeOutFolder } from '../make-out-folder.ts';
 
 interface ConvertFlags {
   readonly out?: string;
@@ -44,7 +44,7 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
     maxChildren: concurrency.maxConcurrentConversions,
     maxFileBytes: pdfSettings.maxFileSizeMb * 1024 * 1024,
   });
-  if (flags.out !== undefined) await mkdir(resolve(terminal.cwd, flags.out), { recursive: true });
+  if (flags.out !== undefined) await makeOutFolder(resolve(terminal.cwd, flags.out));
   for (const file of files) {
     const path = resolve(terminal.cwd, file);
     const { sha256 } = await hashFile(path, abort.signal);

@@ -1,11 +1,11 @@
 /** `sluice export ID`: the outputs of a recorded run, all of them into a folder, or one format. */
-import { mkdir } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { ConfigurationError, type RunView } from '@sluice/core-models';
 import { type ExportFormat, type ExportedRun, exportFormats, exportRun, obsidianNote, openAtomicFile, writeAtomically } from '@sluice/intelligence-services';
 import { type Sluice, RunRequest } from '@sluice/pipeline';
 import { type Command, Option } from 'commander';
 import type { Face } from '../face.ts';
+import { makeOutFolder } from '../make-out-folder.ts';
 import { count } from '../render/quantity.ts';
 import { emptySummary } from '../empty-summary.ts';
 import { withSluice } from '../with-sluice.ts';
@@ -63,7 +63,7 @@ async function exportNotes(sluice: Sluice, view: RunView, at: { readonly out: st
   const { targets } = await exportedRun(sluice, view);
   const taken = new Set<string>();
   let written = 0;
-  await mkdir(at.out, { recursive: true });
+  await makeOutFolder(at.out);
   for await (const result of sluice.results(view.runId)) {
     const note = obsidianNote(result, { targets, runId: view.runId, taken });
     if (note === null) continue;
