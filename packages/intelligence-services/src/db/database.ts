@@ -11,4 +11,14 @@ export interface Database extends AsyncDisposable {
   readonly url: string;
   readonly orm: Orm;
   transaction<T>(work: (tx: Orm) => Promise<T>): Promise<T>;
+  /** Where the store is a server, which many processes share. */
+  readonly server?: DatabaseServer;
+}
+
+/** What only a server has: statements that another library has written, and word from other processes. */
+export interface DatabaseServer {
+  /** Rows of the last statement; several statements in one text take no values. */
+  run(text: string, values?: readonly unknown[]): Promise<readonly unknown[]>;
+  /** Calls `onWord` for each NOTIFY, and once after each new connection, when one may have been missed. Behind a pooler that shares connections no word comes. */
+  listen(channel: string, onWord: () => void): Promise<AsyncDisposable>;
 }

@@ -6,9 +6,15 @@ import { pgSchema, bigint, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Orm } from './database.ts';
 import { DatabaseError } from './errors.ts';
 
+export interface MigrateOptions {
+  /** A migration's `folderMillis`: the last one to apply. For a dump of that age, which is loaded before the rest is applied. @default the newest */
+  readonly upTo?: number;
+}
+
 /** Drizzle's own migrator creates its table without a lock, and two processes that start together break on it: ours waits. */
-export async function migrate(orm: Orm): Promise<void> {
-  const files = readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)) });
+export async function migrate(orm: Orm, options: MigrateOptions = {}): Promise<void> {
+  const { upTo = Number.POSITIVE_INFINITY } = options;
+  const files = migrationFiles().filter((file) => file.folderMillis <= upTo);
   const newest = files.at(-1)?.folderMillis ?? 0;
   if ((await lastApplied(orm)) === newest) return;
   await orm.transaction(async (tx) => {
@@ -27,6 +33,11 @@ export async function migrate(orm: Orm): Promise<void> {
   });
 }
 
+/** Of this program, oldest first. */
+export function migrationFiles(): ReturnType<typeof readMigrationFiles> {
+  return readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)) });
+}
+
 /** Any number that no other program on the same server is likely to use. */
 const lockKey = 7_305_114_863_121;
 
@@ -38,7 +49,7 @@ const migrations = pgSchema('sluice').table('migrations', {
 });
 
 /** 0 for a store without tables. */
-async function lastApplied(orm: Orm): Promise<number> {
+export async function lastApplied(orm: Orm): Promise<number> {
   // Not `to_regclass`, whose cached "there is none" outlives another process's migration.
   const there = await orm.select({ name: sql<string>`tablename` }).from(sql`pg_catalog.pg_tables`).where(sql`schemaname = 'sluice' and tablename = 'migrations'`);
   if (there.length === 0) return 0;

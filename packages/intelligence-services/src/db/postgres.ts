@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import type { Database } from './database.ts';
+import type { Database, DatabaseServer } from './database.ts';
 import { DatabaseError, innermostMessage } from './errors.ts';
 import { migrate } from './migrate.ts';
 import * as schema from './schema.ts';
@@ -61,7 +61,31 @@ export async function migrated(options: {
     if (error instanceof DatabaseError) throw error;
     throw new DatabaseError(`Cannot open the store "${url}": ${innermostMessage(error)}; expected a Postgres server that lets this user create a schema`, { cause: error });
   }
-  return { kind, url, orm, transaction: (work) => orm.transaction(work), [Symbol.asyncDispose]: end };
+  return { kind, url, orm, transaction: (work) => orm.transaction(work), server: serverOf(client), [Symbol.asyncDispose]: end };
+}
+
+function serverOf(client: postgres.Sql): DatabaseServer {
+  return {
+    // Values make a prepared statement, which holds one command; without them a text may hold many, and answers with the rows of each.
+    run: async (text, values = []) => (values.length > 0 ? await client.unsafe(text, values.map(parameterOf)) : flat(await client.unsafe(text))),
+    listen: async (channel, onWord) => {
+      const { unlisten } = await client.listen(channel, onWord, onWord);
+      return { [Symbol.asyncDispose]: () => unlisten() };
+    },
+  };
+}
+
+/** As a driver without pg-boss's habits wants them. */
+function parameterOf(value: unknown): string | number | boolean | null | readonly string[] {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(String);
+  return JSON.stringify(value);
+}
+
+function flat(results: readonly unknown[]): readonly unknown[] {
+  return results.some(Array.isArray) ? results.flat() : results;
 }
 
 function withoutPassword(url: string): string {

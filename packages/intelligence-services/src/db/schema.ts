@@ -23,6 +23,10 @@ export const runs = sluice.table(
     owner: text('owner'),
     heartbeatAt: moment('heartbeat_at'),
     cancelRequested: boolean('cancel_requested').notNull().default(false),
+    /** True while its papers stand in the queue, for any worker to take. */
+    shared: boolean('shared').notNull().default(false),
+    /** Share of the workers against other runs: one more is twice as much. */
+    priority: integer('priority').notNull().default(0),
     summary: jsonb('summary').$type<Record<string, unknown>>(),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
@@ -115,7 +119,7 @@ export const outcomes = sluice.table(
     errorClass: text('error_class'),
     outcome: jsonb('outcome').$type<Outcome>().notNull(),
     worker: text('worker'),
-    fence: integer('fence').notNull().default(0),
+    fence: bigint('fence', { mode: 'number' }).notNull().default(0),
     recordedAt: moment('recorded_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.ordinal] }), index('outcomes_paper').on(table.paperId, table.status)],
@@ -244,3 +248,69 @@ export const paces = sluice.table('paces', {
   host: text('host').primaryKey(),
   nextAt: moment('next_at').notNull(),
 });
+
+/** A process that takes papers by lease, and what it said of itself at its last beat. */
+export const workers = sluice.table('workers', {
+  workerId: text('worker_id').primaryKey(),
+  steps: jsonb('steps').$type<readonly string[]>().notNull(),
+  /** Ids of the runs that it works on. */
+  attending: jsonb('attending').$type<readonly string[]>().notNull(),
+  /** Papers inside stages: what a crash is put down to. */
+  busy: jsonb('busy').$type<readonly { readonly runId: string; readonly ordinal: number; readonly stage: string }[]>().notNull(),
+  /** Why it keeps away from a run, by the run's id. */
+  notes: jsonb('notes').$type<Readonly<Record<string, string>>>().notNull(),
+  startedAt: moment('started_at').notNull().defaultNow(),
+  heartbeatAt: moment('heartbeat_at').notNull().defaultNow(),
+});
+
+/** A lease that ran out because its holder fell silent: what a paper's dead letter tells. */
+export const lostLeases = sluice.table(
+  'lost_leases',
+  {
+    runId: text('run_id').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    jobId: text('job_id').notNull(),
+    /** The lease that was lost, counted from 1. */
+    attempt: integer('attempt').notNull(),
+    step: text('step').notNull(),
+    /** What is known of it: the worker, its stage. */
+    detail: text('detail').notNull(),
+    noticedAt: moment('noticed_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.ordinal, table.jobId, table.attempt] })],
+);
+
+/** One row for each thing that may be done at once over all workers: taken `for update skip locked`, free again when its time is up. */
+export const slots = sluice.table(
+  'slots',
+  {
+    scope: text('scope').notNull(),
+    slot: integer('slot').notNull(),
+    holder: text('holder'),
+    until: moment('until'),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.slot] }), index('slots_holder').on(table.holder)],
+);
+
+/** Who waits for a slot, and since when: whoever has waited longest is let go first. */
+export const slotWaits = sluice.table(
+  'slot_waits',
+  {
+    scope: text('scope').notNull(),
+    waiter: text('waiter').notNull(),
+    since: moment('since').notNull().defaultNow(),
+    seenAt: moment('seen_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.waiter] })],
+);
+
+/** Tokens sent to a provider, summed by the second: the last minute's sum is what a limit a minute is held against. */
+export const tokenSeconds = sluice.table(
+  'token_seconds',
+  {
+    scope: text('scope').notNull(),
+    second: bigint('second', { mode: 'number' }).notNull(),
+    tokens: bigint('tokens', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.second] })],
+);
