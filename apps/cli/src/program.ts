@@ -1,9 +1,11 @@
 /** All commands of the program, and what becomes of whatever goes wrong in one. */
 import { Command, CommanderError } from 'commander';
+import { addCache } from './commands/cache.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addConvert } from './commands/convert.ts';
 import { addDedup } from './commands/dedup.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDuplicates } from './commands/duplicates.ts';
 import { runExample } from './commands/example.ts';
 import { addExport } from './commands/export.ts';
 import { addInit } from './commands/init.ts';
@@ -61,11 +63,13 @@ function programOf(face: Face): Command {
   addRetry(program, face);
   addCancel(program, face);
   addExport(program, face);
+  addDuplicates(program, face);
   addConvert(program, face);
   addDedup(program, face);
   addRank(program, face);
   addTargets(program, face);
   addValidate(program, face);
+  addCache(program, face);
   addDoctor(program, face);
   return program;
 }

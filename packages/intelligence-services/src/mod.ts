@@ -24,6 +24,7 @@ export { findDownload, saveDownload, type NewDownload, type StoredDownload } fro
 export { findExtractions, saveExtractions, type NewExtraction, type StoredExtraction } from './cache/extractions.ts';
 export { findResponse, saveResponse, type NewResponse } from './cache/responses.ts';
 export { cacheStats, type CacheStats } from './cache/cache-stats.ts';
+export { CacheHits, type CacheLevel } from './cache/hits.ts';
 export { pruneCache, type PrunedCache } from './cache/prune-cache.ts';
 export { newRunId } from './checkpoint/run-id.ts';
 export { createRun, type NewRun } from './checkpoint/create-run.ts';
@@ -54,6 +55,9 @@ export { appendJudgement, type NewJudgement } from './judgements/append-judgemen
 export { composeJudgement, type Said } from './judgements/compose-judgement.ts';
 export { judgedHashOf } from './judgements/judged-hash.ts';
 export { runJudgements } from './judgements/run-judgements.ts';
+export { runDuplicates, type Merge } from './dedup/run-duplicates.ts';
+export { unmergeEntries, type Unmerge } from './dedup/unmerge.ts';
+export { toldApart } from './dedup/told-apart.ts';
 export { resultLine } from './export/result-line.ts';
 export { openAtomicFile, writeAtomically, type AtomicFile } from './export/atomic-file.ts';
 export { entrySource } from './export/entry-source.ts';

@@ -28,7 +28,10 @@ export async function answeredBefore(shop: Workshop, paper: { readonly trip: Tri
   const textHash = textHashOf(document);
   const keys = keysOf(shop, textHash);
   const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
+  // A miss is counted where the answer is bought.
   if (stored.size < keys.size) return null;
+  shop.hits.count('document', { hits: 1, misses: 0 });
+  shop.hits.count('extraction', { hits: keys.size, misses: 0 });
   return outcomeOf(shop, { ...paper, document, textHash, pdf: pdfFactsOf(document), reason: '' }, { answers: answersOf(keys, stored) });
 }
 

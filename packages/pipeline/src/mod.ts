@@ -6,6 +6,7 @@ export { RunRequest } from './request.ts';
 export type { Disclosure, RunRequestInput } from './request.ts';
 export type { DoctorCheck, LiveStats, Opinion, Plan, ResultRow, Run, RunOptions, Sluice, SluiceOptions } from './sluice.ts';
 export { judgedHashOf } from '@sluice/intelligence-services';
+export type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 export { graph } from './graph.ts';
 export type { GraphOptions, Services } from './graph.ts';
 export type { StageContext, StageWork } from './stage.ts';

@@ -1,9 +1,10 @@
 /** Opens the one door: a store, and everything that can be done with the runs in it. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, RunEvent, RunSummary, type RunView } from '@sluice/core-models';
+import { ConfigurationError, RunEvent, RunSummary, Settings, type RunView } from '@sluice/core-models';
 import {
   type Database,
+  cacheStats,
   claimRun,
   deleteRun,
   findRun,
@@ -15,6 +16,8 @@ import {
   removeOutcomes,
   requestCancel,
   runJudgements,
+  runDuplicates,
+  unmergeEntries,
   updateRun,
   viewRun,
 } from '@sluice/intelligence-services';
@@ -25,6 +28,7 @@ import { type House, type HouseOptions, houseOf } from './house.ts';
 import { writeRunOutputs } from './outputs.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
+import { prune } from './tidy.ts';
 import { RunRequest, type RunRequestInput } from './request.ts';
 import { execute } from './run.ts';
 import { Session } from './session.ts';
@@ -75,6 +79,19 @@ function doorOf(house: House): Sluice {
         after = page.at(-1)?.sequence ?? after;
       }
     },
+    async *duplicates(runId, options = {}) {
+      yield* runDuplicates(db, (await named(db, runId)).runId, options);
+    },
+    unmerge: async (runId, papers) => {
+      const { runId: id } = await idle(house, runId);
+      try {
+        const apart = await unmergeEntries(db, { runId: id, ordinals: await ordinalsOf(db, id, papers) });
+        await updateRun(db, id, { status: 'interrupted', finishedAt: null, reason: `${apart.length} unmerged ${apart.length === 1 ? 'paper is' : 'papers are'} to be worked on.` });
+        return apart;
+      } finally {
+        await updateRun(db, id, { owner: null });
+      }
+    },
     retry: async (runId, options = {}) => {
       const { runId: id } = await idle(house, runId);
       const removed = await removeOutcomes(db, id, options);
@@ -91,6 +108,8 @@ function doorOf(house: House): Sluice {
     },
     deleteRun: async (runId) => deleteRun(db, (await idle(house, runId)).runId),
     writeOutputs: async (runId, outDir, options = {}) => writeRunOutputs(house, { runId: (await named(db, runId)).runId, outDir, ...options }),
+    cacheStats: () => cacheStats(db),
+    pruneCache: (settings = Settings.parse({})) => prune(house, settings),
     doctor: (options = {}) => doctor(house, options),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };
@@ -107,6 +126,16 @@ async function named(db: Database, runId: string): Promise<RunView> {
   const view = run === null ? null : await viewRun(db, run.runId);
   if (view === null) throw new ConfigurationError(`Cannot find run "${runId}": there is none of that id in this store; expected one that "sluice runs" lists`);
   return view;
+}
+
+async function ordinalsOf(db: Database, runId: string, papers: readonly string[]): Promise<readonly number[]> {
+  const ordinals: number[] = [];
+  for (const paper of papers) {
+    const row = await findPaper(db, runId, paper);
+    if (row === null) throw new ConfigurationError(`Cannot unmerge "${paper}": run ${runId} has no such paper; expected its number, paper id, DOI, arXiv id or file name`);
+    ordinals.push(row.entry.ordinal);
+  }
+  return ordinals;
 }
 
 /** A run that nobody is working on, claimed for the moment. */

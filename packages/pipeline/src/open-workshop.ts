@@ -1,7 +1,7 @@
 /** Opens what a run works with, and closes it in the opposite order. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, systemClock } from '@sluice/intelligence-services';
+import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, systemClock } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import type { RunRequest } from './request.ts';
@@ -11,7 +11,7 @@ import type { Workshop } from './workshop.ts';
 export async function openWorkshop(house: House, request: RunRequest, runId: string): Promise<Workshop & AsyncDisposable> {
   const { settings } = request;
   const { conversion, concurrency, pdfSettings, llmSettings, costLimits, egress } = settings;
-  const pdfDirectory = pdfSettings.tempDir ?? settings.cache.cacheDir ?? join(house.workDir, 'pdfs');
+  const pdfDirectory = pdfDirectoryOf(house, settings);
   await mkdir(pdfDirectory, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const converter = opened.use(
@@ -39,12 +39,15 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
       random: Math.random,
     }),
   );
+  const hits = new CacheHits();
+  // A statistic: a database that is gone at the end of a run has worse to tell.
+  opened.defer(() => hits.flush(house.db).catch(() => undefined));
   const owned = opened.move();
   return {
     runId,
     db: house.db,
     http,
-    registers: registersOf(house, request, http),
+    registers: registersOf(house, { request, http, hits }),
     looksUpPdfs: request.query !== undefined || pdfSettings.contactEmail !== undefined || request.sources.some((source) => /^(arxiv|doi):/i.test(source)),
     converter,
     converterVersion: conversion.includeHidden ? `${converter.version}+hidden` : converter.version,
@@ -53,14 +56,21 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     settings,
     content: request.content,
     pdfDirectory,
+    hits,
     now: house.now,
     failpoint: house.failpoint,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
 }
 
+/** Where downloaded PDFs are kept: where the settings say, else beside the store. */
+export function pdfDirectoryOf(house: House, { pdfSettings, cache }: Pick<RunRequest['settings'], 'pdfSettings' | 'cache'>): string {
+  return pdfSettings.tempDir ?? cache.cacheDir ?? join(house.workDir, 'pdfs');
+}
+
 /** Answers are kept for `ttl_api_hours`: a query that is asked again, or resumed, asks nobody. */
-function registersOf(house: House, request: RunRequest, http: ProviderContext['http']): Omit<ProviderContext, 'signal'> {
+function registersOf(house: House, given: { readonly request: RunRequest; readonly http: ProviderContext['http']; readonly hits: CacheHits }): Omit<ProviderContext, 'signal'> {
+  const { request, http, hits } = given;
   const { discovery, pdfSettings, semanticScholarApiKey, cache } = request.settings;
   return {
     http,
@@ -68,7 +78,7 @@ function registersOf(house: House, request: RunRequest, http: ProviderContext['h
     contactEmail: pdfSettings.contactEmail,
     semanticScholarApiKey,
     openalexApiKey: discovery.openalexApiKey,
-    ...(cache.enabled ? { cache: databaseAnswers(house.db, { ttlHours: cache.ttlApiHours, now: house.now }) } : {}),
+    ...(cache.enabled ? { cache: databaseAnswers(house.db, { ttlHours: cache.ttlApiHours, now: house.now, hits }) } : {}),
   };
 }
 

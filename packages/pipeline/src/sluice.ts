@@ -7,12 +7,14 @@ import type {
   RunEvent,
   RunSummary,
   RunView,
+  Settings,
   StageStats,
   StandingJudgement,
   Verdict,
   WindowStats,
   WorkerStats,
 } from '@sluice/core-models';
+import type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 import type { Observable } from 'rxjs';
 import type { Disclosure, RunRequestInput } from './request.ts';
 
@@ -115,10 +117,20 @@ export interface Sluice extends AsyncDisposable {
   /** What people said of a run's papers, in input order: each reviewer's last word, or with `history` every one. */
   judgements(runId: string, options?: { readonly history?: boolean }): Promise<readonly StandingJudgement[]>;
   events(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<{ sequence: number; event: RunEvent }>;
+  /** What was joined and why, by the member's number. */
+  duplicates(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Merge>;
+  /**
+   * Undoes merges. A paper is named as for `show`: a member stands alone afterwards, of a leader all members do. No later run joins the two again.
+   * Returns the entries that stand alone; they are pending, and the same command goes on with the run.
+   */
+  unmerge(runId: string, papers: readonly string[]): Promise<readonly number[]>;
   retry(runId: string, options?: { readonly errorClass?: string }): Promise<number>;
   cancel(runId: string): Promise<void>;
   deleteRun(runId: string): Promise<void>;
   /** `results.jsonl`, the tables, the report, the documents, `manifest.json`, `summary.json`; each written atomically. */
   writeOutputs(runId: string, outDir: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  cacheStats(): Promise<CacheStats>;
+  /** Removes what has expired, then what nothing refers to until the cache fits its size; PDFs too. Settings default to those of an empty config. */
+  pruneCache(settings?: Pick<Settings, 'cache' | 'pdfSettings'>): Promise<PrunedCache>;
   doctor(options?: { readonly signal?: AbortSignal; readonly settings?: unknown }): Promise<readonly DoctorCheck[]>;
 }

@@ -1,6 +1,6 @@
 /** What the stages of one run work with: handed in once, so that a stage's file shows what it does and nothing of where things come from. */
 import type { Settings, Target } from '@sluice/core-models';
-import type { Database, Extractor, HttpClient, ProviderContext } from '@sluice/intelligence-services';
+import type { CacheHits, Database, Extractor, HttpClient, ProviderContext } from '@sluice/intelligence-services';
 import type { Converter } from '@sluice/pdf-fallback';
 
 export interface Workshop {
@@ -20,6 +20,8 @@ export interface Workshop {
   readonly content: 'any' | 'fulltext';
   /** Where downloaded PDFs are kept. */
   readonly pdfDirectory: string;
+  /** What the cache had, counted; written down when the workshop closes. */
+  readonly hits: CacheHits;
   readonly now: () => Date;
   /** Named places where the kill harness may end the process; does nothing otherwise. */
   readonly failpoint: (name: string) => void;

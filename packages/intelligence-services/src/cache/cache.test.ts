@@ -9,6 +9,7 @@ import { cacheStats } from './cache-stats.ts';
 import { findDocument, saveDocument } from './documents.ts';
 import { findDownload, saveDownload } from './downloads.ts';
 import { findExtractions, type NewExtraction, saveExtractions } from './extractions.ts';
+import { CacheHits } from './hits.ts';
 import { pruneCache } from './prune-cache.ts';
 import { findResponse, saveResponse } from './responses.ts';
 
@@ -60,6 +61,20 @@ describe.each(testStores)('on $name', ({ open }) => {
     await saveDocument(await db(), large);
     expect(await findDocument(await db(), large)).toEqual(large);
     expect((await cacheStats(await db())).documents).toEqual({ rows: 1, bytes: JSON.stringify(large).length });
+  });
+
+  test('CacheHits counts what each level had, and adds it to the sums of the store', async () => {
+    const counted = async () => (await cacheStats(await db())).hits;
+    const hits = new CacheHits();
+    expect(hits.seen('api', 'an answer')).toBe('an answer');
+    expect(hits.seen('api', null)).toBeNull();
+    hits.count('extraction', { hits: 3, misses: 1 });
+    await hits.flush(await db());
+    await hits.flush(await db());
+    expect(await counted()).toEqual({ api: { hits: 1, misses: 1 }, extraction: { hits: 3, misses: 1 } });
+    hits.seen('api', 0);
+    await hits.flush(await db());
+    expect(await counted()).toMatchObject({ api: { hits: 2, misses: 1 } });
   });
 
   test('findExtractions() finds answers until they expire', async () => {

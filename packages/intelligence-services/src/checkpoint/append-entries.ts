@@ -27,7 +27,7 @@ async function appendBatch(tx: Orm, runId: string, items: readonly SourceItem[])
     .insert(entries)
     .select(
       sql`select ${runId}, ${lastOrdinal(runId)} + row_number() over (order by item.position), item.source, item.locator, item.record, item.malformed,
-            null, null, null::integer, null, null, null::double precision, null::jsonb, null::integer
+            null, null, null::integer, null, null, null::double precision, null::jsonb, null::integer, null::jsonb
           from rows from (jsonb_to_recordset(${storableJson(rows)}::jsonb) as (source text, locator text, record jsonb, malformed text)) with ordinality as item (source, locator, record, malformed, position)
           where not exists (
             select 1 from ${entries} as known

@@ -56,6 +56,8 @@ export const entries = sluice.table(
     scoreParts: jsonb('score_parts').$type<Record<string, number | null>>(),
     /** Position in the order of work, 1-based, for kept leaders. */
     rank: integer('rank'),
+    /** What the source said of a leader whose `record` has taken from its members; null where `record` is that. */
+    ownRecord: jsonb('own_record').$type<PaperRecord>(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.ordinal] }),
@@ -94,6 +96,17 @@ export const paperTitles = sluice.table(
     paperId: text('paper_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.blockingKey, table.paperId] })],
+);
+
+/** Pairs of records that a person has told apart: deduplication joins them no more. `one` < `two`; both are `fingerprintOf` a record. */
+export const separations = sluice.table(
+  'separations',
+  {
+    one: text('one').notNull(),
+    two: text('two').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.one, table.two] })],
 );
 
 /** Which entry of a run owns an identity found inside a document (`identify`). */
@@ -189,6 +202,13 @@ export const responses = sluice.table('responses', {
   body: jsonb('body').$type<unknown>().notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
   expiresAt: moment('expires_at').notNull(),
+});
+
+/** How often each level of the cache had an answer, and how often not. */
+export const cacheHits = sluice.table('cache_hits', {
+  level: text('level').primaryKey(),
+  hits: bigint('hits', { mode: 'number' }).notNull().default(0),
+  misses: bigint('misses', { mode: 'number' }).notNull().default(0),
 });
 
 /** What a remote PDF's address answered last: its hash while the ETag or the TTL holds. */

@@ -4,8 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { testStores } from '../db/test-stores.ts';
-import { entries } from '../db/schema.ts';
+import { entries, outcomes } from '../db/schema.ts';
+import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
+import { createRun } from '../checkpoint/create-run.ts';
+import { outcome } from '../checkpoint/test-run.ts';
 import { deduplicateRun } from './deduplicate-run.ts';
+import { runDuplicates } from './run-duplicates.ts';
+import { unmergeEntries } from './unmerge.ts';
 
 type RecordInput = z.input<typeof PaperRecord>;
 
@@ -78,5 +83,49 @@ describe.each(testStores)('deduplicateRun() on $name', { timeout: 60_000 }, ({ o
   it('deduplicateRun() when not enabled makes every entry its own paper', async () => {
     await append(db, 'run-5', [paper, paper]);
     expect(await deduplicateRun(db, 'run-5', { enabled: false, signal })).toEqual({ leaders: 2, duplicates: 0 });
+  });
+
+  it('deduplicateRun() gives the leader what its members know better, and keeps what its own source said', async () => {
+    await append(db, 'run-6', [{ ...paper, pdfPath: '/tmp/a.pdf', arxivId: '0101.00001' }, { ...paper, doi: '10.1000/vldb', venue: 'VLDB', citations: 7 }]);
+    await deduplicateRun(db, 'run-6', { enabled: true, signal });
+    const [leader] = await db.orm.select().from(entries).where(eq(entries.runId, 'run-6')).orderBy(asc(entries.ordinal));
+    expect(leader?.record).toMatchObject({ arxivId: '0101.00001', doi: '10.1000/vldb', venue: 'VLDB', citations: 7, pdfPath: '/tmp/a.pdf' });
+    expect(leader?.ownRecord).toEqual(PaperRecord.parse({ ...paper, pdfPath: '/tmp/a.pdf', arxivId: '0101.00001' }));
+  });
+
+  it('unmergeEntries() lets a member stand alone, takes back what it lent, and no later run joins the two again', async () => {
+    const lent = { ...paper, doi: '10.1000/vldb', venue: 'VLDB' };
+    await createRun(db, { runId: 'run-7', identity: 'run-7', config: {}, pins: {}, owner: 'nobody:1' });
+    await append(db, 'run-7', [paper, lent, other]);
+    await deduplicateRun(db, 'run-7', { enabled: true, signal });
+    await commitOutcomes(db, [outcome('run-7', 1), outcome('run-7', 3)]);
+    const merges = await Array.fromAsync(runDuplicates(db, 'run-7'));
+    expect(merges.map(({ member, leader, reason }) => [member.ordinal, leader.ordinal, reason])).toEqual([[2, 1, expect.stringContaining('same title')]]);
+
+    expect(await unmergeEntries(db, { runId: 'run-7', ordinals: [2] })).toEqual([2]);
+    const after = await roles(db, 'run-7');
+    expect(after.map((row) => row.role)).toEqual(['leader', 'leader', 'leader']);
+    expect(after[1]?.paperId).not.toBe(after[0]?.paperId);
+    expect(await Array.fromAsync(runDuplicates(db, 'run-7'))).toEqual([]);
+    const [leader] = await db.orm.select({ record: entries.record }).from(entries).where(eq(entries.runId, 'run-7')).orderBy(asc(entries.ordinal));
+    expect(leader?.record).toEqual(PaperRecord.parse(paper));
+    // Entry 1 was worked on with what entry 2 lent it, and entry 2 followed it.
+    const left = await db.orm.select({ ordinal: outcomes.ordinal }).from(outcomes).where(eq(outcomes.runId, 'run-7'));
+    expect(left).toEqual([{ ordinal: 3 }]);
+
+    await append(db, 'run-8', [lent, paper, { ...paper, pages: '802-813' }]);
+    await deduplicateRun(db, 'run-8', { enabled: true, signal });
+    const again = await roles(db, 'run-8');
+    expect(again.map((row) => row.role)).toEqual(['leader', 'leader', 'member']);
+    expect(again.map((row) => row.paperId)).toEqual([after[1]?.paperId, after[0]?.paperId, after[1]?.paperId]);
+  });
+
+  it('unmergeEntries() of a leader frees all its members; of an entry that is joined with none it says so', async () => {
+    await createRun(db, { runId: 'run-9', identity: 'run-9', config: {}, pins: {}, owner: 'nobody:1' });
+    await append(db, 'run-9', [{ ...other, doi: '10.1000/one' }, { ...other, doi: '10.1000/one', volume: '3' }, { ...other, pages: '427-438' }, paper]);
+    await deduplicateRun(db, 'run-9', { enabled: true, signal });
+    await expect(unmergeEntries(db, { runId: 'run-9', ordinals: [4] })).rejects.toThrow('Cannot unmerge entry 4: it is joined with no other');
+    expect(await unmergeEntries(db, { runId: 'run-9', ordinals: [1] })).toEqual([2, 3]);
+    expect(new Set((await roles(db, 'run-9')).map((row) => row.paperId)).size).toBe(4);
   });
 });

@@ -25,6 +25,9 @@ export const shared = pgTable('dedup_shared', {
   size: integer('size').notNull(),
 });
 
+/** What the entry's own source said. */
+export const saidRecord = sql<PaperRecord>`coalesce(${entries.ownRecord}, ${entries.record})`;
+
 const readBatch = 1000;
 
 /** Fills the index from the run's entries, a batch at a time; gives the greatest ordinal. */
@@ -36,7 +39,7 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
   for (;;) {
     signal.throwIfAborted();
     const rows = await tx
-      .select({ ordinal: entries.ordinal, record: entries.record })
+      .select({ ordinal: entries.ordinal, record: saidRecord })
       .from(entries)
       .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), isNull(entries.malformed)))
       .orderBy(asc(entries.ordinal))

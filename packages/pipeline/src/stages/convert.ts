@@ -17,7 +17,7 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
     if (source.from === 'abstract') return fromAbstract({ reason: source.reason, sha256: undefined });
 
     const { sha256 } = source;
-    const known = shop.settings.cache.enabled ? await findDocument(shop.db, { sha256, converterVersion: shop.converterVersion }) : null;
+    const known = shop.settings.cache.enabled ? shop.hits.seen('document', await findDocument(shop.db, { sha256, converterVersion: shop.converterVersion })) : null;
     if (known !== null) return fromDocument(known);
 
     const conversion = await shop.converter.convert({ path: source.path, sha256 }, { signal });

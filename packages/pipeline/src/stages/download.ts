@@ -69,6 +69,7 @@ async function fetchOne(shop: Workshop, url: string, context: StageContext): Pro
   const { settings, pdfDirectory, db } = shop;
   const kept = settings.cache.enabled ? await findDownload(db, url, shop.now()) : null;
   const known = kept !== null && (await isAtHand(shop, kept.sha256)) ? kept : null;
+  if (settings.cache.enabled) shop.hits.seen('pdf', known?.fresh === true ? known : null);
   if (known?.fresh === true) return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
 
   const answer = await shop.http.download(url, {

@@ -13,6 +13,7 @@ export function extract(shop: Workshop): StageWork<Converted, never> {
     const keys = keysOf(shop, textHash);
     const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
     const known = answersOf(keys, shop.settings.cache.enabled ? stored : ownOf(shop, stored));
+    if (shop.settings.cache.enabled) shop.hits.count('extraction', { hits: known.size, misses: shop.targets.length - known.size });
     const targets = shop.targets.filter(({ name }) => !known.has(name));
     if (targets.length === 0) return outcomeOf(shop, paper, { answers: known });
 

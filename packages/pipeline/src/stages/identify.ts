@@ -1,6 +1,6 @@
 /** Looks at what the document says of itself: a known paper under another name, or one that a rule excludes, goes no further. */
 import type { Outcome, PaperDocument, PaperRecord } from '@sluice/core-models';
-import { claimIdentity, completeEntry, filterOf, identitiesOf, joinLeader, matchPair, readEntry } from '@sluice/intelligence-services';
+import { claimIdentity, completeEntry, filterOf, identitiesOf, joinLeader, matchPair, readEntry, toldApart } from '@sluice/intelligence-services';
 import type { StageWork } from '../stage.ts';
 import type { Converted } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
@@ -43,6 +43,7 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
     if (owner === null) return traveller;
     const other = await readEntry(shop.db, { runId: shop.runId, ordinal: owner.ordinal });
     if (other === null || !matchPair(other.record, record).match) return traveller;
+    if (await toldApart(shop.db, { runId: shop.runId, ordinals: [entry.ordinal, owner.ordinal] })) return traveller;
     const reason = `The document has the same ${owner.identity} as entry ${owner.ordinal}.`;
     const joined = await joinLeader(shop.db, { runId: shop.runId, ordinal: entry.ordinal, leaderOrdinal: owner.ordinal, reason });
     return joined === 'waits' ? { kind: 'returned', ordinal: entry.ordinal } : end({ status: 'duplicate', duplicateOf: owner.ordinal, reason });
