@@ -1,6 +1,7 @@
 /** Makes the folder of a new database cluster, whole or not at all. */
 import { rename, rm } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { DatabaseError } from '../errors.ts';
 import { makeFolderFor } from './server-account.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
 import { dataPath, type Launch, spawnProgram } from './spawn-program.ts';
@@ -23,7 +24,10 @@ async function run(launch: Launch, directory: string, args: readonly string[]): 
   const trouble = await Promise.race([failed, exited]);
   if (trouble !== '') {
     await rm(directory, { recursive: true, force: true });
-    throw new ServerUnavailableError(`${trouble}: ${lastLine(await Promise.race([said, failed]))}`);
+    const words = await Promise.race([said, failed]);
+    // PGlite needs as much room, and would end worse.
+    if (/No space left on device|Check free disk space/.test(words)) throw new DatabaseError(`Cannot create the store in "${directory}": the disk is full; expected 40 MB free`);
+    throw new ServerUnavailableError(`${trouble}: ${lastLine(words)}`);
   }
 }
 
