@@ -28,7 +28,7 @@ export function asRunFault(error: unknown): RunFault | null {
 
 /** The innermost sentence of an error: what the server or the system said. PGlite's file system throws objects that are no errors. */
 export function innermostMessage(error: unknown): string {
-  return causes(error).at(-1)?.message ?? (typeof error === 'object' ? JSON.stringify(error) : String(error));
+  return causes(error).at(-1)?.message ?? (typeof error === 'string' ? error : JSON.stringify(error));
 }
 
 const fullCodes: ReadonlySet<string> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
