@@ -1,4 +1,5 @@
 /** One file to one document: the chain, the layout, the notes. Runs inside the child, so that the parent sees JSON and nothing else. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { PaperDocument } from '@sluice/core-models';
@@ -37,7 +38,8 @@ export async function convertFile(request: ConvertRequest, options: { readonly s
   const failure = failureOf(result, { name: basename(request.path), backends });
   if (failure !== null) return { ok: false, failure, deferredPages: result.deferredPages };
   progress.stage('layout');
-  const document = layOut(rawDocument(result), { sha256: request.sha256, includeHidden: request.includeHidden, qualities: qualitiesOf(result) });
+  const sha256 = request.sha256 ?? createHash('sha256').update(await readFile(request.path)).digest('hex');
+  const document = layOut(rawDocument(result), { sha256, includeHidden: request.includeHidden, qualities: qualitiesOf(result) });
   if (document.markdown.replaceAll(/<!-- page \d+ -->/g, '').trim() === '') {
     return { ok: false, failure: { class: 'no_text', message: `Cannot convert "${basename(request.path)}": none of its text can be seen by a reader of the page; expected visible text (or include_hidden)` }, deferredPages: 0 };
   }

@@ -33,9 +33,9 @@ export interface BackendReport {
 export interface Converter extends AsyncDisposable {
   /** `pdf-1`, with a hash of the settings where they change the output. */
   readonly version: string;
-  /** Rejects with the signal's reason, with `PaperFailure` for a file that is not there, and with `RunFault` where no child starts. */
+  /** Without a `sha256` the child computes it. Rejects with the signal's reason, with `PaperFailure` for a file that is not there, and with `RunFault` where no child starts. */
   convert(
-    file: { readonly path: string; readonly sha256: string },
+    file: { readonly path: string; readonly sha256?: string },
     options: { readonly signal: AbortSignal; readonly onPage?: (page: number, pages: number) => void },
   ): Promise<Conversion>;
   /** The first page only, within 8 s: what the document says of itself. */
@@ -50,8 +50,8 @@ const PROBE_TIMEOUT_MS = 30_000;
 const OUTSIDE_PROGRAMS = ['pdftotext'];
 
 /** Returns a converter without children yet. Throws `ConfigurationError` for a backend that there is not. */
-export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; readonly maxFileBytes: number }): Converter {
-  const { settings, maxChildren, maxFileBytes } = options;
+export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number }): Converter {
+  const { settings, maxChildren, maxFileBytes = 1024 ** 3 } = options;
   const plan = planChain(settings);
   const { childMemoryMb: memoryMb, timeoutSeconds } = settings;
   const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
@@ -66,7 +66,7 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
       const refused = noBackend(plan, path) ?? (await refusedAtSight(path, maxFileBytes));
       if (refused !== null) return { ok: false, failure: refused };
       const { stopOnSuccess, maxPages, includeHidden } = settings;
-      const request = { path, sha256: file.sha256, converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs };
+      const request = { path, ...(file.sha256 !== undefined && { sha256: file.sha256 }), converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs };
       return convertInPool({ pool, plan, request, timeoutMs: timeoutSeconds * 1000, memoryMb, signal, onPage });
     },
     async peek(file, { signal }) {
@@ -106,7 +106,7 @@ async function refusedAtSight(path: string, maxFileBytes: number): Promise<Conve
     throw new PaperFailure('source_gone', `Cannot open "${path}": ${cause instanceof Error ? cause.message : String(cause)}; expected a readable file`, { cause });
   });
   if (seen.bytes > maxFileBytes) {
-    return { class: 'too_large', message: `Cannot convert "${name}": it has ${megabytes(seen.bytes)} MB; expected at most ${megabytes(maxFileBytes)} MB (max_file_size_mb)` };
+    return { class: 'too_large', message: `Cannot convert "${name}": it has ${megabytes(seen.bytes)} MB; expected at most ${megabytes(maxFileBytes)} MB` };
   }
   if (seen.kind === 'other') return { class: 'not_a_pdf', message: `Cannot convert "${name}": it is ${seen.looksLike}; expected a PDF` };
   return null;

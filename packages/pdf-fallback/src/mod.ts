@@ -1,6 +1,6 @@
 export { openConverter } from './converter.ts';
 export type { BackendReport, Conversion, ConversionFailure, Converter, Peek } from './converter.ts';
-export { openPdfjs } from './backends/pdfjs.ts';
+export { openPdfjs } from './backends/lazy-pdfjs.ts';
 export { layOut } from './layout/lay-out.ts';
 export type { LayOutOptions } from './layout/lay-out.ts';
 export type { RawDocument, RawPage } from './raw-page.ts';

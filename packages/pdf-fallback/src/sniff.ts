@@ -1,4 +1,6 @@
 /** Looks at a file's first and last bytes before any reader does: what is no PDF at all is told apart without a child. */
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** `maybe`: no header, but the end or the body looks like a PDF's; a reader may still find pages. */
@@ -19,8 +21,11 @@ const SIGNATURES: readonly (readonly [RegExp, string])[] = [
 ];
 
 export async function sniff(path: string): Promise<Sniffed & { readonly bytes: number }> {
-  await using file = await open(path, 'r');
-  const { size: bytes } = await file.stat();
+  // Opening a pipe that nobody writes into would otherwise wait for ever. Windows has no such flag.
+  await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const facts = await file.stat();
+  const { size: bytes } = facts;
+  if (!facts.isFile()) return { kind: 'other', looksLike: kindOf(facts), bytes };
   const read = async (from: number) => {
     const { buffer, bytesRead } = await file.read(new Uint8Array(WINDOW), 0, WINDOW, from);
     return Array.from(buffer.subarray(0, bytesRead), (byte) => String.fromCharCode(byte)).join('');
@@ -33,4 +38,9 @@ export async function sniff(path: string): Promise<Sniffed & { readonly bytes: n
   if (Array.from(head).every((character) => character === '\0')) return { kind: 'other', looksLike: 'nothing but zero bytes', bytes };
   const looksLike = SIGNATURES.find(([pattern]) => pattern.test(head))?.[1] ?? 'something else';
   return { kind: 'other', looksLike, bytes };
+}
+
+function kindOf(facts: Stats): string {
+  if (facts.isDirectory()) return 'a folder';
+  return facts.isFIFO() ? 'a pipe' : 'a device';
 }

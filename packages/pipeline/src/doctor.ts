@@ -9,7 +9,7 @@ export async function doctor(house: House, options: { readonly signal?: AbortSig
   const settings = Settings.parse(options.settings ?? {});
   const signal = options.signal ?? new AbortController().signal;
   const checks: DoctorCheck[] = [await store(house)];
-  await using converter = openConverter({ settings: settings.conversion, maxChildren: 1, maxFileBytes: 1024 * 1024 * 1024 });
+  await using converter = openConverter({ settings: settings.conversion, maxChildren: 1 });
   for (const report of await converter.probe({ signal })) {
     checks.push({ area: 'backend', name: report.name, ok: report.ok, optional: !report.enabled, detail: report.detail });
   }

@@ -15,7 +15,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
   await mkdir(pdfDirectory, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const converter = opened.use(
-    openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions, maxFileBytes: MAX_LOCAL_BYTES }),
+    openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions }),
   );
   const http = opened.use(
     openHttpClient({
@@ -88,9 +88,6 @@ function endpointsOf({ discovery }: RunRequest['settings']): Readonly<Record<str
   for (const [name, address] of Object.entries(discovery.endpoints)) if (address !== undefined) named[name] = address;
   return named;
 }
-
-/** Local files are the user's own; the limit only keeps a child from being handed what it cannot hold. */
-const MAX_LOCAL_BYTES = 1024 * 1024 * 1024;
 
 function userAgentOf(email: string | undefined): string {
   return email === undefined ? `sluice/${SLUICE_VERSION}` : `sluice/${SLUICE_VERSION} (mailto:${email})`;

@@ -1,32 +1,35 @@
-/** `sluice convert FILE…`: PDFs into Markdown, without a store and without questions. */
-import { basename, join, resolve } from 'node:path';
-import type { PaperDocument } from '@sluice/core-models';
-import { hashFile, writeAtomically } from '@sluice/intelligence-services';
-import { mainText, openConverter } from '@sluice/pdf-fallback';
-import { loadConfig } from '@sluice/pipeline';
-import type { Command } from 'commander';
-import { checkSources } from '../check-sources.ts';
+/** `sluice convert FILE…`: papers into Markdown, plain main text or JSON, without a store and without questions. */
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConversionSettings, PaperFailure } from '@sluice/core-models';
+import { openConverter } from '@sluice/pdf-fallback';
+import type { Converter } from '@sluice/pdf-fallback';
+import { type Command, Option } from 'commander';
+import { type ConvertInput, convertInputs } from '../convert-inputs.ts';
+import { type Converted, contentOf, OUTPUT_FORMATS, type OutputFormat, writeConverted } from '../converted-output.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Face } from '../face.ts';
+import { inOrder } from '../in-order.ts';
 import { makeOutFolder } from '../make-out-folder.ts';
+import { outputNames } from '../output-names.ts';
+import { openPageProgress } from '../render/page-progress.ts';
+import { printable } from '../render/printable.ts';
 
 interface ConvertFlags {
   readonly out?: string;
   readonly config?: string;
-  readonly main?: boolean;
-  readonly json?: boolean;
+  readonly format: OutputFormat;
   readonly includeHidden?: boolean;
 }
 
 export function addConvert(program: Command, face: Face): void {
   program
     .command('convert')
-    .description('PDFs into Markdown')
-    .argument('<FILE...>')
-    .option('--out <dir>', 'a file for each, instead of standard output')
+    .description('papers into Markdown, plain text or JSON')
+    .argument('<FILE...>', 'PDFs, or folders of them')
+    .addOption(new Option('--format <format>', 'text is the main text and nothing else: no tables, captions, references').choices(OUTPUT_FORMATS).default('markdown'))
+    .option('--out <dir>', 'a file for each, named like it, instead of standard output')
     .option('--config <file>', 'its conversion settings')
-    .option('--main', 'the main text only: no tables, captions, references')
-    .option('--json', 'the document with its blocks, a line each')
     .option('--include-hidden', 'also text that a reader of the page cannot see')
     .action((files: string[], flags: ConvertFlags) => convert(files, flags, face));
 }
@@ -34,34 +37,49 @@ export function addConvert(program: Command, face: Face): void {
 /** A file that cannot be converted is said so and does not stop the others; exit 3 then. */
 async function convert(files: readonly string[], flags: ConvertFlags, face: Face): Promise<void> {
   const { terminal } = face;
-  await checkSources(files, terminal.cwd);
-  const { jobs } = await loadConfig({ path: flags.config, env: terminal.env, cwd: terminal.cwd });
-  const { conversion, pdfSettings, concurrency } = jobs[0].settings;
+  const inputs = await convertInputs(files, terminal.cwd);
+  const { settings, maxChildren } = await settingsOf(flags, face);
+  const folder = flags.out === undefined ? null : resolve(terminal.cwd, flags.out);
+  if (folder !== null) await makeOutFolder(folder);
   const abort = new AbortController();
   using _interrupt = terminal.onInterrupt(() => abort.abort(new DOMException('stopped by the user', 'AbortError')));
-  await using converter = openConverter({
-    settings: { ...conversion, ...(flags.includeHidden === true ? { includeHidden: true } : {}) },
-    maxChildren: concurrency.maxConcurrentConversions,
-    maxFileBytes: pdfSettings.maxFileSizeMb * 1024 * 1024,
-  });
-  if (flags.out !== undefined) await makeOutFolder(resolve(terminal.cwd, flags.out));
-  for (const file of files) {
-    const path = resolve(terminal.cwd, file);
-    const { sha256 } = await hashFile(path, abort.signal);
-    const answer = await converter.convert({ path, sha256 }, { signal: abort.signal });
-    if (answer.ok) await deliver(answer.document, { file, flags, face });
-    else {
-      face.say(`sluice: ${answer.failure.message} (${answer.failure.class})`);
+  await using converter = openConverter({ settings, maxChildren });
+  using progress = openPageProgress(face);
+  const convertOne = (input: ConvertInput): Promise<Converted> =>
+    answerOf(converter, { input, signal: abort.signal, onPage: (page, pages) => progress.update(input.shown, page, pages) });
+  const nameOf = outputNames();
+  for await (const converted of inOrder(inputs, maxChildren, convertOne)) {
+    if (!converted.ok) {
+      face.say(`sluice: ${printable(converted.failure.message)} (${converted.failure.class})`);
       face.exitCode = EXIT.failedPapers;
     }
+    if (folder !== null) await writeConverted(converted, { format: flags.format, stem: join(folder, nameOf(converted.path)), face });
+    else if (converted.ok || flags.format === 'json') await face.print(shownSafely(contentOf(converted, flags.format), face));
   }
 }
 
-async function deliver(document: PaperDocument, at: { readonly file: string; readonly flags: ConvertFlags; readonly face: Face }): Promise<void> {
-  const { file, flags, face } = at;
-  const text = flags.json === true ? JSON.stringify(document) : flags.main === true ? mainText(document) : document.markdown;
-  if (flags.out === undefined) return face.print(text.replace(/\n$/, ''));
-  const path = join(resolve(face.terminal.cwd, flags.out), basename(file).replace(/\.pdf$/i, '') + (flags.json === true ? '.json' : '.md'));
-  await writeAtomically(path, `${text.replace(/\n$/, '')}\n`);
-  face.say(`${file} → ${path} (${document.pages.length} pages, ${document.backend}, quality ${document.quality.toFixed(2)})`);
+async function settingsOf({ config, includeHidden }: ConvertFlags, { terminal }: Face): Promise<{ readonly settings: ConversionSettings; readonly maxChildren: number }> {
+  const hidden = includeHidden === true ? { includeHidden } : {};
+  if (config === undefined) return { settings: ConversionSettings.parse(hidden), maxChildren: Math.min(3, availableParallelism()) };
+  const { loadConfig } = await import('@sluice/pipeline');
+  const { jobs } = await loadConfig({ path: config, env: terminal.env, cwd: terminal.cwd });
+  const { conversion, concurrency } = jobs[0].settings;
+  return { settings: { ...conversion, ...hidden }, maxChildren: concurrency.maxConcurrentConversions };
+}
+
+async function answerOf(
+  converter: Converter,
+  { input, signal, onPage }: { readonly input: ConvertInput; readonly signal: AbortSignal; readonly onPage: (page: number, pages: number) => void },
+): Promise<Converted> {
+  try {
+    return { ...input, ...(await converter.convert({ path: input.path }, { signal, onPage })) };
+  } catch (error) {
+    if (error instanceof PaperFailure) return { ...input, ok: false, failure: { class: error.failureClass, message: error.message } };
+    throw error;
+  }
+}
+
+/** A paper's text must not move a terminal's cursor. */
+function shownSafely(text: string, { terminal }: Face): string {
+  return terminal.out.isTTY ? text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ') : text;
 }

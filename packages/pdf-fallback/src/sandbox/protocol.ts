@@ -22,7 +22,8 @@ export type Programs = z.infer<typeof Programs>;
 export const ConvertRequest = z.object({
   kind: z.literal('convert'),
   path: z.string(),
-  sha256: z.string(),
+  /** Absent: the child computes it, since it reads the bytes anyway. */
+  sha256: z.string().optional(),
   converterVersion: z.string(),
   steps: z.array(ChainStep),
   stopOnSuccess: z.boolean(),

@@ -1,0 +1,56 @@
+/** What `sluice convert` is to read: the files named, and the PDFs in the folders named. */
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ConfigurationError } from '@sluice/core-models';
+import { printable } from './render/printable.ts';
+
+export interface ConvertInput {
+  /** As the user would name it. */
+  readonly shown: string;
+  readonly path: string;
+}
+
+/**
+ * Each file once, in the order named, a folder's sorted. Throws `ConfigurationError` for what is not there: a mistyped name is found
+ * before the first file is converted. Links to folders are not followed, so no loop of links is entered.
+ */
+export async function convertInputs(named: readonly string[], cwd: string): Promise<readonly ConvertInput[]> {
+  const inputs: ConvertInput[] = [];
+  const seen = new Set<string>();
+  for (const shown of named) {
+    if (shown === '-') throw new ConfigurationError('Cannot convert "-": standard input is not read; expected the name of a file');
+    if (/^[a-z][a-z\d+.-]*:\/\//i.test(shown)) throw new ConfigurationError(`Cannot convert "${printable(shown)}": it is an address; expected a file ("sluice run" downloads)`);
+    const path = resolve(cwd, shown);
+    const facts = await stat(path).catch((cause: unknown) => {
+      throw new ConfigurationError(`Cannot convert "${printable(shown)}": ${stateOf(cause)}; expected a PDF or a folder with PDFs`, { cause });
+    });
+    const found = facts.isDirectory() ? await pdfsIn(path, shown) : [{ shown, path }];
+    for (const input of found) {
+      const real = await realpath(input.path).catch(() => input.path);
+      if (!seen.has(real)) inputs.push(input);
+      seen.add(real);
+    }
+  }
+  return inputs;
+}
+
+async function pdfsIn(folder: string, shown: string): Promise<readonly ConvertInput[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new ConfigurationError(`Cannot list "${printable(shown)}": ${stateOf(cause)}; expected a folder that you may read`, { cause });
+  });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && /\.pdf$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+  if (names.length === 0) throw new ConfigurationError(`Cannot convert "${printable(shown)}": there is no PDF in this folder; expected at least one`);
+  return names.map((name) => ({ shown: join(shown, name), path: join(folder, name) }));
+}
+
+function stateOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file or folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read by you';
+  if (code === 'ELOOP') return 'its links lead round in a circle';
+  if (code === 'ENAMETOOLONG') return 'its name is too long';
+  return cause instanceof Error ? cause.message : String(cause);
+}
