@@ -35,15 +35,28 @@ export async function convertInputs(named: readonly string[], cwd: string): Prom
 }
 
 async function pdfsIn(folder: string, shown: string): Promise<readonly ConvertInput[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+  const names = await pdfNames(folder).catch((cause: unknown) => {
     throw new ConfigurationError(`Cannot list "${printable(shown)}": ${stateOf(cause)}; expected a folder that you may read`, { cause });
   });
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && /\.pdf$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
   if (names.length === 0) throw new ConfigurationError(`Cannot convert "${printable(shown)}": there is no PDF in this folder; expected at least one`);
-  return names.map((name) => ({ shown: join(shown, name), path: join(folder, name) }));
+  return names.sort().map((name) => ({ shown: join(shown, name), path: join(folder, name) }));
+}
+
+/** Relative to `folder`. Not `readdir` with `recursive`: that one follows links to folders, round and round (seen on Node 26.10). */
+async function pdfNames(folder: string, within = ''): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await readdir(join(folder, within), { withFileTypes: true })) {
+    const name = join(within, entry.name);
+    if (entry.isDirectory()) names.push(...(await pdfNames(folder, name)));
+    else if (/\.pdf$/i.test(entry.name) && (await leadsToFile(join(folder, name)))) names.push(name);
+  }
+  return names;
+}
+
+/** A link to a folder is named like a PDF as easily as one to a file; one that leads nowhere is a failure of its own, later. */
+async function leadsToFile(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => null);
+  return facts?.isDirectory() !== true;
 }
 
 function stateOf(cause: unknown): string {

@@ -6,7 +6,6 @@ import { temporaryFolder } from '@sluice/testing';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { deafTerminal } from './deaf-terminal.ts';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
 import { withModel } from './model-settings.ts';
 import { planRequests } from './plan-requests.ts';
