@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@sluice/core-models';
-import { printable } from './render/printable.ts';
+import { printable } from '../render/printable.ts';
 
 export interface ConvertInput {
   /** As the user would name it. */

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import type { PaperDocument } from '@sluice/core-models';
 import { mainText } from '@sluice/pdf-fallback';
 import type { ConvertInput } from './convert-inputs.ts';
-import type { Face } from './face.ts';
-import { printable } from './render/printable.ts';
-import { count } from './render/quantity.ts';
+import type { Face } from '../face.ts';
+import { printable } from '../render/printable.ts';
+import { count } from '../render/quantity.ts';
 
 const ENDINGS = { markdown: 'md', text: 'txt', json: 'json' } as const;
 
