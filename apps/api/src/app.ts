@@ -1,5 +1,6 @@
 /** The HTTP face, routes only: what a person or a load balancer may ask of a running service. */
 import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
+import { pageRoutes } from './routes/page.ts';
 
 export interface AppOptions {
   /** Tries what requests will need; resolves to a sentence where it is not there, to null where it is. Aborted after `readyTimeoutMs`. */
@@ -44,6 +45,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
       ? context.json({ status: 'ready' as const, reason }, 200)
       : context.json({ status: 'not_ready' as const, reason }, 503);
   });
+  app.route('/', pageRoutes());
   app.notFound((context) =>
     context.json({ error: `Cannot answer "${context.req.method} ${context.req.path}": there is no such route; expected one of /openapi.json` }, 404),
   );

@@ -1,0 +1,108 @@
+/** One page of a PDF: its picture, its text laid over it to be selected, and the quote marked in place. */
+import type { PageViewport, TextLayer } from 'pdfjs-dist';
+import { el, fill } from '../dom/element.ts';
+import { type Area, distanceTo } from './hint.ts';
+import { locateQuote } from './locate-quote.ts';
+import { areasOfStretches } from './stretch-areas.ts';
+import { type PdfDocument, pdfjs } from './pdfjs.ts';
+
+export interface PageRequest {
+  readonly document: PdfDocument;
+  readonly page: number;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly signal: AbortSignal;
+}
+
+export interface QuoteToMark {
+  readonly quote: string;
+  /** Where the converter saw it, for choosing between occurrences and where the page has no text to find it in. */
+  readonly seen: readonly Area[];
+}
+
+/** `text`: found in the page's text. `place`: only the converter's box is known. `none`: neither. */
+export type HowMarked = 'text' | 'place' | 'none';
+
+export interface DrawnPage {
+  readonly element: HTMLElement;
+  /** Marks these quotes and no others; once the element is in the document, since only there text has rectangles. One answer a quote. */
+  readonly mark: (quotes: readonly QuoteToMark[]) => readonly HowMarked[];
+  /** In reading order; empty before `mark`. */
+  readonly marks: () => readonly HTMLElement[];
+  /** Settles when the picture is complete. */
+  readonly painted: Promise<void>;
+}
+
+/** Resolves once the page's text is laid out; its picture may still be on the way. */
+export async function drawPage(request: PageRequest): Promise<DrawnPage> {
+  const { signal } = request;
+  const [module, page] = await Promise.all([pdfjs(), request.document.getPage(request.page)]);
+  const unscaled = page.getViewport({ scale: 1 });
+  const viewport = page.getViewport({ scale: request.width / unscaled.width });
+  const canvas = el('canvas', { role: 'img', 'aria-label': `Page ${request.page} of the PDF` });
+  const layer = el('div', { class: 'textLayer' });
+  const marksLayer = el('div', { class: 'marks', 'aria-hidden': 'true' });
+  const element = el('div', { class: 'pdf-page' }, canvas, marksLayer, layer);
+  sizeTo(element, viewport);
+  const painted = paint(page, canvas, viewport, signal);
+  const content = await page.getTextContent();
+  const text: TextLayer = new module.TextLayer({ textContentSource: content, container: layer, viewport });
+  await text.render();
+  signal.throwIfAborted();
+  let marks: readonly HTMLElement[] = [];
+  return {
+    element,
+    mark: (quotes) => {
+      const found = quotes.map((quote) => markQuote({ quote, text, element }));
+      marks = found.flatMap((one) => one.marks);
+      fill(marksLayer, marks);
+      return found.map(({ how }) => how);
+    },
+    marks: () => marks,
+    painted,
+  };
+}
+
+function markQuote(options: { readonly quote: QuoteToMark; readonly text: TextLayer; readonly element: HTMLElement }): { readonly how: HowMarked; readonly marks: readonly HTMLElement[] } {
+  const { quote, text, element } = options;
+  const frame = element.getBoundingClientRect();
+  const distance = (item: number): number => {
+    const box = text.textDivs[item]?.getBoundingClientRect();
+    return box === undefined ? 1 : distanceTo(quote.seen, [(box.x + box.width / 2 - frame.x) / frame.width, (box.y + box.height / 2 - frame.y) / frame.height]);
+  };
+  const located = locateQuote({ quote: quote.quote, items: text.textContentItemsStr, distance });
+  const areas = located === null ? [] : areasOfStretches(located.stretches, text.textDivs, frame);
+  if (areas.length > 0) return { how: 'text', marks: areas.map((area) => markOf(area, 'mark-text')) };
+  return { how: quote.seen.length > 0 ? 'place' : 'none', marks: quote.seen.map((area) => markOf(area, 'mark-place')) };
+}
+
+function markOf([x0, y0, x1, y1]: Area, kind: string): HTMLElement {
+  const mark = el('div', { class: `mark ${kind}` });
+  const share = (part: number): string => `${(part * 100).toFixed(3)}%`;
+  Object.assign(mark.style, { left: share(x0), top: share(y0), width: share(x1 - x0), height: share(y1 - y0) });
+  return mark;
+}
+
+function sizeTo(element: HTMLElement, viewport: PageViewport): void {
+  Object.assign(element.style, { width: `${viewport.width}px`, height: `${viewport.height}px` });
+  element.style.setProperty('--total-scale-factor', String(viewport.scale));
+  element.style.setProperty('--scale-round-x', '1px');
+  element.style.setProperty('--scale-round-y', '1px');
+}
+
+async function paint(page: Awaited<ReturnType<PdfDocument['getPage']>>, canvas: HTMLCanvasElement, viewport: PageViewport, signal: AbortSignal): Promise<void> {
+  const density = Math.min(2, window.devicePixelRatio);
+  canvas.width = Math.floor(viewport.width * density);
+  canvas.height = Math.floor(viewport.height * density);
+  const task = page.render({ canvas, viewport, transform: [density, 0, 0, density, 0, 0] });
+  const cancel = (): void => task.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await task.promise;
+  } catch (error) {
+    // A page that was left is not an error; one that cannot be painted still has its text and marks.
+    if (!signal.aborted) console.warn(`Cannot paint page ${page.pageNumber}`, error);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}

@@ -1,0 +1,39 @@
+/** The ways to take a run's results away. */
+import { authorization } from '../data/ask.ts';
+import { el } from '../dom/element.ts';
+import { icon } from '../dom/icons.ts';
+import { orSay } from '../say.ts';
+
+const formats = [
+  ['csv', 'Table (CSV)', 'papers × targets'],
+  ['values', 'Values (CSV)', 'a row a value, with quote, page and verdicts'],
+  ['jsonl', 'Results (JSONL)', 'everything, a line an entry'],
+  ['markdown', 'Report (Markdown)', 'a section a paper, to read'],
+  ['bibtex', 'BibTeX', 'the papers'],
+  ['ris', 'RIS', 'the papers'],
+  ['prisma', 'PRISMA flow', 'counts for the diagram of a review'],
+  ['methods', 'Methods paragraph', 'what was done, with versions'],
+] as const;
+
+export function exportMenu(runId: string): HTMLElement {
+  const links = formats.map(([format, name, holds]) => {
+    const href = `/v1/runs/${runId}/export?format=${format}`;
+    const link = el('a', { href, download: true, role: 'menuitem' }, el('strong', {}, name), el('span', {}, holds));
+    link.onclick = (event) => {
+      if (authorization()['authorization'] === undefined) return;
+      // A link carries no token: the file is fetched with it and then saved.
+      event.preventDefault();
+      void orSay(() => save(href, `sluice-${runId.slice(0, 8)}.${format}`));
+    };
+    return el('li', { role: 'none' }, link);
+  });
+  return el('details', { class: 'menu' }, el('summary', { class: 'button' }, icon('download', 14), 'Export'), el('ul', { role: 'menu', 'aria-label': 'Export formats' }, links));
+}
+
+async function save(href: string, name: string): Promise<void> {
+  const response = await fetch(href, { headers: authorization() });
+  if (!response.ok) throw new Error(`Cannot export: the server answered ${response.status}; expected the file`);
+  const address = URL.createObjectURL(await response.blob());
+  el('a', { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
