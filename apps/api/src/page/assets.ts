@@ -59,6 +59,6 @@ function assetOf(text: string, type: string): Asset {
 
 async function filesBelow(root: string, folder: string): Promise<readonly string[]> {
   const entries = await readdir(root + folder, { withFileTypes: true });
-  const found = await Promise.all(entries.map((entry) => (entry.isDirectory() ? filesBelow(root, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`])));
+  const found = await Promise.all(entries.map((entry) => (entry.isDirectory() ? filesBelow(root, `${folder}/${entry.name}`) : Promise.resolve([`${folder}/${entry.name}`]))));
   return found.flat().toSorted();
 }

@@ -2,7 +2,7 @@
 
 export type Child = Node | string | number | null | undefined | false | readonly Child[];
 
-/** Attributes by name; `true` is the bare attribute, `false`, null and undefined leave it out. Handlers are set as properties, so the policy against inline script stands. */
+/** Attributes by name; `true` is the bare attribute, `false`, null and undefined leave it out. Handlers are listeners, so the policy against inline script stands. */
 export interface Attributes {
   readonly class?: string | undefined;
   readonly onclick?: (event: MouseEvent) => void;
@@ -19,12 +19,13 @@ export interface Attributes {
  */
 export function el<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
+  const target: HTMLElement = element;
   const { onclick, oninput, onchange, onsubmit, onkeydown, ...rest } = attributes;
-  if (onclick !== undefined) element.onclick = onclick;
-  if (oninput !== undefined) element.oninput = oninput;
-  if (onchange !== undefined) element.onchange = onchange;
-  if (onsubmit !== undefined) element.onsubmit = onsubmit;
-  if (onkeydown !== undefined) element.onkeydown = onkeydown;
+  if (onclick !== undefined) target.addEventListener('click', onclick);
+  if (oninput !== undefined) target.addEventListener('input', oninput);
+  if (onchange !== undefined) target.addEventListener('change', onchange);
+  if (onsubmit !== undefined) target.addEventListener('submit', onsubmit);
+  if (onkeydown !== undefined) target.addEventListener('keydown', onkeydown);
   setAttributes(element, rest);
   element.append(...nodesOf(children));
   return element;

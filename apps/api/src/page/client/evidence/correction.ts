@@ -21,9 +21,9 @@ export interface CorrectionOptions {
 export function correctionForm({ target, words, onSave, onCancel, selection }: CorrectionOptions): HTMLFormElement {
   const field = fieldFor(target, words);
   const absent = el('input', { type: 'checkbox', id: 'correction-absent' });
-  absent.onchange = () => {
+  absent.addEventListener('change', () => {
     field.disabled = absent.checked;
-  };
+  });
   const quote = el('p', { class: 'correction-quote quiet' });
   let chosen: { readonly quote: string; readonly page: number } | null = null;
   const showChosen = (): void => setText(quote, chosen === null ? 'Select the sentence on the page to give it as evidence.' : `p. ${chosen.page}: “${chosen.quote}”`);
@@ -39,17 +39,17 @@ export function correctionForm({ target, words, onSave, onCancel, selection }: C
   const form = el(
     'form',
     { class: 'correction' },
-    el('label', { for: 'correction-value' }, target?.unit == null ? 'What is right' : `What is right, in ${target.unit}`),
+    el('label', { for: 'correction-value' }, (target?.unit ?? null) === null ? 'What is right' : `What is right, in ${target?.unit}`),
     field,
     el('label', { class: 'check' }, absent, 'The paper does not report it'),
     quote,
     el('div', { class: 'correction-buttons' }, el('button', { class: 'button primary' }, icon('check', 14), 'Save', el('kbd', {}, '↵')), el('button', { class: 'button', type: 'button', onclick: onCancel }, 'Leave', el('kbd', {}, 'esc'))),
   );
-  form.onsubmit = (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     save();
-  };
-  form.onkeydown = (event) => {
+  });
+  form.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       event.stopPropagation();
       onCancel();
@@ -57,7 +57,7 @@ export function correctionForm({ target, words, onSave, onCancel, selection }: C
       event.preventDefault();
       save();
     }
-  };
+  });
   showChosen();
   return form;
 }

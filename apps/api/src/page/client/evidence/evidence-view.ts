@@ -28,10 +28,10 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
   const progressWords = el('span', { class: 'progress-words' });
   const who = el('button', { class: 'link-button', title: 'Change the reviewer (r)', onclick: () => void changeReviewer() });
   const filter = el('select', { 'aria-label': 'Which values', class: 'small' });
-  filter.onchange = () => {
+  filter.addEventListener('change', () => {
     only = filter.value === '' ? null : filter.value;
     refresh();
-  };
+  });
   const paper = el('header', { class: 'paper-head' });
   const list = el('ol', { class: 'values', 'aria-label': 'Values of this paper' });
   const side = el(
@@ -175,7 +175,7 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
 
   async function record(value: Value, verdict: Verdict, correction: Correction | null): Promise<void> {
     await orSay(async () => {
-      const judgement = await judge(runId, { entry: value.row.entry, target: value.target, verdict, reviewer: reviewerName(), ...(correction ?? {}) });
+      const judgement = await judge(runId, { entry: value.row.entry, target: value.target, verdict, reviewer: reviewerName(), ...correction });
       correcting = null;
       store.judged({ ...judgement, entry: value.row.entry });
       say(`${value.target}: ${verdictWord[verdict]}`);

@@ -19,12 +19,12 @@ export function exportMenu(runId: string): HTMLElement {
   const links = formats.map(([format, name, holds]) => {
     const href = `/v1/runs/${runId}/export?format=${format}`;
     const link = el('a', { href, download: true, role: 'menuitem' }, el('strong', {}, name), el('span', {}, holds));
-    link.onclick = (event) => {
+    link.addEventListener('click', (event) => {
       if (authorization()['authorization'] === undefined) return;
       // A link carries no token: the file is fetched with it and then saved.
       event.preventDefault();
       void orSay(() => save(href, `sluice-${runId.slice(0, 8)}.${format}`));
-    };
+    });
     return el('li', { role: 'none' }, link);
   });
   return el('details', { class: 'menu' }, el('summary', { class: 'button' }, icon('download', 14), 'Export'), el('ul', { role: 'menu', 'aria-label': 'Export formats' }, links));

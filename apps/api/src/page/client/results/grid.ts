@@ -114,7 +114,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   }
 
   table.addEventListener('scroll', later, { passive: true });
-  table.onkeydown = (event) => {
+  table.addEventListener('keydown', (event) => {
     const page = Math.max(1, Math.floor(table.clientHeight / ROW_HEIGHT) - 1);
     const steps: Readonly<Record<string, readonly [number, number]>> = {
       ArrowDown: [active.row + 1, active.column],
@@ -133,15 +133,15 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     else if (event.key === 'Enter' && row !== undefined && column !== undefined) onOpen(row, column);
     else return;
     event.preventDefault();
-  };
-  body.onclick = (event) => {
+  });
+  body.addEventListener('click', (event) => {
     const cell = event.target instanceof Element ? event.target.closest('[role=gridcell]') : null;
     const [, index, at] = /^cell-(\d+)-(\d+)$/.exec(cell?.id ?? '') ?? [];
     const [row, column] = [rows[Number(index)], columns[Number(at)]];
     if (row === undefined || column === undefined || getSelection()?.isCollapsed === false) return;
     active = { row: Number(index), column: Number(at) };
     onOpen(row, column);
-  };
+  });
   const resized = new ResizeObserver(later);
   resized.observe(table);
 

@@ -28,17 +28,17 @@ export function resultsView(session: RunSession, query: URLSearchParams): View {
     onOpen: (row, column) => go(`/runs/${runId}/evidence?entry=${row.entry}${column.target === undefined ? '' : `&target=${encodeURIComponent(column.target)}`}`),
   });
   const search = el('input', { type: 'search', id: 'results-search', placeholder: 'Title, DOI or any value', 'aria-label': 'Look for words', value: words });
-  search.oninput = () => {
+  search.addEventListener('input', () => {
     words = search.value;
     draw();
-  };
+  });
   const chips = statuses.map((status) => {
     const figure = el('span', { class: 'chip-count' });
     const chip = el('button', { class: `chip status-${status}`, 'aria-pressed': 'false' }, status, figure);
-    chip.onclick = () => {
+    chip.addEventListener('click', () => {
       if (!chosen.delete(status)) chosen.add(status);
       draw();
-    };
+    });
     return { status, chip, figure };
   });
   const shown = el('p', { class: 'results-shown', role: 'status' });

@@ -58,12 +58,12 @@ export function headline(session: RunSession): Headline {
 function button(session: RunSession, what: 'cancel' | 'resume'): HTMLElement {
   const label = what === 'cancel' ? 'Cancel the run' : 'Go on';
   const element = el('button', { class: what === 'resume' ? 'button primary' : 'button' }, label);
-  element.onclick = () => {
+  element.addEventListener('click', () => {
     element.disabled = true;
     void orSay(() => session.act(what)).finally(() => {
       element.disabled = false;
     });
-  };
+  });
   return element;
 }
 

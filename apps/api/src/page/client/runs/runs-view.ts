@@ -35,7 +35,7 @@ export async function runsView(): Promise<View> {
 }
 
 function runCard(run: RunFacts): HTMLElement {
-  const targets = run.targets.length === 0 ? null : `${count(run.targets.length, 'target')}`;
+  const targets = run.targets.length === 0 ? null : count(run.targets.length, 'target');
   return el(
     'li',
     {},
