@@ -30,7 +30,7 @@ async function model(house: House, settings: Settings, signal: AbortSignal): Pro
     return { area: 'llm', name: 'openai', ok: true, optional: true, detail: 'not configured; the extractive reader works without' };
   }
   const now = (): number => house.now().getTime();
-  await using extractor = openExtractor({
+  await using extractor = await openExtractor({
     extractor: 'openai',
     llm: llmSettings,
     costs: costLimits,

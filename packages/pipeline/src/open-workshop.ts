@@ -27,7 +27,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
   );
   const now = (): number => house.now().getTime();
   const extractor = opened.use(
-    openExtractor({
+    await openExtractor({
       extractor: request.extractor,
       llm: llmSettings,
       costs: costLimits,

@@ -15,9 +15,9 @@ const TARGETS = [
   Target.parse({ name: 'design', description: 'Design of the study', outputFormat: 'enum', choices: ['trial', 'cohort', 'review'] }),
 ];
 
-function open(llm: LoopbackLlm, settings: Partial<LlmSettings> = {}): { readonly extractor: Extractor; readonly journal: ReturnType<typeof memoryJournal> } {
+async function open(llm: LoopbackLlm, settings: Partial<LlmSettings> = {}): Promise<{ readonly extractor: Extractor; readonly journal: ReturnType<typeof memoryJournal> }> {
   const journal = memoryJournal();
-  const extractor = openExtractor({
+  const extractor = await openExtractor({
     extractor: 'openai',
     llm: LlmSettings.parse({ model: 'loopback-1', baseUrl: llm.baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05, timeout: 5, ...settings }),
     costs: CostLimits.parse({}),
@@ -37,7 +37,7 @@ function ask(extractor: Extractor, targets = TARGETS): Promise<ExtractReply> {
 
 describe('openExtractor()', () => {
   it('openExtractor() without a model gives passages with a score and never a value that it did not find', async () => {
-    await using extractor = openExtractor({ extractor: 'extractive', llm: LlmSettings.parse({}), costs: CostLimits.parse({}), maxConcurrent: 1, journal: memoryJournal(), budget: memoryBudget(), now: () => 0, random: () => 0 });
+    await using extractor = await openExtractor({ extractor: 'extractive', llm: LlmSettings.parse({}), costs: CostLimits.parse({}), maxConcurrent: 1, journal: memoryJournal(), budget: memoryBudget(), now: () => 0, random: () => 0 });
     const { results, calls } = await ask(extractor);
     expect(calls).toEqual([]);
     expect(extractor.destination).toBeNull();
@@ -51,7 +51,7 @@ describe('openExtractor()', () => {
 
   it('openExtractor() asks a model once, and every value comes with a quote of the document', async () => {
     await using llm = await startLoopbackLlm();
-    const { extractor, journal } = open(llm);
+    const { extractor, journal } = await open(llm);
     const { results, calls } = await ask(extractor);
     expect(llm.requests).toHaveLength(1);
     expect(calls).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('openExtractor()', () => {
     ['prose, then repaired', { queue: [{ kind: 'prose' }, null] }],
   ] satisfies readonly (readonly [string, ScriptInput])[])('openExtractor() gets its answers from a server with %s', async (_, script) => {
     await using llm = await startLoopbackLlm({ script });
-    const { results } = await ask(open(llm).extractor);
+    const { results } = await ask((await open(llm)).extractor);
     expect(Object.values(results).filter((result) => result.state === 'found').length).toBeGreaterThan(0);
   });
 
@@ -90,7 +90,7 @@ describe('openExtractor()', () => {
     ['reply_too_large', [{ kind: 'huge' }], 1],
   ] satisfies readonly (readonly [string, ScriptInput['queue'], number])[])('openExtractor() fails the paper with class %s', async (failureClass, queue, requests) => {
     await using llm = await startLoopbackLlm({ script: { ...(queue && { queue }) } });
-    await expect(ask(open(llm).extractor)).rejects.toMatchObject({ name: 'PaperFailure', failureClass });
+    await expect(ask((await open(llm)).extractor)).rejects.toMatchObject({ name: 'PaperFailure', failureClass });
     expect(llm.requests).toHaveLength(requests);
   });
 
@@ -105,12 +105,12 @@ describe('openExtractor()', () => {
     ['llm_rate_limited', { queue: [{ kind: 'status', status: 429, headers: { 'retry-after': '3600' } }] }],
   ] satisfies readonly (readonly [string, ScriptInput])[])('openExtractor() pauses the run with fault %s', async (faultClass, script) => {
     await using llm = await startLoopbackLlm({ script });
-    await expect(ask(open(llm).extractor)).rejects.toMatchObject({ name: 'RunFault', faultClass });
+    await expect(ask((await open(llm)).extractor)).rejects.toMatchObject({ name: 'RunFault', faultClass });
   });
 
   it('openExtractor() refuses invented quotes after one repair, and keeps nothing of them', async () => {
     await using llm = await startLoopbackLlm({ script: { shares: [{ share: 1, fault: { kind: 'invented_quotes' } }] } });
-    const { results } = await ask(open(llm).extractor);
+    const { results } = await ask((await open(llm)).extractor);
     expect(llm.requests).toHaveLength(2);
     for (const result of Object.values(results)) {
       expect(['refused', 'not_reported']).toContain(result.state);
@@ -121,11 +121,11 @@ describe('openExtractor()', () => {
 
   it('openExtractor() names a server that reads only the end of the prompt', async () => {
     await using llm = await startLoopbackLlm({ script: { contextTokens: 300, overContext: 'silent' } });
-    await expect(ask(open(llm).extractor)).rejects.toMatchObject({ failureClass: 'context_truncated' });
+    await expect(ask((await open(llm)).extractor)).rejects.toMatchObject({ failureClass: 'context_truncated' });
   });
 
-  it('openExtractor() refuses to open for a public model without a price', () => {
+  it('openExtractor() refuses to open for a public model without a price', async () => {
     const settings = { model: 'gpt-x', apiKey: 'k' };
-    expect(() => openExtractor({ extractor: 'openai', llm: LlmSettings.parse(settings), costs: CostLimits.parse({}), maxConcurrent: 1, journal: memoryJournal(), budget: memoryBudget(), now: () => 0, random: () => 0 })).toThrow(/prices\."gpt-x"/u);
+    await expect(openExtractor({ extractor: 'openai', llm: LlmSettings.parse(settings), costs: CostLimits.parse({}), maxConcurrent: 1, journal: memoryJournal(), budget: memoryBudget(), now: () => 0, random: () => 0 })).rejects.toThrow(/prices\."gpt-x"/u);
   });
 });
