@@ -2,7 +2,6 @@
 /** The `sluice` program: argv in, words or JSON out, an exit code at the end. */
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
-import { terminalOf } from './terminal.ts';
 
 // Until a run takes Ctrl-C over there is nothing to finish. Said before the rest is loaded, which takes a second on a slow machine.
 let isTaken = false;
@@ -13,6 +12,7 @@ process.on('SIGINT', endNow).on('SIGTERM', endNow);
 
 // The young generation would grow to 64 MB while modules load and keep it: 250 MB resident before any work, against 160 MB with this.
 setFlagsFromString('--semi-space-growth-factor=1');
+const { terminalOf } = await import('./terminal.ts');
 const { runCommandLine } = await import('./program.ts');
 const terminal = terminalOf(process);
 process.exitCode = await runCommandLine(process.argv.slice(2), {

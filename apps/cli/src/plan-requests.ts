@@ -2,9 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ConfigurationError, type Settings, type Target } from '@sluice/core-models';
-import { type ConfiguredJob, type LoadedConfig, type RunRequestInput, RunRequest, loadConfig, loadTargets } from '@sluice/pipeline';
+import { type ConfiguredJob, type LoadedConfig, type RunRequestInput, loadConfig, loadTargets, recordedRequest, withModel } from '@sluice/pipeline';
 import { z } from 'zod';
-import { withModel } from './model-settings.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,12 +33,7 @@ export async function planRequests(options: RequestOptions): Promise<{ readonly 
 
 /** A recorded request with what was typed now on top of it. The keys that a record leaves out come from the environment again. */
 export function requestAgain(recorded: unknown, options: RequestOptions): RunRequestInput {
-  const parsed = RunRequest.safeParse(recorded);
-  if (!parsed.success) {
-    throw new ConfigurationError(`Cannot repeat that run: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}; expected a request of this version of Sluice`, { cause: parsed.error });
-  }
-  const { runId: _runId, newRun: _newRun, ...request } = parsed.data;
-  return applyFlags(request, options);
+  return applyFlags(recordedRequest(recorded), options);
 }
 
 async function fromManifest(path: string, options: RequestOptions): Promise<PlannedRun> {

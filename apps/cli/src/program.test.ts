@@ -1,20 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunSummary, Settings } from '@sluice/core-models';
-import { type LiveStats, loadConfig, loadTargets } from '@sluice/pipeline';
+import { type LiveStats, loadConfig, loadTargets, withModel } from '@sluice/pipeline';
 import { temporaryFolder } from '@sluice/testing';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf, parseFailOn } from './exit-code.ts';
-import { withModel } from './model-settings.ts';
 import { planRequests } from './plan-requests.ts';
 import { runCommandLine } from './program.ts';
 import { painter } from './render/paint.ts';
 import { progressLine } from './render/progress-line.ts';
 import { countWords, countsAndFailures } from './render/run-ending.ts';
-import { storeAddress } from './store-address.ts';
-import { userFolder } from './terminal.ts';
 import { deafTerminal } from './test-terminal.ts';
 
 describe('runCommandLine()', () => {
@@ -62,28 +59,6 @@ describe('runCommandLine()', () => {
       // A setting without a default is shown with an example.
       expect(known.length === 0 || known.includes(value) || value === '[]', `${key}: ${value}`).toBe(true);
     }
-  });
-});
-
-describe('userFolder()', () => {
-  test('userFolder() is where the command was typed, under pnpm, and nowhere else', () => {
-    const env = { INIT_CWD: '/home/me', npm_lifecycle_event: 'start', npm_package_json: '/repo/apps/cli/package.json' };
-    expect(userFolder('/repo/apps/cli', env)).toBe('/home/me');
-    expect(userFolder('/tmp/elsewhere', env)).toBe('/tmp/elsewhere');
-    expect(userFolder('/tmp', { INIT_CWD: '/home/me' })).toBe('/tmp');
-  });
-});
-
-describe('storeAddress()', () => {
-  test('storeAddress() takes --db, then DATABASE_URL, then the nearest .sluice upwards', async () => {
-    await using folder = await temporaryFolder();
-    const cwd = join(folder.path, 'a', 'b');
-    await mkdir(cwd, { recursive: true });
-    expect(await storeAddress({ cwd, env: { DATABASE_URL: 'postgres://x/y' } }, 'pglite:mine')).toMatchObject({ db: `pglite:${join(cwd, 'mine')}` });
-    expect(await storeAddress({ cwd, env: { DATABASE_URL: 'postgres://x/y' } }, undefined)).toMatchObject({ db: 'postgres://x/y', isNew: false });
-    expect(await storeAddress({ cwd, env: {} }, undefined)).toEqual({ db: `local:${join(cwd, '.sluice', 'db')}`, folder: join(cwd, '.sluice'), isNew: true });
-    await mkdir(join(folder.path, '.sluice'));
-    expect(await storeAddress({ cwd, env: {} }, undefined)).toEqual({ db: `local:${join(folder.path, '.sluice', 'db')}`, folder: join(folder.path, '.sluice'), isNew: false });
   });
 });
 

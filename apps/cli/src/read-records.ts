@@ -1,7 +1,7 @@
 /** The records of some sources in memory, for the commands that work on a list without a run. */
 import type { PaperRecord } from '@sluice/core-models';
 import { openHttpClient, readSources } from '@sluice/intelligence-services';
-import { checkSources } from './check-sources.ts';
+import { checkSources } from '@sluice/pipeline';
 import type { Face } from './face.ts';
 
 export interface ListedRecord {

@@ -1,5 +1,6 @@
 /** The outside of the program: two streams, the environment, the user's folder, a question, an interrupt. Handed in, so that tests have their own. */
 import { createInterface } from 'node:readline/promises';
+import { userFolder } from '@sluice/pipeline';
 
 export interface Output {
   /** Waits while the reader at the other end is slow. */
@@ -63,17 +64,6 @@ export function terminalOf(process: Process): Terminal {
     exitNow: (code) => process.exit(code),
     killNow: () => process.kill(process.pid, 'SIGKILL'),
   };
-}
-
-/**
- * pnpm runs a script in its package's folder and says in INIT_CWD where the user typed the command. A program that such a script
- * starts elsewhere inherits INIT_CWD too, and must not believe it.
- */
-export function userFolder(cwd: string, env: Readonly<Record<string, string | undefined>>): string {
-  const { INIT_CWD: typedIn, npm_lifecycle_event: script, npm_package_json: manifest } = env;
-  if (typedIn === undefined || typedIn === '' || script === undefined) return cwd;
-  const inPackage = manifest === undefined || manifest === `${cwd}/package.json`;
-  return inPackage ? typedIn : cwd;
 }
 
 function outputOf(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Output {

@@ -1,9 +1,8 @@
 /** Opens the store that a command means, does the command's work, and closes it again. */
 import { ConfigurationError } from '@sluice/core-models';
-import { type Sluice, openSluice } from '@sluice/pipeline';
+import { type Sluice, makeStore, openSluice, storeAddress } from '@sluice/pipeline';
 import type { Face } from './face.ts';
 import { failpointOf } from './failpoint.ts';
-import { makeStore, storeAddress } from './store-address.ts';
 
 export interface StoreOptions {
   readonly db?: string | undefined;

@@ -30,6 +30,8 @@ export const RunView = z.object({
   intakeComplete: z.boolean(),
   /** True while a living process works on it. */
   live: z.boolean(),
+  /** Whose it is, where the API has tokens; null for whoever may open the store. */
+  belongsTo: z.string().nullable(),
   config: z.record(z.string(), z.unknown()),
 });
 export type RunView = z.infer<typeof RunView>;

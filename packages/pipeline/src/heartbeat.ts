@@ -1,6 +1,7 @@
 /** Says that this process is at work on a run, and hears there whether somebody wants it to stop. */
 import { findRun, updateRun } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
+import type { LiveStats } from './sluice.ts';
 
 /** Often enough that `status` and a takeover know within seconds, seldom enough to be nothing for the database. */
 const BEAT_MS = 2000;
@@ -11,12 +12,12 @@ export const STALE_AFTER_MS = 15_000;
 /** Beats until disposed. A beat that fails is left to the next: the database's absence is noticed, and told, by the work itself. */
 export function keepAlive(
   house: House,
-  options: { readonly runId: string; readonly onBeat: () => void; readonly onCancel: () => void },
+  options: { readonly runId: string; readonly onBeat: () => void; readonly live: () => LiveStats; readonly onCancel: () => void },
 ): AsyncDisposable {
   let beating: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
     options.onBeat();
-    await updateRun(house.db, options.runId, { heartbeat: true });
+    await updateRun(house.db, options.runId, { heartbeat: true, live: { ...options.live() } });
     const run = await findRun(house.db, options.runId);
     if (run?.cancelRequested === true) options.onCancel();
   };

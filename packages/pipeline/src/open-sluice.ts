@@ -22,6 +22,8 @@ import {
   viewRun,
 } from '@sluice/intelligence-services';
 import { z } from 'zod';
+import { archiveOf } from './archive.ts';
+import { custodyOf } from './custody.ts';
 import { doctor } from './doctor.ts';
 import { STALE_AFTER_MS } from './heartbeat.ts';
 import { type House, type HouseOptions, houseOf } from './house.ts';
@@ -53,6 +55,8 @@ export async function openSluice(options: SluiceOptions & HouseOptions): Promise
 function doorOf(house: House): Sluice {
   const { db } = house;
   return {
+    archive: archiveOf(house),
+    custody: custodyOf(house),
     run: (input, options = {}) => {
       const request = requestOf(input);
       return new Session((voice) => execute(house, request, voice, options), options.signal);

@@ -22,7 +22,7 @@ export async function writeRunOutputs(house: House, options: { readonly runId: s
 }
 
 /** A run that was killed has no summary of its own: its counts are recorded all the same. */
-async function summaryOfUnfinished(house: House, runId: string): Promise<RunSummary> {
+export async function summaryOfUnfinished(house: House, runId: string): Promise<RunSummary> {
   return await summarise(house.db, {
     runId,
     status: 'interrupted',

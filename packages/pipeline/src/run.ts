@@ -21,7 +21,7 @@ import { commitOf, work } from './work.ts';
 import type { Workshop } from './workshop.ts';
 
 export async function execute(house: House, request: RunRequest, voice: Voice, options: RunOptions): Promise<RunSummary> {
-  const start = await startOrResume(house, request);
+  const start = await startOrResume(house, request, options);
   const { runId } = start;
   voice.started({ runId, resumed: start.resumed, alreadyFinished: start.finishedSummary !== null });
   if (start.finishedSummary !== null) return start.finishedSummary;
@@ -47,7 +47,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   };
 
   await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
-  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), onCancel });
+  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), live: () => stats.live(), onCancel });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   if (!request.settings.concurrency.enableBackpressure) {

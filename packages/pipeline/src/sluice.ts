@@ -16,6 +16,8 @@ import type {
 } from '@sluice/core-models';
 import type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 import type { Observable } from 'rxjs';
+import type { Archive } from './archive.ts';
+import type { Custody } from './custody.ts';
 import type { Disclosure, RunRequestInput } from './request.ts';
 
 export interface SluiceOptions {
@@ -31,6 +33,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Asked once before papers leave for a host that is not loopback. Default: no. */
   readonly confirm?: (disclosure: Disclosure) => Promise<boolean>;
+  /** Whose run it is: only the same person's unfinished run is gone on with. @default null, whoever may open the store */
+  readonly belongsTo?: string | null;
+  /** A service that goes on with it after a restart. @default null */
+  readonly keeper?: string | null;
+  /** The id of a run that is made anew; one that is gone on with keeps its own. @default a new UUIDv7 */
+  readonly newRunId?: string;
+  /** Folders that local files must lie in, those that a list names included. @default anywhere */
+  readonly roots?: readonly string[];
 }
 
 export interface LiveStats {
@@ -103,6 +113,10 @@ export interface DoctorCheck {
 }
 
 export interface Sluice extends AsyncDisposable {
+  /** What is recorded, a page at a time. */
+  readonly archive: Archive;
+  /** What a service remembers of the runs that it begins for others. */
+  readonly custody: Custody;
   run(request: RunRequestInput, options?: RunOptions): Run;
   plan(request: RunRequestInput, options?: RunOptions): Promise<Plan>;
   runs(): Promise<readonly RunView[]>;

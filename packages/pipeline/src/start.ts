@@ -6,6 +6,7 @@ import type { House } from './house.ts';
 import { identityOf } from './identity.ts';
 import { publicConfigOf } from './public-config.ts';
 import type { RunRequest } from './request.ts';
+import type { RunOptions } from './sluice.ts';
 import { SLUICE_VERSION } from './version.ts';
 
 export interface StartedRun {
@@ -19,25 +20,27 @@ export interface StartedRun {
   readonly finishedSummary: RunSummary | null;
 }
 
-export async function startOrResume(house: House, request: RunRequest): Promise<StartedRun> {
+export async function startOrResume(house: House, request: RunRequest, options: RunOptions = {}): Promise<StartedRun> {
   const { db, owner } = house;
+  const { belongsTo = null, keeper } = options;
   const identity = identityOf(request);
-  const found = await findExisting(house, request, identity);
+  const found = await findExisting(house, request, { identity, belongsTo });
   if (found !== null) {
     if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: null, finishedSummary: RunSummary.parse(found.summary) };
     await claim(house, found.runId);
     // Whoever names a cancelled run has changed their mind.
-    await updateRun(db, found.runId, { cancelRequested: false });
+    await updateRun(db, found.runId, { cancelRequested: false, ...(keeper === undefined ? {} : { keeper }) });
     return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: found.pins['consented'] ?? null, finishedSummary: null };
   }
   const startedAt = house.now();
-  const runId = request.runId ?? newRunId(startedAt);
+  const runId = request.runId ?? options.newRunId ?? newRunId(startedAt);
   const pins = { sluice: SLUICE_VERSION };
-  await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner });
+  await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner, belongsTo, keeper: keeper ?? null });
   return { runId, resumed: false, startedAt, pins, consented: null, finishedSummary: null };
 }
 
-async function findExisting(house: House, request: RunRequest, identity: string): Promise<StoredRun | null> {
+async function findExisting(house: House, request: RunRequest, run: { readonly identity: string; readonly belongsTo: string | null }): Promise<StoredRun | null> {
+  const { identity, belongsTo } = run;
   if (request.runId !== undefined) {
     const named = await findNamed(house, request.runId);
     if (named !== null && named.status !== 'finished' && named.identity !== identity) {
@@ -47,7 +50,7 @@ async function findExisting(house: House, request: RunRequest, identity: string)
     }
     return named;
   }
-  return request.newRun ? null : await findResumableRun(house.db, identity);
+  return request.newRun ? null : await findResumableRun(house.db, identity, belongsTo);
 }
 
 /** The beginning of an id means a run only where it is one of ours, as `sluice runs` prints them: "trial-1" is not the beginning of "trial-10". */

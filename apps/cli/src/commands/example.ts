@@ -3,10 +3,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '@sluice/core-models';
-import { loadTargets } from '@sluice/pipeline';
+import { loadTargets, storeAddress } from '@sluice/pipeline';
 import { carryOut } from '../carry-out.ts';
 import type { Face } from '../face.ts';
-import { storeAddress } from '../store-address.ts';
 import { withSluice } from '../with-sluice.ts';
 
 const exampleFolder = fileURLToPath(new URL('../../../../examples/first-run', import.meta.url));

@@ -1,8 +1,7 @@
 /** `sluice plan`: what a run would do and cost, before anything is bought. */
 import { ConfigurationError } from '@sluice/core-models';
-import type { Plan } from '@sluice/pipeline';
+import { type Plan, checkSources } from '@sluice/pipeline';
 import type { Command } from 'commander';
-import { checkSources } from '../check-sources.ts';
 import type { Face } from '../face.ts';
 import { planRequests } from '../plan-requests.ts';
 import { count, duration, money } from '../render/quantity.ts';

@@ -1,8 +1,8 @@
 /** `sluice run`: the main job. The same command after a crash goes on where it was. */
 import { resolve } from 'node:path';
+import { checkSources } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import { carryOut } from '../carry-out.ts';
-import { checkSources } from '../check-sources.ts';
 import type { Face } from '../face.ts';
 import { type PlannedRun, planRequests, requestAgain } from '../plan-requests.ts';
 import { type RunFlags, addRunOptions } from '../run-flags.ts';

@@ -10,6 +10,9 @@ export interface NewRun {
   readonly config: Readonly<Record<string, unknown>>;
   readonly pins: Readonly<Record<string, string>>;
   readonly owner: string;
+  /** Whose run it is; null for whoever may open the store. */
+  readonly belongsTo?: string | null;
+  readonly keeper?: string | null;
 }
 
 /** Its status is `intake`; `owner` holds it. */

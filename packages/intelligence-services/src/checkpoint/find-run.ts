@@ -1,17 +1,17 @@
 /** Finds a run by what was asked, or by what a person typed. */
 import { ConfigurationError } from '@sluice/core-models';
-import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { runs } from '../db/schema.ts';
 
 export type StoredRun = typeof runs.$inferSelect;
 
-/** The newest run of that identity which the same command goes on with; null where all are done. */
-export async function findResumableRun(db: Database, identity: string): Promise<StoredRun | null> {
+/** The newest run of that identity, and of the same person, which the same command goes on with; null where all are done. */
+export async function findResumableRun(db: Database, identity: string, belongsTo: string | null = null): Promise<StoredRun | null> {
   const [run] = await db.orm
     .select()
     .from(runs)
-    .where(and(eq(runs.identity, identity), notInArray(runs.status, ['finished', 'cancelled', 'failed'])))
+    .where(and(eq(runs.identity, identity), belongsTo === null ? isNull(runs.belongsTo) : eq(runs.belongsTo, belongsTo), notInArray(runs.status, ['finished', 'cancelled', 'failed'])))
     .orderBy(desc(runs.createdAt), desc(runs.runId))
     .limit(1);
   return run ?? null;

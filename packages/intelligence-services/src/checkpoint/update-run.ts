@@ -16,6 +16,10 @@ export interface RunPatch {
   readonly owner?: string | null;
   /** False takes a wish to cancel back. */
   readonly cancelRequested?: false;
+  /** Null leaves a restart to a person. */
+  readonly keeper?: string | null;
+  /** LiveStats, for readers in other processes. */
+  readonly live?: Readonly<Record<string, unknown>>;
   /** Says that the owner lives, by the database's clock. */
   readonly heartbeat?: true;
 }

@@ -34,8 +34,8 @@ async function views(db: Database, query: ReturnType<typeof select>): Promise<Ru
 
 function view(row: Awaited<ReturnType<typeof select>>[number], { total, counts }: CountedRun): RunView {
   const status = RunStatus.parse(row.status);
-  const { runId, identity, reason, createdAt, updatedAt, finishedAt, intakeComplete, config } = row;
+  const { runId, identity, reason, createdAt, updatedAt, finishedAt, intakeComplete, belongsTo, config } = row;
   const working = (status === 'intake' || status === 'running') && row.owner !== null;
   const live = working && row.beating && !isOwnerDead(row.owner ?? '');
-  return { runId, identity, status, reason, createdAt, updatedAt, finishedAt, total, counts, intakeComplete, live, config };
+  return { runId, identity, status, reason, createdAt, updatedAt, finishedAt, total, counts, intakeComplete, live, belongsTo, config };
 }

@@ -27,12 +27,18 @@ export const runs = sluice.table(
     shared: boolean('shared').notNull().default(false),
     /** Share of the workers against other runs: one more is twice as much. */
     priority: integer('priority').notNull().default(0),
+    /** Whose run it is, where the API has tokens; null for whoever may open the store. */
+    belongsTo: text('belongs_to'),
+    /** A service that goes on with it by itself after a restart; null leaves that to a person. */
+    keeper: text('keeper'),
+    /** LiveStats at the last heartbeat, for readers in other processes. */
+    live: jsonb('live').$type<Record<string, unknown>>(),
     summary: jsonb('summary').$type<Record<string, unknown>>(),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     finishedAt: moment('finished_at'),
   },
-  (table) => [index('runs_identity').on(table.identity, table.createdAt)],
+  (table) => [index('runs_identity').on(table.identity, table.createdAt), index('runs_keeper').on(table.keeper).where(sql`${table.keeper} is not null`)],
 );
 
 /** One row per line, file or hit, numbered in input order. `role` is null until deduplication has seen it. */
@@ -70,6 +76,8 @@ export const entries = sluice.table(
     index('entries_rank').on(table.runId, table.rank),
     index('entries_leader').on(table.runId, table.leaderOrdinal),
     index('entries_paper').on(table.paperId),
+    // Where a document's bytes can still be found.
+    index('entries_pdf').on(sql`(${table.record} ->> 'pdfSha256')`).where(sql`${table.record} ->> 'pdfSha256' is not null`),
   ],
 );
 
@@ -261,6 +269,19 @@ export const events = sluice.table(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.sequence] })],
+);
+
+/** What a request with this key has begun: the same key begins nothing twice. `runId` is chosen before the run is begun, so that a crash between the two is healed by the next try. */
+export const idempotencyKeys = sluice.table(
+  'idempotency_keys',
+  {
+    belongsTo: text('belongs_to').notNull(),
+    key: text('key').notNull(),
+    bodyHash: text('body_hash').notNull(),
+    runId: text('run_id').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.belongsTo, table.key] })],
 );
 
 /** A row that each polite caller moves on: the earliest moment of the next request to a host. */

@@ -2,7 +2,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@sluice/core-models';
-import type { Terminal } from './terminal.ts';
 
 export interface StoreAddress {
   readonly db: string;
@@ -12,8 +11,14 @@ export interface StoreAddress {
   readonly isNew: boolean;
 }
 
+/** Where a command was typed, and what its environment says. */
+export interface Standpoint {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Nothing is made here. */
-export async function storeAddress(terminal: Pick<Terminal, 'cwd' | 'env'>, db: string | undefined): Promise<StoreAddress> {
+export async function storeAddress(terminal: Standpoint, db: string | undefined): Promise<StoreAddress> {
   const given = db ?? terminal.env['DATABASE_URL'];
   if (given !== undefined && given !== '') return { db: absolute(given, terminal.cwd), folder: null, isNew: false };
   const found = await nearestStore(terminal.cwd);

@@ -1,11 +1,11 @@
 /** Which model is asked, and with which key. A key in the environment counts only once the user has chosen to ask a model at all. */
 import { ConfigurationError, type LlmSettings, Settings } from '@sluice/core-models';
-import { type LoadedConfig, unsetProblem } from '@sluice/pipeline';
-import type { RunFlags } from './run-flags.ts';
+import { type LoadedConfig, unsetProblem } from './load-config.ts';
 
 export interface ModelOptions {
   readonly extractor: 'extractive' | 'openai';
-  readonly flags: Pick<RunFlags, 'model' | 'baseUrl'>;
+  /** As typed or asked for: they win over what is written. */
+  readonly flags: { readonly model?: string; readonly baseUrl?: string };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly config?: LoadedConfig;
 }

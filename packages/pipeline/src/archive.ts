@@ -1,0 +1,119 @@
+/** What a store has recorded, a page at a time: for faces that show more than fits in memory. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Entry, type PaperDocument, type RunSummary, RunSummary as Summary } from '@sluice/core-models';
+import {
+  type ExportFormat,
+  type FailureClass,
+  type KnownPaper,
+  type PaperInRun,
+  type ResultFilter,
+  type ResultOrder,
+  countResults,
+  exportRun,
+  findLocalFiles,
+  findNewestDocument,
+  findRun,
+  hasDocument,
+  hashFile,
+  readFailures,
+  readPaper,
+  readPapers,
+  readResultPage,
+  readResults,
+} from '@sluice/intelligence-services';
+import type { House } from './house.ts';
+import { summaryOfUnfinished } from './outputs.ts';
+import { RunRequest } from './request.ts';
+import type { LiveStats, ResultRow } from './sluice.ts';
+import { SLUICE_VERSION } from './version.ts';
+
+export interface ResultQuery extends ResultFilter {
+  readonly order: ResultOrder;
+  readonly after: { readonly ordinal: number } | { readonly offset: number };
+  readonly limit: number;
+}
+
+export interface FailureReport {
+  readonly classes: readonly FailureClass[];
+  readonly oldestPending: Entry | null;
+  readonly pending: number;
+}
+
+/** A file whose bytes have the hash that was asked for. */
+export interface FoundPdf {
+  readonly bytes: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** Run ids are whole here: `view()` completes a beginning. */
+export interface Archive {
+  /** What the process at work said at its last heartbeat; null before the first. */
+  live(runId: string): Promise<LiveStats | null>;
+  results(runId: string, query: ResultQuery): Promise<{ readonly results: readonly ResultRow[]; readonly hasMore: boolean }>;
+  countResults(runId: string, filter: ResultFilter): Promise<number>;
+  failures(runId: string): Promise<FailureReport>;
+  /** One format, piece by piece. */
+  export(runId: string, format: ExportFormat, options?: { readonly signal?: AbortSignal }): AsyncIterable<string>;
+  papers(query: { readonly q?: string | undefined; readonly belongsTo?: string | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly KnownPaper[]>;
+  paper(paperId: string, options?: { readonly belongsTo?: string | undefined }): Promise<(KnownPaper & { readonly runs: readonly PaperInRun[] }) | null>;
+  /** The newest conversion of these bytes. */
+  document(sha256: string, options?: { readonly belongsTo?: string | undefined }): Promise<PaperDocument | null>;
+  /** The bytes where they can still be found, looked at again: a file that has changed is not it. */
+  pdf(sha256: string, options?: { readonly belongsTo?: string | undefined; readonly signal?: AbortSignal }): Promise<FoundPdf | null>;
+}
+
+export function archiveOf(house: House): Archive {
+  const { db } = house;
+  const known = new Map<string, string>();
+  return {
+    live: async (runId) => {
+      const live = (await findRun(db, runId))?.live ?? null;
+      return isLiveStats(live) ? live : null;
+    },
+    results: (runId, { order, after, limit, ...filter }) => readResultPage(db, runId, { filter, order, after, limit }),
+    countResults: (runId, filter) => countResults(db, runId, filter),
+    failures: (runId) => readFailures(db, runId),
+    async *export(runId, format, options = {}) {
+      const run = await findRun(db, runId);
+      if (run === null) return;
+      const { sources, query, targets, extractor } = RunRequest.parse(run.config);
+      const summary: RunSummary = run.summary === null ? await summaryOfUnfinished(house, run.runId) : Summary.parse(run.summary);
+      yield* exportRun(format, readResults(db, run.runId, options), {
+        runId: run.runId,
+        createdAt: run.createdAt.toISOString(),
+        sluiceVersion: SLUICE_VERSION,
+        extractor,
+        topic: query ?? sources.join(', '),
+        query,
+        targets,
+        summary,
+      });
+    },
+    papers: (query) => readPapers(db, query),
+    paper: (paperId, options = {}) => readPaper(db, paperId, options),
+    document: async (sha256, { belongsTo } = {}) => (belongsTo !== undefined && !(await hasDocument(db, sha256, belongsTo)) ? null : await findNewestDocument(db, sha256)),
+    pdf: async (sha256, { belongsTo, signal = new AbortController().signal } = {}) => {
+      if (!/^[0-9a-f]{64}$/.test(sha256) || (belongsTo !== undefined && !(await hasDocument(db, sha256, belongsTo)))) return null;
+      for (const path of [join(house.workDir, 'pdfs', `${sha256}.pdf`), ...(await findLocalFiles(db, sha256))]) {
+        const facts = await stat(path).catch(() => null);
+        if (facts === null || !facts.isFile()) continue;
+        // A file is hashed once for each state that it is seen in.
+        const state = `${path}\n${facts.size}\n${facts.mtimeMs}`;
+        const hash = known.get(state) ?? (await hashFile(path, signal).then((hashed) => hashed.sha256, () => ''));
+        if (known.size > MOST_HASHES) known.clear();
+        known.set(state, hash);
+        if (hash === sha256) return { bytes: facts.size, open: () => createReadStream(path, { signal }) };
+      }
+      return null;
+    },
+  };
+}
+
+const MOST_HASHES = 10_000;
+
+/** Written by this project's own heartbeat; an older form is none. */
+function isLiveStats(live: unknown): live is LiveStats {
+  return typeof live === 'object' && live !== null && 'pipeline' in live && 'stages' in live && 'workers' in live;
+}
