@@ -1,67 +1,46 @@
-/** The HTTP face, routes only: what a person or a load balancer may ask of a running service. */
-import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
+/** The HTTP face, routes only: what a person, a page or a program may ask of a running service. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { EventStreams } from './event-stream.ts';
+import { ProblemError, asProblem, ofIssues, problemResponse } from './problem.ts';
+import { addDocuments } from './routes/documents.ts';
+import { addEvents } from './routes/events.ts';
+import { type HealthOptions, addHealth } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
+import { addPlanning } from './routes/planning.ts';
+import { addResults } from './routes/results.ts';
+import { addRuns } from './routes/runs.ts';
+import type { Env, Service } from './service.ts';
 
-export interface AppOptions {
-  /** Tries what requests will need; resolves to a sentence where it is not there, to null where it is. Aborted after `readyTimeoutMs`. */
-  readonly whyNotReady: (signal: AbortSignal) => Promise<string | null>;
-  /** @default 2000 */
-  readonly readyTimeoutMs?: number;
+export interface AppOptions extends HealthOptions {
+  readonly service: Service;
+  readonly streams: EventStreams;
+  /** An error that is ours, for the log. */
+  readonly onError?: (error: unknown) => void;
 }
 
-const Alive = z.object({ status: z.literal('ok') });
-const Readiness = z.object({ status: z.enum(['ready', 'not_ready']), reason: z.string().nullable() });
-
-const healthz = createRoute({
-  method: 'get',
-  path: '/healthz',
-  summary: 'The process is alive; says nothing of its store',
-  responses: { 200: { description: 'alive', content: { 'application/json': { schema: Alive } } } },
-});
-
-const readyz = createRoute({
-  method: 'get',
-  path: '/readyz',
-  summary: 'The store answers',
-  responses: {
-    200: { description: 'ready', content: { 'application/json': { schema: Readiness } } },
-    503: { description: 'not ready', content: { 'application/json': { schema: Readiness } } },
-  },
-});
-
-/**
- * The routes over what they need; opens no socket.
- *
- * @example
- * const app = createApp({ whyNotReady: async () => null });
- * (await app.request('/healthz')).status; // 200
- */
-export function createApp(options: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono();
-  app.openapi(healthz, (context) => context.json({ status: 'ok' as const }, 200));
-  app.openapi(readyz, async (context) => {
-    const reason = await reasonWithin(options);
-    return reason === null
-      ? context.json({ status: 'ready' as const, reason }, 200)
-      : context.json({ status: 'not_ready' as const, reason }, 503);
+/** The routes over what they need; opens no socket. */
+export function createApp(options: AppOptions): OpenAPIHono<Env> {
+  const { service, streams, onError = () => undefined } = options;
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result, context) => (result.success ? undefined : problemResponse(context, ofIssues(result.error))),
   });
+  app.use(async (context, next) => {
+    context.set('caller', { owner: null });
+    await next();
+  });
+  addHealth(app, options);
+  addRuns(app, service);
+  addEvents(app, service, streams);
+  addResults(app, service);
+  addDocuments(app, service);
+  addPlanning(app, service);
   app.route('/', pageRoutes());
-  app.notFound((context) =>
-    context.json({ error: `Cannot answer "${context.req.method} ${context.req.path}": there is no such route; expected one of /openapi.json` }, 404),
-  );
-  app.doc('/openapi.json', { openapi: '3.1.0', info: { title: 'Sluice', version: '0.1.0' } });
-  return app;
-}
-
-async function reasonWithin(options: AppOptions): Promise<string | null> {
-  const { whyNotReady, readyTimeoutMs = 2000 } = options;
-  const signal = AbortSignal.timeout(readyTimeoutMs);
-  const late = new Promise<string>((resolve) => {
-    signal.addEventListener('abort', () => resolve(`no answer within ${readyTimeoutMs} ms`), { once: true });
+  app.notFound((context) => problemResponse(context, new ProblemError(404, `Cannot answer "${context.req.method} ${context.req.path}": there is no such route; expected one that /openapi.json lists`)));
+  app.onError((error, context) => {
+    const problem = asProblem(error);
+    if (problem.status >= 500) onError(error);
+    return problemResponse(context, problem);
   });
-  try {
-    return await Promise.race([whyNotReady(signal), late]);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Sluice', version: '0.1.0', description: 'Papers in, an evidence-backed table out.' } });
+  return app;
 }

@@ -1,34 +1,57 @@
 /** The service: listens on this machine alone unless told otherwise, and closes in order on SIGTERM and Ctrl-C. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { openSluice } from '@sluice/pipeline';
+import { loadConfig, userFolder } from '@sluice/pipeline';
 import { createApp } from './app.ts';
+import { openService } from './open-service.ts';
 import { serve } from './serve.ts';
 
-const usage = 'usage: node apps/api/src/main.ts [--host 127.0.0.1] [--port 8080] [--db local:DIR|pglite:DIR|postgres://…]';
+const usage = 'usage: node apps/api/src/main.ts [--host 127.0.0.1] [--port 8080] [--db local:DIR|pglite:DIR|postgres://…] [--config FILE]';
 
 async function main(): Promise<void> {
+  const { env } = process;
   const { values } = parseArgs({
     // pnpm hands the program the `--` of `start -- --port 1`.
     args: process.argv.slice(process.argv[2] === '--' ? 3 : 2),
-    options: { host: { type: 'string', default: '127.0.0.1' }, port: { type: 'string', default: '8080' }, db: { type: 'string' } },
+    options: { host: { type: 'string' }, port: { type: 'string' }, db: { type: 'string' }, config: { type: 'string' } },
   });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`Cannot use --port "${values.port}": it is no port; expected 0 to 65535`);
-  const url = values.db ?? process.env['DATABASE_URL'];
-  await using sluice = url === undefined ? null : await openSluice({ db: url, onNotice: (sentence) => console.error(sentence) });
+  const host = values.host ?? env['HOST'] ?? '127.0.0.1';
+  const port = portOf(values.port ?? env['PORT'] ?? '8080');
+  const standpoint = { cwd: userFolder(process.cwd(), env), env };
+  const config = await loadConfig({ path: values.config ?? env['SLUICE_CONFIG'], env, cwd: standpoint.cwd });
+  await using opened = await openService({
+    standpoint,
+    db: values.db,
+    config,
+    residentBytes: () => process.memoryUsage.rss(),
+    onNotice: (sentence) => console.error(sentence),
+  });
+  const { service, streams } = opened;
   const app = createApp({
+    service,
+    streams,
     whyNotReady: async () => {
-      await sluice?.runs();
+      await service.sluice.archive.runs({ limit: 1 });
       return null;
     },
+    onError: (error) => console.error(error),
   });
-  await using served = await serve({ fetch: app.fetch, host: values.host, port });
-  console.log(`listening on http://${served.host}:${served.port}, ${url === undefined ? 'without a store' : 'with its store open'}`);
+  await using served = await serve({ fetch: app.fetch, host, port });
+  console.log(`listening on http://${served.host.includes(':') ? `[${served.host}]` : served.host}:${served.port}, runs kept in ${opened.store}`);
+  const resumed = await opened.resumeKept();
+  if (resumed > 0) console.log(`${resumed} ${resumed === 1 ? 'run goes' : 'runs go'} on`);
   const stop = Promise.withResolvers<string>();
   process.once('SIGTERM', () => stop.resolve('SIGTERM'));
   process.once('SIGINT', () => stop.resolve('SIGINT'));
-  console.log(`${await stop.promise}: closing`);
+  console.log(`${await stop.promise}: closing; runs under way go on at the next start`);
+  // Open streams would hold the socket: their readers come back with a Last-Event-ID.
+  await streams[Symbol.asyncDispose]();
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`Cannot use --port "${text}": it is no port; expected 0 to 65535`);
+  return port;
 }
 
 try {

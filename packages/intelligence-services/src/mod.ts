@@ -32,7 +32,7 @@ export { createRun, type NewRun } from './checkpoint/create-run.ts';
 export { findResumableRun, findRun, type StoredRun } from './checkpoint/find-run.ts';
 export { claimRun, type RunClaim } from './checkpoint/claim-run.ts';
 export { requestCancel, updateRun, type RunPatch } from './checkpoint/update-run.ts';
-export { listRuns, viewRun } from './checkpoint/view-runs.ts';
+export { listRuns, pageOfRuns, viewRun } from './checkpoint/view-runs.ts';
 export { deleteRun } from './checkpoint/delete-run.ts';
 export { workQueue, type WorkQueueOptions } from './checkpoint/work-queue.ts';
 export { workSize } from './checkpoint/work-size.ts';

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, type PaperDocument, type RunSummary, RunSummary as Summary } from '@sluice/core-models';
+import { type Entry, type PaperDocument, type RunSummary, type RunView, RunSummary as Summary } from '@sluice/core-models';
 import {
   type ExportFormat,
   type FailureClass,
@@ -17,6 +17,7 @@ import {
   findRun,
   hasDocument,
   hashFile,
+  pageOfRuns,
   readFailures,
   readPaper,
   readPapers,
@@ -49,6 +50,8 @@ export interface FoundPdf {
 
 /** Run ids are whole here: `view()` completes a beginning. */
 export interface Archive {
+  /** Newest first; `after` is the id of the last one seen. */
+  runs(page: { readonly limit: number; readonly belongsTo?: string | undefined; readonly after?: string | undefined }): Promise<readonly RunView[]>;
   /** What the process at work said at its last heartbeat; null before the first. */
   live(runId: string): Promise<LiveStats | null>;
   results(runId: string, query: ResultQuery): Promise<{ readonly results: readonly ResultRow[]; readonly hasMore: boolean }>;
@@ -68,6 +71,7 @@ export function archiveOf(house: House): Archive {
   const { db } = house;
   const known = new Map<string, string>();
   return {
+    runs: (page) => pageOfRuns(db, page),
     live: async (runId) => {
       const live = (await findRun(db, runId))?.live ?? null;
       return isLiveStats(live) ? live : null;

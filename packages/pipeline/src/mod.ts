@@ -8,6 +8,8 @@ export { withModel } from './config/model-settings.ts';
 export type { ModelOptions } from './config/model-settings.ts';
 export { checkSources } from './check-sources.ts';
 export { recordedRequest } from './recorded-request.ts';
+export { checkTargets, exportFormats, resultLine, resultSorts } from '@sluice/intelligence-services';
+export type { ExportFormat, ResultSort, TargetFinding } from '@sluice/intelligence-services';
 export { openSluice } from './open-sluice.ts';
 export { RunRequest } from './request.ts';
 export type { Disclosure, RunRequestInput } from './request.ts';

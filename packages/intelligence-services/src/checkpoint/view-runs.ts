@@ -1,6 +1,6 @@
 /** Runs as others see them, with their counts. */
 import { RunStatus, type RunView } from '@sluice/core-models';
-import { desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { isOwnerDead } from '../db/owner.ts';
 import { runs } from '../db/schema.ts';
@@ -9,6 +9,14 @@ import { type CountedRun, countRuns } from './run-counts.ts';
 /** Newest first. */
 export async function listRuns(db: Database): Promise<RunView[]> {
   return await views(db, select(db).orderBy(desc(runs.createdAt), desc(runs.runId)));
+}
+
+/** A page of them; `after` is the id of the last one seen. */
+export async function pageOfRuns(db: Database, page: { readonly limit: number; readonly belongsTo?: string | undefined; readonly after?: string | undefined }): Promise<RunView[]> {
+  const { limit, belongsTo, after } = page;
+  const older = after === undefined ? undefined : sql`(${runs.createdAt}, ${runs.runId}) < (select seen.created_at, seen.run_id from ${runs} as seen where seen.run_id = ${after})`;
+  const query = select(db).where(and(belongsTo === undefined ? undefined : eq(runs.belongsTo, belongsTo), older)).orderBy(desc(runs.createdAt), desc(runs.runId)).limit(limit);
+  return await views(db, query);
 }
 
 export async function viewRun(db: Database, runId: string): Promise<RunView | null> {

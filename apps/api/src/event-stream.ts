@@ -1,0 +1,200 @@
+/** Server-sent events of one run: what is recorded, from wherever the reader left off, then what comes, with live figures between. */
+import type { LiveStats } from '@sluice/pipeline';
+import type { Service } from './service.ts';
+
+/** How often a run's events are looked for while somebody reads: one query for all its readers. */
+const LOOK_EVERY_MS = 250;
+/** How often figures are told, and how often a stream that has nothing to say shows that it lives. */
+const STATS_EVERY_MS = 1000;
+const COMMENT_EVERY_MS = 15_000;
+/** A reader that lets so much pile up is dropped; it comes back with its Last-Event-ID. */
+const MOST_BUFFERED = 64 * 1024;
+/** One that takes nothing of what was recorded for so long has left without a word. */
+const MOST_STALLED_MS = 60_000;
+const PAGE = 200;
+
+const encoder = new TextEncoder();
+
+export interface EventStreams extends AsyncDisposable {
+  /** The stream for one reader; `after` is the last sequence that it has seen. */
+  open(runId: string, after: number): ReadableStream<Uint8Array>;
+  readonly readers: number;
+}
+
+interface Message {
+  readonly sequence: number;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Reader {
+  /** Sequence of the last event that was handed over. */
+  seen: number;
+  /** False while it still reads what was recorded before it came. */
+  isLive: boolean;
+  lastType: string;
+  drainedAt: number;
+  readonly controller: ReadableStreamDefaultController<Uint8Array>;
+  end(): void;
+}
+
+/** What all readers of one run share: the newest events are read and written out once, however many listen. */
+interface Channel {
+  readonly readers: Set<Reader>;
+  last: number;
+  lastType: string;
+  timer: NodeJS.Timeout | undefined;
+  statsAt: number;
+  spokeAt: number;
+}
+
+export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'now'>): EventStreams {
+  const { sluice, runner, now } = service;
+  const channels = new Map<string, Channel>();
+
+  async function read(runId: string, after: number): Promise<readonly Message[]> {
+    const messages: Message[] = [];
+    for await (const { sequence, event } of sluice.events(runId, { after })) {
+      const { type } = event;
+      messages.push({ sequence, type, bytes: encoder.encode(`id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`) });
+      if (messages.length >= PAGE) break;
+    }
+    return messages;
+  }
+
+  /** What is recorded, at the reader's own pace: the next page is read when the last has gone out. */
+  async function catchUp(runId: string, channel: Channel, reader: Reader, drained: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const page = await read(runId, reader.seen);
+      if (!channel.readers.has(reader)) return;
+      for (const message of page) hand(reader, message);
+      const newest = page.at(-1);
+      if (newest !== undefined && newest.sequence >= channel.last) reader.lastType = newest.type;
+      // Others may have been told more while this page was read.
+      if (page.length < PAGE && reader.seen >= channel.last) break;
+      await drained();
+      reader.drainedAt = now();
+    }
+    if (![...channel.readers].some(({ isLive }) => isLive)) {
+      channel.last = Math.max(channel.last, reader.seen);
+      channel.lastType = reader.lastType === '' ? channel.lastType : reader.lastType;
+    }
+    reader.isLive = true;
+  }
+
+  async function look(runId: string, channel: Channel): Promise<void> {
+    for (const reader of channel.readers) if (!reader.isLive && now() - reader.drainedAt > MOST_STALLED_MS) reader.end();
+    if (![...channel.readers].some(({ isLive }) => isLive)) return;
+    const fresh = await read(runId, channel.last);
+    for (const message of fresh) {
+      if (message.sequence <= channel.last) continue;
+      channel.last = message.sequence;
+      channel.lastType = message.type;
+    }
+    const isLive = runner.has(runId) || (channel.lastType !== 'run_ended' && (await sluice.view(runId)).live);
+    const stats = isLive && now() - channel.statsAt >= STATS_EVERY_MS ? await figures(runId) : null;
+    if (stats !== null) channel.statsAt = now();
+    const quiet = fresh.length === 0 && stats === null && now() - channel.spokeAt >= COMMENT_EVERY_MS;
+    if (fresh.length > 0 || stats !== null || quiet) channel.spokeAt = now();
+    for (const reader of channel.readers) {
+      if (!reader.isLive) continue;
+      if ((reader.controller.desiredSize ?? 0) <= -MOST_BUFFERED) {
+        reader.end();
+        continue;
+      }
+      for (const message of fresh) hand(reader, message);
+      if (stats !== null) reader.controller.enqueue(stats);
+      if (quiet) reader.controller.enqueue(comment);
+      // Nothing more will come of a run that has ended and that nobody works on.
+      if (channel.lastType === 'run_ended' && !isLive && reader.seen >= channel.last) reader.end();
+    }
+  }
+
+  async function figures(runId: string): Promise<Uint8Array | null> {
+    const live: LiveStats | null = runner.live(runId) ?? (await sluice.archive.live(runId));
+    return live === null ? null : encoder.encode(`event: stats\ndata: ${JSON.stringify(live)}\n\n`);
+  }
+
+  function channelOf(runId: string): Channel {
+    const known = channels.get(runId);
+    if (known !== undefined) return known;
+    const channel: Channel = { readers: new Set(), last: 0, lastType: '', timer: undefined, statsAt: Number.NEGATIVE_INFINITY, spokeAt: now() };
+    channels.set(runId, channel);
+    const next = (): void => {
+      channel.timer = setTimeout(() => {
+        look(runId, channel)
+          // A store that is away for a moment ends no stream; a run that was deleted does.
+          .catch((error: unknown) => {
+            if (error instanceof Error && error.name === 'ConfigurationError') for (const reader of channel.readers) reader.end();
+          })
+          .finally(() => {
+            if (channel.readers.size > 0) next();
+            else channels.delete(runId);
+          });
+      }, LOOK_EVERY_MS);
+    };
+    next();
+    return channel;
+  }
+
+  return {
+    open(runId, after) {
+      const channel = channelOf(runId);
+      let reader: Reader | undefined;
+      let onDrained: (() => void) | undefined;
+      return new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            const self: Reader = {
+              seen: after,
+              isLive: false,
+              lastType: '',
+              drainedAt: now(),
+              controller,
+              end: () => {
+                if (channel.readers.delete(self)) controller.close();
+                onDrained?.();
+              },
+            };
+            reader = self;
+            channel.readers.add(self);
+            controller.enqueue(encoder.encode('retry: 1000\n\n'));
+            const drained = (): Promise<void> => {
+              if ((controller.desiredSize ?? 0) > 0 || !channel.readers.has(self)) return Promise.resolve();
+              return new Promise((resolve) => {
+                onDrained = resolve;
+              });
+            };
+            catchUp(runId, channel, self, drained).catch(() => self.end());
+          },
+          pull() {
+            onDrained?.();
+          },
+          cancel() {
+            if (reader !== undefined) channel.readers.delete(reader);
+            onDrained?.();
+          },
+        },
+        { highWaterMark: 1, size: (chunk) => chunk?.byteLength ?? 0 },
+      );
+    },
+    get readers() {
+      let count = 0;
+      for (const channel of channels.values()) count += channel.readers.size;
+      return count;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const channel of channels.values()) for (const reader of channel.readers) reader.end();
+      await Promise.resolve();
+    },
+  };
+}
+
+const comment = encoder.encode(': \n\n');
+
+/** Each event once and in order, whichever of the two ways brings it. */
+function hand(reader: Reader, message: Message): void {
+  if (message.sequence <= reader.seen) return;
+  reader.seen = message.sequence;
+  reader.controller.enqueue(message.bytes);
+}

@@ -1,0 +1,27 @@
+/** What every route works with: the door, the runs at work here, and what callers may ask for. */
+import type { Archive, LoadedConfig, Sluice } from '@sluice/pipeline';
+import type { Runner } from './runner.ts';
+
+export interface Service {
+  readonly sluice: Sluice;
+  readonly runner: Runner;
+  /** The server's own config: what a request does not say, it says. */
+  readonly config: LoadedConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where relative sources are meant from. */
+  readonly cwd: string;
+  /** Where uploads are kept. */
+  readonly uploadDir: string;
+  readonly now: () => number;
+}
+
+/** Whose request it is: null where the server is open to this machine. */
+export interface Caller {
+  readonly owner: string | null;
+}
+
+export interface Env {
+  Variables: { caller: Caller };
+}
+
+export type { Archive };
