@@ -2,16 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
 test('main answers on a loopback port of its own and ends with 0 on SIGTERM', { timeout: 60_000 }, async () => {
-  const child = spawn(process.execPath, [main, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] } });
+  await using folder = await temporaryFolder();
+  const child = spawn(process.execPath, [main, '--port', '0'], { cwd: folder.path, stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] } });
   const lines = createInterface({ input: child.stdout });
   const [first] = await once(lines, 'line');
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(String(first))?.[0];
-  expect(first).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+, without a store$/);
+  expect(first).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+, runs kept in local:/);
   expect((await fetch(`${address}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');

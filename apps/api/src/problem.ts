@@ -1,6 +1,7 @@
 /** What goes wrong, as RFC 9457 problem details: a status, a title that a program may branch on, a sentence for a person. */
 import { ConfigurationError, SluiceError } from '@sluice/core-models';
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { z } from '@hono/zod-openapi';
 
 const titles = {
@@ -54,7 +55,9 @@ export function notFound(what: string): ProblemError {
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof z.ZodError) return ofIssues(error);
-  if (error instanceof ConfigurationError) return new ProblemError(/^Cannot find run/.test(error.message) ? 404 : 422, error.message, { cause: error });
+  // hono's own, for a body that is no JSON or has no end.
+  if (error instanceof HTTPException) return new ProblemError(error.status === 413 ? 413 : 400, `Cannot read the request: ${error.message === '' ? 'it is malformed' : error.message}; expected what /openapi.json describes`, { cause: error });
+  if (error instanceof ConfigurationError) return new ProblemError(error.message.startsWith('Cannot find run') ? 404 : 422, error.message, { cause: error });
   if (error instanceof Error && error.name === 'DatabaseError') return new ProblemError(503, 'The store does not answer; expected it to be back soon', { cause: error, retryAfterSeconds: 5 });
   if (error instanceof SluiceError) return new ProblemError(409, error.message, { cause: error });
   return new ProblemError(500, 'Cannot answer: something unexpected happened; expected no such error, the server has written it down', { cause: error });

@@ -23,6 +23,7 @@ import {
   readPapers,
   readResultPage,
   readResults,
+  runJudgements,
 } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 import { summaryOfUnfinished } from './outputs.ts';
@@ -92,6 +93,7 @@ export function archiveOf(house: House): Archive {
         topic: query ?? sources.join(', '),
         query,
         targets,
+        verdicts: (await runJudgements(db, run.runId)).length > 0,
         summary,
       });
     },

@@ -65,13 +65,13 @@ export function addResults(app: OpenAPIHono<Env>, service: Service): void {
     const next = !hasMore || last === undefined ? null : toCursor('offset' in after ? { offset: after.offset + results.length } : { ordinal: last.entry.ordinal });
     // Counted once, for the height of a table: not again for each page.
     const total = cursor === undefined ? await archive.countResults(runId, filter) : null;
-    return context.json({ items: await lines(results), next, total }, 200);
+    return context.json({ items: lines(results), next, total }, 200);
   });
   app.openapi(read, async (context) => {
     const { id, entry } = context.req.valid('param');
     const { runId } = await ownRun(service, context.var.caller, id);
     const { results } = await archive.results(runId, { ordinal: entry, order: { by: 'entry', descending: false }, after: { ordinal: 0 }, limit: 1 });
-    const [line] = await lines(results);
+    const [line] = lines(results);
     if (line === undefined) throw notFound(`entry ${entry} of run ${JSON.stringify(id)}`);
     return context.json(line, 200);
   });
@@ -79,6 +79,6 @@ export function addResults(app: OpenAPIHono<Env>, service: Service): void {
 
 type Line = z.infer<typeof ResultLine>;
 
-async function lines(results: readonly ResultRow[]): Promise<Line[]> {
-  return await Promise.resolve(results.map(({ entry, outcome }) => ({ ...resultLine(entry, outcome), entry: entry.ordinal, status: outcome?.status ?? 'pending', judgements: [] })));
+function lines(results: readonly ResultRow[]): Line[] {
+  return results.map(({ entry, outcome, judgements }) => ({ ...resultLine(entry, outcome, judgements), entry: entry.ordinal, status: outcome?.status ?? 'pending', judgements: [...judgements] }));
 }

@@ -33,12 +33,16 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
       .orderBy(entries.ordinal)
       .limit(batch);
     const found = await readOutcomes(db, runId, { after, to: page.at(-1)?.ordinal ?? after });
-    const rows = page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null }));
-    const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
-    for (const row of rows) yield { ...row, judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) };
+    yield* await withJudgements(db, page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null })));
     if (page.length < batch) return;
     after = page.at(-1)?.ordinal ?? after;
   }
+}
+
+/** The same rows with what people said of them. */
+export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[]): Promise<readonly Result[]> {
+  const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
+  return rows.map((row) => ({ ...row, judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) }));
 }
 
 /** A duplicate's values, and what is said of them, are its leader's. */

@@ -3,7 +3,7 @@ import { type SQL, and, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
 import { entryOf } from './read-entries.ts';
-import type { Result } from './read-results.ts';
+import { type Result, withJudgements } from './read-results.ts';
 
 export interface ResultFilter {
   /** Statuses of outcomes, or `pending`; any of them. */
@@ -79,10 +79,13 @@ async function resultsOf(db: Database, runId: string, ordinals: readonly number[
     .where(and(eq(outcomes.runId, runId), inArray(outcomes.ordinal, these)));
   const rowOf = new Map(rows.map((row) => [row.ordinal, row]));
   const outcomeOf = new Map(done.map((row) => [row.ordinal, row.outcome]));
-  return ordinals.flatMap((ordinal) => {
-    const row = rowOf.get(ordinal);
-    return row === undefined ? [] : [{ entry: entryOf(row), outcome: outcomeOf.get(ordinal) ?? null }];
-  });
+  return await withJudgements(
+    db,
+    ordinals.flatMap((ordinal) => {
+      const row = rowOf.get(ordinal);
+      return row === undefined ? [] : [{ entry: entryOf(row), outcome: outcomeOf.get(ordinal) ?? null }];
+    }),
+  );
 }
 
 const title = sql`coalesce(${outcomes.outcome} ->> 'title', ${entries.record} ->> 'title')`;

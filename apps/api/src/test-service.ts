@@ -1,0 +1,64 @@
+/** What the tests of the API share: a service over a store of its own, a folder of small papers, an app without sockets. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '@sluice/pipeline';
+import { makePdf, temporaryFolder } from '@sluice/testing';
+import { type AppOptions, createApp } from './app.ts';
+import { type OpenedService, openService } from './open-service.ts';
+
+export interface TestService extends AsyncDisposable, OpenedService {
+  readonly folder: string;
+  readonly app: ReturnType<typeof createApp>;
+  readonly errors: unknown[];
+  /** Sends JSON, reads JSON. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly json: unknown; readonly headers: Headers }>;
+}
+
+export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions> } = {}): Promise<TestService> {
+  await using opened = new AsyncDisposableStack();
+  const folder = options.folder ?? opened.use(await temporaryFolder()).path;
+  const env = {};
+  const standpoint = { cwd: folder, env };
+  const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined }));
+  const errors: unknown[] = [];
+  const app = createApp({ ...service, whyNotReady: () => Promise.resolve(null), onError: (error) => errors.push(error), ...options.app });
+  const owned = opened.move();
+  return {
+    ...service,
+    folder,
+    app,
+    errors,
+    async ask(method, path, body, headers = {}) {
+      const response = await app.request(path, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const text = await response.text();
+      return { status: response.status, json: text === '' ? null : JSON.parse(text), headers: response.headers };
+    },
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+/** A list of papers with abstracts: a run over it needs no child process. */
+export async function writeList(folder: string, count: number, name = 'list.jsonl'): Promise<string> {
+  const records = Array.from({ length: count }, (_, index) => ({
+    title: `Study number ${index} of another subject ${index * 7919}`,
+    authors: [`Author ${index}`],
+    year: 1990 + (index % 30),
+    abstract: `Result ${index}: the study found ${index + 3} things in ${index + 40} participants.`,
+  }));
+  await writeFile(join(folder, name), records.map((record) => JSON.stringify(record)).join('\n'));
+  return name;
+}
+
+export async function writePapers(folder: string, count: number): Promise<string> {
+  await mkdir(join(folder, 'papers'), { recursive: true });
+  for (let number = 1; number <= count; number += 1) {
+    const lines = [`# Sleep in town number ${number * 31}`, '', `Ada Author${number} and Ben Writer${number}`, '', '# Methods', '', `We invited ${number * 7 + 20} participants to take part in the study.`, '', '# Results', '', `The study found that memory rose by ${number} percent.`];
+    await writeFile(join(folder, 'papers', `paper-${number}.pdf`), await makePdf({ title: `Sleep in town number ${number * 31}`, pages: [{ lines }] }));
+  }
+  return 'papers';
+}
+
+export const targets = [
+  { name: 'participants', description: 'How many participants took part', outputFormat: 'number' },
+  { name: 'finding', description: 'What the study found, its main result' },
+];
