@@ -8,6 +8,7 @@ const parts: Readonly<Record<string, string>> = {
   dedup: './dedup.ts',
   rank: './rank.ts',
   pdf: './pdf-main-text.ts',
+  passages: './passages.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);

@@ -77,6 +77,7 @@ export { TopN } from './filter/top-n.ts';
 export { RelevancePass } from './filter/relevance-pass.ts';
 export { openExtractor, type ExtractorOptions } from './extraction/open-extractor.ts';
 export type { Estimate, ExtractReply, ExtractRequest, Extractor } from './extraction/extractor.ts';
+export { extractPassages } from './extraction/extractive.ts';
 export { locate, openLocator, type LocateOptions, type Locator } from './extraction/evidence.ts';
 export { refindEvidence } from './extraction/refind.ts';
 export { promptText } from './extraction/prompt.ts';
