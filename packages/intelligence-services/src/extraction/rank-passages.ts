@@ -2,15 +2,16 @@
 import type { Target } from '@sluice/core-models';
 import { buildIndex } from './bm25f.ts';
 import type { WeightedTerm } from './bm25f.ts';
-import { expand } from './cues.ts';
+import { type Cues, cuesOf } from './cues.ts';
 import type { Passage } from './passages.ts';
 import { termsOf } from './terms.ts';
 
 /** Part of `pins.selection`: raise it whenever scores change. */
-export const RANKING_VERSION = 'bm25f-1';
+export const RANKING_VERSION = 'bm25f-2';
 
 const NAME_WEIGHT = 1.6;
 const DESCRIPTION_WEIGHT = 1;
+const DESCRIPTION_WEIGHT_BESIDE_CUES = 0.4;
 const EXAMPLE_WEIGHT = 0.6;
 const CUE_WEIGHT = 0.35;
 const FIELDS = [
@@ -32,20 +33,28 @@ export function openRanker(passages: readonly Passage[]): Ranker {
     FIELDS,
   );
   return (target) => {
-    const own = ownTerms(target);
-    const { words, sections, shapes } = expand(target.name, target.description);
+    const cues = cuesOf(target);
+    const own = ownTerms(target, cues);
     const ownScores = index.score(own);
-    const cueScores = index.score(termsOf(words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
+    const cueScores = index.score(termsOf(cues.words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
     return passages
       .map((passage, at) => {
-        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0);
-        const inSection = sections.some((section) => section.test(passage.section)) ? 1.25 : 1;
-        const inShape = shapes.some((shape) => shape.test(passage.text)) ? 1.3 : 1;
-        return { passage, score: round(matched * inSection * inShape * formFactor(target, passage) * placeFactor(target, passage)) };
+        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + cues.phrases(passage.text);
+        const inSection = cues.isSection(passage.section) ? 1.3 : 1;
+        return { passage, score: round(matched * inSection * formFactor(target, passage) * placeFactor(target, passage) * voiceFactor(cues, passage)) };
       })
       .filter(({ score }) => score > 0)
       .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start);
   };
+}
+
+/** What is printed about the paper itself, and what others are said to have found, is seldom the answer. */
+function voiceFactor(cues: Cues, { text }: Passage): number {
+  if (/open access article|retain copyright|distributed under the|^(?:Received|Submitted|Accepted|Published|Copyright|Keywords|©)|permits unrestricted use/iu.test(text)) return 0.3;
+  if (cues.ofOthers) return 1;
+  const cited = text.match(/\bet al\b|\(\p{Lu}[^()]{2,60}\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–-] ?\d+)*\]/gu)?.length ?? 0;
+  const own = /\b(?:we|our|this (?:study|trial|work|paper|review)|the present (?:study|work)|present study)\b/iu.test(text);
+  return (own ? 1.08 : 1) * (cited === 0 ? 1 : cited === 1 ? 0.92 : 0.8);
 }
 
 /** Introductions tell what others did; the abstract tells what these authors did. */
@@ -55,13 +64,14 @@ function placeFactor(target: Target, passage: Passage): number {
   return !asksForIt && /introduction|background|related work|prior work|literature/iu.test(passage.section) ? 0.7 : 1;
 }
 
-function ownTerms(target: Target): readonly WeightedTerm[] {
+/** Where a cue says how authors put it, the description's many words count for less. */
+function ownTerms(target: Target, { isEmpty }: Cues): readonly WeightedTerm[] {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number): void => {
     for (const term of new Set(termsOf(text))) weights.set(term, Math.max(weights.get(term) ?? 0, weight));
   };
   add(target.name.replace(/[_-]/gu, ' '), NAME_WEIGHT);
-  add(target.description, DESCRIPTION_WEIGHT);
+  add(target.description, isEmpty ? DESCRIPTION_WEIGHT : DESCRIPTION_WEIGHT_BESIDE_CUES);
   add([...target.examples, ...(target.choices ?? []), target.unit ?? ''].join(' '), EXAMPLE_WEIGHT);
   return [...weights].map(([term, weight]) => ({ term, weight }));
 }
@@ -75,7 +85,7 @@ function unlike(own: readonly WeightedTerm[]): (term: string, index: number, all
 function formFactor(target: Target, passage: Passage): number {
   switch (target.outputFormat) {
     case 'number':
-      if (target.unit && new RegExp(`\\d\\s*${escape(target.unit)}(?![\\p{L}])`, 'u').test(passage.text)) return 1.5;
+      if (target.unit && hasUnit(passage.text, target.unit)) return 1.5;
       return /\p{Nd}/u.test(passage.text.replace(/\[[\d,\s–-]+\]/gu, '')) ? 1.2 : 0.6;
     case 'date':
       return /\b(?:1[6-9]|20)\d\d\b/u.test(passage.text) ? 1.3 : 0.7;
@@ -86,6 +96,12 @@ function formFactor(target: Target, passage: Passage): number {
     default:
       return 1;
   }
+}
+
+/** Papers print the degree as a ring, an ordinal sign or a superscript zero. */
+function hasUnit(text: string, unit: string): boolean {
+  const ring = (printed: string): string => printed.replace(/[º◦∘˚]\s*/gu, '°');
+  return new RegExp(`\\d\\s*${escape(ring(unit))}(?![\\p{L}])`, 'u').test(ring(text));
 }
 
 function escape(text: string): string {

@@ -55,7 +55,7 @@ const END_MATTER = /fund|grant|sponsor|conflict|competing|interest|availab|\bcod
 
 /** A short line that names a part of the end matter, whatever kind of block the converter took it for. */
 function isEndHeading(block: Block): boolean {
-  return block.kind !== 'code' && block.kind !== 'table' && block.kind !== 'caption' && block.text.length < 70 && END_MATTER.test(block.text) && !/[.!?]\s*$/u.test(block.text);
+  return block.kind !== 'code' && block.kind !== 'table' && block.kind !== 'caption' && block.text.length < 70 && END_MATTER.test(block.text) && !/[.!?]\s*$|:\s*\S/u.test(block.text);
 }
 
 function wantedKinds(targets: readonly Target[]): ReadonlySet<Block['kind']> {
