@@ -18,6 +18,7 @@ export interface Cues {
   /** True for a cue that any target may have lacked: then the target's own words are all there is. */
   readonly isEmpty: boolean;
   readonly ofOthers: boolean;
+  readonly counts: boolean;
   isSection(heading: string): boolean;
   /** What the turns of phrase in a passage are worth. */
   phrases(text: string): number;
@@ -31,6 +32,7 @@ export function cuesOf({ name, description }: Pick<Target, 'name' | 'description
   return {
     words: called.map((cue) => cue.words).join(' '),
     isEmpty: called.length === 0,
+    counts: called.some((cue) => cue.counts === true),
     ofOthers: called.some((cue) => cue.ofOthers === true),
     isSection: (heading) => called.some((cue) => cue.section?.test(heading)),
     phrases: (text) => Math.min(MOST, called.reduce((sum, cue, index) => sum + phrasesOf(cue, text) / (index + 1), 0)),

@@ -17,7 +17,7 @@ export interface Passage {
   /** First and last offset in the markdown; a page marker may stand between. */
   readonly start: number;
   readonly end: number;
-  readonly sentences: readonly string[];
+  readonly sentences: readonly (Range & { readonly text: string })[];
 }
 
 export function passagesOf(document: PaperDocument, sections: readonly Section[]): readonly Passage[] {
@@ -31,7 +31,7 @@ export function passagesOf(document: PaperDocument, sections: readonly Section[]
         position: sections.length < 2 ? 0 : index / (sections.length - 1),
         start: ranges[0]?.start ?? 0,
         end: ranges.at(-1)?.end ?? 0,
-        sentences: ranges.map((range) => clean(document.markdown, range)),
+        sentences: ranges.map((range) => ({ ...range, text: clean(document.markdown, range) })),
       })),
     ),
   );

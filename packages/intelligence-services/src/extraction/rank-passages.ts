@@ -14,6 +14,7 @@ const DESCRIPTION_WEIGHT = 1;
 const DESCRIPTION_WEIGHT_BESIDE_CUES = 0.4;
 const EXAMPLE_WEIGHT = 0.6;
 const CUE_WEIGHT = 0.35;
+const COUNTED_WORTH = 4;
 const FIELDS = [
   { weight: 1, b: 0.5 },
   { weight: 0.9, b: 0.2 },
@@ -39,13 +40,30 @@ export function openRanker(passages: readonly Passage[]): Ranker {
     const cueScores = index.score(termsOf(cues.words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
     return passages
       .map((passage, at) => {
-        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + cues.phrases(passage.text);
+        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + cues.phrases(passage.text) + (cues.counts ? counted(target.description, passage.text) : 0);
         const inSection = cues.isSection(passage.section) ? 1.3 : 1;
         return { passage, score: round(matched * inSection * formFactor(target, passage) * placeFactor(target, passage) * voiceFactor(cues, passage)) };
       })
       .filter(({ score }) => score > 0)
-      .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start);
+      .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start)
+      .map(({ passage, score }) => ({ passage: fromTelling(passage, (text) => cues.phrases(text) + (cues.counts ? counted(target.description, text) : 0)), score }));
   };
+}
+
+/** The passage from its first sentence that says half as much as its best one: a table shows a passage's beginning. */
+function fromTelling(passage: Passage, worthOf: (text: string) => number): Passage {
+  const worths = passage.sentences.map(({ text }) => worthOf(text));
+  const first = worths.findIndex((worth) => worth >= Math.max(...worths) / 2);
+  if (first <= 0) return passage;
+  const sentences = passage.sentences.slice(first);
+  return { ...passage, sentences, text: sentences.map(({ text }) => text).join(' '), start: sentences[0]?.start ?? passage.start };
+}
+
+/** Numbers that stand before a word of the description, as in "412 estimates" for a target that asks how many estimates: what two are worth at most. */
+function counted(description: string, text: string): number {
+  const things = new Set(termsOf(description).filter((term) => /^\p{L}{3,}$/u.test(term)));
+  const numbers = [...text.matchAll(/(?<![\p{L}\d.,-])\p{Nd}[\p{Nd},.]*(?: +[\p{L}-]+){1,2}/gu)];
+  return Math.min(2, numbers.filter(([found]) => termsOf(found).some((term) => things.has(term))).length) * COUNTED_WORTH;
 }
 
 /** What is printed about the paper itself, and what others are said to have found, is seldom the answer. */

@@ -9,6 +9,8 @@ export interface Cue {
   readonly section?: RegExp;
   /** Turns of phrase that give such a passage away, each with what it is worth beside a BM25 score. */
   readonly says: readonly (readonly [RegExp, number])[];
+  /** True where the answer is a number of things: a number beside a word of the target's own description then tells. */
+  readonly counts?: boolean;
   /** True for what authors say of others' work: citations do not count against it. */
   readonly ofOthers?: boolean;
 }

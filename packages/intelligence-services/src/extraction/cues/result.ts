@@ -52,6 +52,7 @@ export const RESULT: readonly Cue[] = [
     says: [
       [OWN_RESULT, 4],
       [/\bsignificant(?:ly)?\b|\b95% ?(?:CI|HPD)\b|\bconfidence interval|\b(?:odds|hazard|risk) ratio|\beffect size|\bmean difference|\bIC50\b|\bMICs?\b/iu, 3],
+      [/\b(?:error|difference|slope|correlation|rate|bias|accuracy|precision|sensitivity|yield|median|average|mean)\b[^.]{0,40}\b(?:was|were|is|of)\b[^.]{0,25}\d/iu, 3],
       [DIRECTION, 3],
       [FIGURE, 3],
     ],

@@ -41,6 +41,7 @@ export const STUDY: readonly Cue[] = [
     when: /sample.?size|participants?\b|how many|number of|\bcount\b/iu,
     words: 'sample size total participants patients subjects enrolled recruited included analysed randomised',
     section: /sample size|participant|patient|population|sample|recruit|power|design|abstract|statistic/iu,
+    counts: true,
     says: [
       [/\bsample size\b|\b(?:a |in )total (?:of|sample)|\bin (?:all|total)\b|\baltogether\b/iu, 4],
       [/\b[nN]\s*=\s*\d/u, 4],
