@@ -57,6 +57,8 @@ export const SourceItem = z.discriminatedUnion('kind', [
     source: z.string(),
     locator: z.string(),
     message: z.string(),
+    /** What was read of it, where it is a record that says too little to be worked on. */
+    record: PaperRecord.optional(),
   }),
 ]);
 export type SourceItem = z.infer<typeof SourceItem>;

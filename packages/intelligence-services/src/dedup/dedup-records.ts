@@ -1,7 +1,7 @@
 /** `sluice dedup`: records with ids of their own in, one line a record out. */
-import { type Comparable, featuresOf } from './features.ts';
+import { type Comparable, FeatureReader, type Features, featuresOf } from './features.ts';
 import { compareFeatures } from './compare.ts';
-import { deduplicate } from './deduplicate.ts';
+import { deduplicateFeatures } from './deduplicate.ts';
 
 export interface IdentifiedRecord {
   readonly id: string;
@@ -31,18 +31,36 @@ export interface PairLine {
   readonly score: number;
 }
 
+/** Records come in one by one, and only what is compared of them is kept. */
+export class DedupBatch {
+  readonly #reader = new FeatureReader();
+  readonly #features: Features[] = [];
+  readonly #ids: string[] = [];
+  readonly #sources: string[] = [];
+
+  add({ id, record, source = '' }: IdentifiedRecord): void {
+    this.#features.push(this.#reader.read(record));
+    this.#ids.push(id);
+    this.#sources.push(source);
+  }
+
+  /** The cluster of each record, in the records' order. With `oneToOne` each source is taken to be free of duplicates, so that a record has at most one partner. */
+  *lines(options: { readonly oneToOne?: boolean } = {}): Iterable<DedupLine> {
+    const places = deduplicateFeatures(this.#features, options.oneToOne === true ? { oneToOne: this.#sources } : {});
+    for (const [index, { cluster, reason }] of places.entries()) yield { id: this.#ids[index] ?? '', cluster: this.#ids[cluster] ?? '', reason };
+  }
+}
+
 /**
- * The cluster of each record, in the records' order. With `oneToOne` each source is taken to be free of duplicates, so that a record has at most one partner.
+ * `DedupBatch` for records that are at hand.
  *
  * @example
  * dedupRecords([{ id: 'a', record: { title: 'On fish and chips in ports' } }]); // [{ id: 'a', cluster: 'a', reason: '' }]
  */
 export function dedupRecords(records: readonly IdentifiedRecord[], options: { readonly oneToOne?: boolean } = {}): readonly DedupLine[] {
-  const places = deduplicate(
-    records.map(({ record }) => record),
-    options.oneToOne === true ? { oneToOne: records.map(({ source }) => source ?? '') } : {},
-  );
-  return records.map(({ id }, index) => ({ id, cluster: records[places[index]?.cluster ?? index]?.id ?? id, reason: places[index]?.reason ?? '' }));
+  const batch = new DedupBatch();
+  for (const record of records) batch.add(record);
+  return [...batch.lines(options)];
 }
 
 /** Whether two records are one paper, with score and reason. */

@@ -28,7 +28,11 @@ export interface ClusterPlace {
  */
 export function deduplicate(records: readonly Comparable[], options: DeduplicateOptions = {}): readonly ClusterPlace[] {
   const reader = new FeatureReader();
-  const features = records.map((record) => reader.read(record));
+  return deduplicateFeatures(records.map((record) => reader.read(record)), options);
+}
+
+/** The same for records of which only the features were kept: a million abstracts need not be in memory. */
+export function deduplicateFeatures(features: readonly Features[], options: DeduplicateOptions = {}): readonly ClusterPlace[] {
   if (options.oneToOne !== undefined) return placesOf(features, bestPartners(features, options.oneToOne));
   return placesOf(
     features,

@@ -27,13 +27,13 @@ export async function listItem(raw: ListRecord, place: ListPlace): Promise<Sourc
   const { source, locator } = place;
   const hasId = record.doi !== undefined || record.arxivId !== undefined || Object.keys(record.otherIds).length > 0;
   if (record.title === undefined && !hasId && record.pdfPath === undefined && record.pdfUrl === undefined) {
-    return malformed(place, 'it has neither title, identifier nor file', 'at least one of them');
+    return { ...malformed(place, 'it has neither title, identifier nor file', 'at least one of them'), record };
   }
   return { kind: 'record', source, locator, record };
 }
 
 /** `Cannot use "refs.ris" line 12: it has no title; expected …` */
-export function malformed(place: ListPlace, state: string, expected: string): SourceItem {
+export function malformed(place: ListPlace, state: string, expected: string): Extract<SourceItem, { kind: 'malformed' }> {
   const { source, locator, where } = place;
   return { kind: 'malformed', source, locator, message: `Cannot use "${source}" ${where}: ${state}; expected ${expected}` };
 }

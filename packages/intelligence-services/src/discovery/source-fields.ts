@@ -41,7 +41,7 @@ const NAMES: Readonly<Record<FieldName, string>> = {
   pages: 'pages, page, page range, pagination, pp',
   pageStart: 'page start, start page, first page, sp',
   pageEnd: 'page end, end page, last page, ep',
-  abstract: 'abstract, abstract note, notes abstract, summary, ab, n2, description',
+  abstract: 'abstract, abstract note, notes abstract, summary, ab, n2, description, text',
   doi: 'doi, doi link, digital object identifier, do',
   arxiv: 'arxiv, arxiv id, arxivid, eprint',
   url: 'url, urls, link, link attachments, article url, web address, ur, landing page url, id url',

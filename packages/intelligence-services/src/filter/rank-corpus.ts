@@ -21,7 +21,7 @@ const feedback = { documents: 3, terms: 50, weight: 0.22, titleWeight: 2, satura
 const maxForPhrases = 300;
 
 /**
- * For each query its best `top` documents, best first; ties in the corpus's order. Documents that share no term with the query are left out.
+ * For each query its best `top` documents, best first; ties in the corpus's order. Documents that share no term with the query or its best documents are left out.
  *
  * @example
  * [...rankCorpus([{ id: 'd', title: 'Fish' }], [{ id: 'q', text: 'fish' }], 10)]; // [{ query: 'q', id: 'd', score: … }]
