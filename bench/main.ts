@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const parts: Readonly<Record<string, string>> = {
   overhead: './overhead.ts',
+  efficiency: './efficiency.ts',
+  memory: './memory.ts',
   dedup: './dedup.ts',
   rank: './rank.ts',
   pdf: './pdf-main-text.ts',

@@ -11,7 +11,7 @@ import { planRequests } from './plan-requests.ts';
 import { runCommandLine } from './program.ts';
 import { painter } from './render/paint.ts';
 import { progressLine } from './render/progress-line.ts';
-import { countWords, countsAndFailures } from './render/run-ending.ts';
+import { bindingWords, countWords, countsAndFailures } from './render/run-ending.ts';
 import { deafTerminal } from './test-terminal.ts';
 
 describe('runCommandLine()', () => {
@@ -109,6 +109,13 @@ test('countsAndFailures() prints numbers that add up to the total', () => {
       expect(countWords(given)).not.toMatch(/\b0\b/);
     }),
   );
+});
+
+test('bindingWords() names the stage that bound a run and what one more slot gives, and says nothing where that is little', () => {
+  const none = { extracted: 9, cached: 0, duplicate: 0, filtered: 0, failed: 0, pending: 0 };
+  const bound = (seconds: number) => summaryOf(none, { durationSeconds: 3040, binding: { stage: 'extract', limit: 2, makespanWithOneMoreSeconds: seconds } });
+  expect(bindingWords(bound(2040))).toEqual(['extract (2 at once) held the run back: with 3 it would have taken 34 min at best (concurrency.max_concurrent_llm).']);
+  expect(bindingWords(bound(3000))).toEqual([]);
 });
 
 test('exitCodeOf() gives each end of a run its code', () => {

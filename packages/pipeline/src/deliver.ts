@@ -39,6 +39,20 @@ export function deliver(window: Window): OperatorFunction<Settled, Delivery> {
     });
 }
 
+/** Gives the place back once the reader's `next` has returned. */
+export function releaseOnDelivery(delivery$: Observable<Delivery>): Observable<Outcome> {
+  return new Observable((subscriber) =>
+    delivery$.subscribe({
+      next: ({ outcome, release }) => {
+        subscriber.next(outcome);
+        release();
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    }),
+  );
+}
+
 function nothing(): void {
   // A member's outcome holds no place.
 }

@@ -1,9 +1,9 @@
 /** The line "work" of the design: a paper's road from admission to its recorded outcome, with every edge, limit and the error policy. */
 import type { ConcurrencyConfig, Entry, Outcome, RunFault, StageName } from '@sluice/core-models';
-import { type SchedulerLike, Observable, asyncScheduler, finalize } from 'rxjs';
+import { type Observable, type SchedulerLike, asyncScheduler, finalize } from 'rxjs';
 import { admit } from './admit.ts';
 import { Brake } from './brake.ts';
-import { type Delivery, deliver } from './deliver.ts';
+import { type Delivery, deliver, releaseOnDelivery } from './deliver.ts';
 import { StageMeter } from './stage-meter.ts';
 import { type StageWork, stage } from './stage.ts';
 import { type Commit, record } from './stages/record.ts';
@@ -95,18 +95,4 @@ function windowOf(limits: ConcurrencyConfig, options: GraphOptions): Constructor
     onPause: (inFlight) => options.onBackpressure?.('paused', inFlight),
     onResume: (inFlight) => options.onBackpressure?.('resumed', inFlight),
   };
-}
-
-/** Gives the place back once the reader's `next` has returned. */
-function releaseOnDelivery(delivery$: Observable<Delivery>): Observable<Outcome> {
-  return new Observable((subscriber) =>
-    delivery$.subscribe({
-      next: ({ outcome, release }) => {
-        subscriber.next(outcome);
-        release();
-      },
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    }),
-  );
 }

@@ -53,8 +53,8 @@ export class Window {
   }
 
   enter(ordinal: number): void {
-    if (this.#onRoad.has(ordinal)) throw new Error(`Cannot admit entry ${ordinal}: it is on the road already; expected each entry once`);
-    this.#onRoad.add(ordinal);
+    const before = this.#onRoad.size;
+    if (this.#onRoad.add(ordinal).size === before) throw new Error(`Cannot admit entry ${ordinal}: it is on the road already; expected each entry once`);
   }
 
   leave(ordinal: number): void {

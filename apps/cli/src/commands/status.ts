@@ -3,7 +3,7 @@ import type { RunView } from '@sluice/core-models';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
 import { duration, moment } from '../render/quantity.ts';
-import { countWords, countsAndFailures } from '../render/run-ending.ts';
+import { bindingWords, countWords, countsAndFailures } from '../render/run-ending.ts';
 import { shortId } from '../short-id.ts';
 import { withSluice } from '../with-sluice.ts';
 import { stateOf } from './runs.ts';
@@ -23,6 +23,7 @@ export function addStatus(program: Command, face: Face): void {
         for (const line of viewLines(view)) await face.print(line);
         if (summary === null || view.live) return face.print(`${view.total} entries: ${countWords(view.counts)}`);
         for (const line of countsAndFailures({ ...summary, total: view.total, counts: view.counts }, { paint: face.paint, columns: face.terminal.out.columns() })) await face.print(line);
+        for (const line of bindingWords(summary)) await face.print(line);
       }),
     );
 }

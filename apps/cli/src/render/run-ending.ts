@@ -41,21 +41,24 @@ export function countWords(counts: RunCounts): string {
 
 /** What a person should know: why it stopped, what it took, which limit held it back. */
 export function endingWords(summary: RunSummary, options: { readonly shortId: string }): string[] {
-  const { status, reason, warnings, durationSeconds, usage, binding, peakMemoryBytes } = summary;
+  const { status, reason, warnings, durationSeconds, usage, peakMemoryBytes } = summary;
   const took = [duration(durationSeconds)];
   if (usage.promptTokens + usage.completionTokens > 0) took.push(`${(usage.promptTokens + usage.completionTokens).toLocaleString('en-US')} tokens`, money(usage.costUsd));
   if (peakMemoryBytes.allProcesses > 0) took.push(`${megabytes(peakMemoryBytes.parent)} of memory at most, ${megabytes(peakMemoryBytes.allProcesses)} with all processes`);
   const lines = [`Run ${options.shortId} ${statusWords[status]}${status === 'finished' ? ` in ${took.join(', ')}` : ''}.`];
   if (status !== 'finished' && reason !== null) lines.push(reason);
   lines.push(...warnings.map((warning) => `Note: ${warning}`));
-  const saved = binding === null ? 0 : durationSeconds - binding.makespanWithOneMoreSeconds;
-  if (status === 'finished' && binding !== null && durationSeconds > 20 && saved > 0.05 * durationSeconds) {
-    lines.push(
-      `${binding.stage} (${binding.limit} at once) held the run back: with ${binding.limit + 1} it would have taken ${duration(binding.makespanWithOneMoreSeconds)} at best (${settingOf[binding.stage] ?? 'concurrency'}).`,
-    );
-  }
+  lines.push(...bindingWords(summary));
   if (resumable.has(status) && reason?.includes('same command') !== true) lines.push('The same command goes on from here.');
   return lines;
+}
+
+/** Which stage bound a finished run; nothing where it was short, or another slot would have gained little. */
+export function bindingWords({ status, durationSeconds, binding }: RunSummary): string[] {
+  if (status !== 'finished' || binding === null || durationSeconds <= 20) return [];
+  const { stage, limit, makespanWithOneMoreSeconds } = binding;
+  if (durationSeconds - makespanWithOneMoreSeconds <= 0.05 * durationSeconds) return [];
+  return [`${stage} (${limit} at once) held the run back: with ${limit + 1} it would have taken ${duration(makespanWithOneMoreSeconds)} at best (${settingOf[stage] ?? 'concurrency'}).`];
 }
 
 const statusWords: Readonly<Record<RunSummary['status'], string>> = {
