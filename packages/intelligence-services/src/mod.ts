@@ -46,7 +46,7 @@ export { outcomeTotals, type OutcomeTotals } from './checkpoint/outcome-totals.t
 export { completeEntry } from './checkpoint/complete-entry.ts';
 export { joinLeader, type JoinLeader } from './checkpoint/join-leader.ts';
 export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.ts';
-export { commitOutcomes, type CommitOptions } from './checkpoint/commit-outcomes.ts';
+export { commitOutcomes, type CommitOptions, type LeaseFence } from './checkpoint/commit-outcomes.ts';
 export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
 export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
 export { countResults, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
@@ -93,3 +93,8 @@ export { checkTargets, type TargetFinding } from './extraction/targets-check.ts'
 export { DedupBatch, dedupRecords, matchPair, matchPairs, type DedupLine, type IdentifiedRecord, type PairLine, type RecordPair } from './dedup/dedup-records.ts';
 export { rankCorpus, type CorpusQuery, type RankLine } from './filter/rank-corpus.ts';
 export type { CorpusDocument } from './filter/corpus-index.ts';
+export { Handed, Step, steps } from './queue/step.ts';
+export { PaperQueue, WAKE_CHANNEL, LEASE_SECONDS, type Lease, type QueuedPaper } from './queue/paper-queue.ts';
+export { fillQueue } from './queue/fill-queue.ts';
+export { forgetLosses, noteLosses, type Losses } from './queue/lost-leases.ts';
+export { beat, leave, livingWorkers, shareRun, type BeatAnswer, type BusyPaper, type LivingWorker, type OpenRun, type WorkerBeat } from './queue/workers.ts';

@@ -24,7 +24,7 @@ describe.each(testStores)('on $name', ({ open }) => {
   test('commitOutcomes() returns what is newly recorded, and nothing the second time', async () => {
     const runId = await testRun(db, 3);
     const outcomes = [outcome(runId, 2), outcome(runId, 1, { status: 'failed', errorClass: 'timeout', reason: 'It took too long' })];
-    expect(await commitOutcomes(db, outcomes, { worker: 'w', fence: 1 })).toEqual(outcomes);
+    expect(await commitOutcomes(db, outcomes, { worker: 'w' })).toEqual(outcomes);
     expect(await commitOutcomes(db, outcomes)).toEqual([]);
   });
 

@@ -5,18 +5,26 @@ import { outcomes as table } from '../db/schema.ts';
 import { insertEvents } from './events.ts';
 import { followLeaders } from './follow-leaders.ts';
 import { lockRun } from './lock-run.ts';
-import { promoteMembers } from './promote-members.ts';
+import { type Heir, promoteMembers } from './promote-members.ts';
 
 export interface CommitOptions {
   /** Who did the work: `host:pid`, or a slot's name. */
   readonly worker?: string;
-  /** Epoch of the lease under which it was done. */
-  readonly fence?: number;
+  /** For work done under leases: none of it counts whose lease is gone. */
+  readonly leases?: LeaseFence;
+}
+
+/** The leases under which outcomes were worked out. */
+export interface LeaseFence {
+  /** Ends the leases of these entries in `tx`; the epoch of each that still stood. */
+  settle(tx: Orm, ordinals: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  /** Entries that have become leaders, and are to be worked on. */
+  enqueue(tx: Orm, heirs: readonly Heir[]): Promise<void>;
 }
 
 /**
  * What was newly recorded, in the order given, then the outcomes of members that follow. The first outcome of an entry stands: recording it
- * again, by a late worker or after a crash, changes nothing and returns nothing.
+ * again, by a late worker or after a crash, changes nothing and returns nothing. Of outcomes under leases those are left out, row by row, whose lease is lost.
  */
 export async function commitOutcomes(db: Database, outcomes: readonly Outcome[], options: CommitOptions = {}): Promise<readonly Outcome[]> {
   if (outcomes.length === 0) return [];
@@ -29,18 +37,27 @@ export async function commitOutcomes(db: Database, outcomes: readonly Outcome[],
 }
 
 async function commitToRun(tx: Orm, commit: CommitOptions & { readonly runId: string; readonly outcomes: readonly Outcome[] }): Promise<readonly Outcome[]> {
-  const { runId, outcomes, ...by } = commit;
+  const { runId, outcomes, worker, leases } = commit;
   await lockRun(tx, runId);
-  const decided = await insertOutcomes(tx, outcomes, by);
+  const epochs = await leases?.settle(tx, outcomes.map(({ ordinal }) => ordinal));
+  const held = epochs === undefined ? outcomes : outcomes.filter(({ ordinal }) => epochs.has(ordinal));
+  const by = { worker, epochs };
+  const decided = await insertOutcomes(tx, held, by);
   const following = await insertOutcomes(tx, await followLeaders(tx, runId, decided), by);
-  await promoteMembers(tx, runId, decided.filter((outcome) => outcome.status === 'failed').map((outcome) => outcome.ordinal));
+  const heirs = await promoteMembers(tx, runId, decided.filter((outcome) => outcome.status === 'failed').map((outcome) => outcome.ordinal));
+  if (heirs.length > 0) await leases?.enqueue(tx, heirs);
   const recorded = [...decided, ...following];
   await insertEvents(tx, runId, recorded.map(eventOf));
   return recorded;
 }
 
 /** Those that were new. */
-async function insertOutcomes(tx: Orm, outcomes: readonly Outcome[], { worker, fence }: CommitOptions): Promise<readonly Outcome[]> {
+async function insertOutcomes(
+  tx: Orm,
+  outcomes: readonly Outcome[],
+  { worker, epochs }: { readonly worker: string | undefined; readonly epochs: ReadonlyMap<number, number> | undefined },
+): Promise<readonly Outcome[]> {
+  if (outcomes.length === 0) return [];
   // A statement cannot meet its own row as a conflict: of two outcomes for one entry the first stands.
   const byOrdinal = new Map(outcomes.toReversed().map((outcome) => [outcome.ordinal, outcome]));
   const fresh = new Set<number>();
@@ -53,7 +70,7 @@ async function insertOutcomes(tx: Orm, outcomes: readonly Outcome[], { worker, f
     errorClass: outcome.errorClass ?? null,
     outcome,
     worker: worker ?? null,
-    fence: fence ?? 0,
+    fence: epochs?.get(outcome.ordinal) ?? 0,
   }));
   for (let at = 0; at < rows.length; at += batchSize) {
     const inserted = await tx.insert(table).values(rows.slice(at, at + batchSize)).onConflictDoNothing().returning({ ordinal: table.ordinal });

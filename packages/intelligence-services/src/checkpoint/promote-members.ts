@@ -4,9 +4,14 @@ import type { Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { isPending } from './is-pending.ts';
 
-/** The lowest member without an outcome becomes leader, last in the order of work; the others now follow it. */
-export async function promoteMembers(tx: Orm, runId: string, failedLeaders: readonly number[]): Promise<void> {
-  if (failedLeaders.length === 0) return;
+export interface Heir {
+  readonly ordinal: number;
+  readonly rank: number;
+}
+
+/** The lowest member without an outcome becomes leader, last in the order of work; the others now follow it. Answers with the new leaders. */
+export async function promoteMembers(tx: Orm, runId: string, failedLeaders: readonly number[]): Promise<readonly Heir[]> {
+  if (failedLeaders.length === 0) return [];
   const members = await tx
     .select({ ordinal: entries.ordinal, leader: entries.leaderOrdinal })
     .from(entries)
@@ -14,8 +19,9 @@ export async function promoteMembers(tx: Orm, runId: string, failedLeaders: read
     .orderBy(entries.ordinal);
   const heirs = new Map<number, number>();
   for (const { ordinal, leader } of members) if (leader !== null && !heirs.has(leader)) heirs.set(leader, ordinal);
-  if (heirs.size === 0) return;
+  if (heirs.size === 0) return [];
   const [last] = await tx.select({ rank: max(entries.rank) }).from(entries).where(eq(entries.runId, runId));
+  const promoted: Heir[] = [];
   let rank = last?.rank ?? 0;
   for (const [leader, heir] of heirs) {
     rank += 1;
@@ -24,5 +30,7 @@ export async function promoteMembers(tx: Orm, runId: string, failedLeaders: read
       .update(entries)
       .set({ role: 'leader', leaderOrdinal: null, filteredBy: '', rank })
       .where(and(eq(entries.runId, runId), eq(entries.ordinal, heir)));
+    promoted.push({ ordinal: heir, rank });
   }
+  return promoted;
 }

@@ -66,8 +66,16 @@ export async function migrated(options: {
 
 function serverOf(client: postgres.Sql): DatabaseServer {
   return {
-    // Values make a prepared statement, which holds one command; without them a text may hold many, and answers with the rows of each.
-    run: async (text, values = []) => (values.length > 0 ? await client.unsafe(text, values.map(parameterOf)) : flat(await client.unsafe(text))),
+    async run(text, values = []) {
+      // Values make a prepared statement, which holds one command; without them a text may hold many, a transaction among them, and answers with the rows of each.
+      if (values.length > 0) return await client.unsafe(text, values.map(parameterOf));
+      const connection = await client.reserve();
+      try {
+        return flat(await connection.unsafe(text));
+      } finally {
+        connection.release();
+      }
+    },
     listen: async (channel, onWord) => {
       const { unlisten } = await client.listen(channel, onWord, onWord);
       return { [Symbol.asyncDispose]: () => unlisten() };

@@ -1,0 +1,165 @@
+/** The queue that carries papers to workers: one lease a paper, fenced by its attempt, ended in the transaction that records the outcome. */
+import { type SQL, sql } from 'drizzle-orm';
+import { type PgBoss, fromDrizzle } from 'pg-boss';
+import { z } from 'zod';
+import type { Database, Orm } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import { openBoss, queueSchema, serverOf } from './open-boss.ts';
+import { type Handed, JobData, type Step, queueName, steps } from './step.ts';
+
+/** A paper in a worker's hands. Once the lease has run out, or another worker has the paper, `settle` knows it no more. */
+export interface Lease {
+  readonly runId: string;
+  readonly ordinal: number;
+  readonly step: Step;
+  readonly jobId: string;
+  /** Leases of this paper that were lost before: the fence. */
+  readonly epoch: number;
+  readonly handed: Handed | undefined;
+  readonly priority: number;
+}
+
+export interface QueuedPaper {
+  readonly ordinal: number;
+  /** The best is taken first: 1 before 2. */
+  readonly rank: number;
+  readonly handed?: Handed;
+}
+
+/** A holder that does not renew its leases for so long has lost them. The shortest that pg-boss takes is 10 s. */
+export const LEASE_SECONDS = 15;
+export const WAKE_CHANNEL = 'sluice_work';
+
+export class PaperQueue implements AsyncDisposable {
+  readonly #db: Database;
+  readonly #boss: PgBoss;
+
+  private constructor(db: Database, boss: PgBoss) {
+    this.#db = db;
+    this.#boss = boss;
+  }
+
+  static async open(db: Database, options: { readonly migrate: boolean }): Promise<PaperQueue> {
+    return new PaperQueue(db, await openBoss(db, options));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#boss.stop({ graceful: false, close: false });
+  }
+
+  /** Idempotent. */
+  async openRun(runId: string): Promise<void> {
+    for (const step of steps) {
+      if ((await this.#boss.getQueue(queueName(runId, step))) !== null) continue;
+      await this.#boss.createQueue(queueName(runId, step), {
+        heartbeatSeconds: LEASE_SECONDS,
+        // Longer than any paper takes: a living holder renews, whatever it does.
+        expireInSeconds: 86_399,
+        retentionSeconds: 90 * 86_400,
+        // How often a lease may be lost is counted by us (lost-leases.ts), where a release does not count.
+        retryLimit: 1_000_000,
+      });
+    }
+  }
+
+  /** Takes back what nobody has in hand; leases that are out may still be settled. */
+  async withdrawRun(runId: string): Promise<void> {
+    for (const step of steps) {
+      if ((await this.#boss.getQueue(queueName(runId, step))) !== null) await this.#boss.deleteQueuedJobs(queueName(runId, step));
+    }
+  }
+
+  /** Every lease that is still out is lost. */
+  async closeRun(runId: string): Promise<void> {
+    for (const step of steps) await this.#boss.deleteQueue(queueName(runId, step));
+  }
+
+  async put(runId: string, step: Step, papers: readonly QueuedPaper[], tx?: Orm): Promise<void> {
+    if (papers.length === 0) return;
+    const jobs = papers.map(({ ordinal, rank, handed }) => ({ priority: -rank, data: { o: ordinal, ...(handed === undefined ? {} : { h: handed }) } }));
+    await this.#boss.insert(queueName(runId, step), jobs, tx === undefined ? {} : { db: within(tx) });
+  }
+
+  /** Wakes workers that wait; those that cannot hear look by themselves within seconds. */
+  async wake(tx: Orm = this.#db.orm): Promise<void> {
+    await tx.execute(sql`select pg_notify(${WAKE_CHANNEL}, '')`);
+  }
+
+  /** At most `max` of the best that nobody has. */
+  async take(runId: string, step: Step, max: number): Promise<readonly Lease[]> {
+    const jobs = await this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true });
+    return jobs.map(({ id, data, retryCount, priority }) => {
+      const { o: ordinal, h: handed } = JobData.parse(data);
+      return { runId, ordinal, step, jobId: id, epoch: retryCount, handed, priority };
+    });
+  }
+
+  /** Which of them are still held, renewed for another LEASE_SECONDS. */
+  async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+    return await this.#byQueue(leases, (name, attempts) => this.#boss.touch(name, attempts));
+  }
+
+  /** Ends leases within the transaction that records what became of the papers; answers with those that still stood. The rows stay locked until it ends. */
+  async settle(tx: Orm, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+    return await this.#byQueue(leases, (name, attempts) => this.#boss.deleteJob(name, attempts, { db: within(tx) }));
+  }
+
+  /** Gives papers back, best first as before: nobody's fault, so not counted as lost. */
+  async release(leases: readonly Lease[]): Promise<void> {
+    if (leases.length === 0) return;
+    await this.#db.transaction(async (tx) => {
+      const held = await this.settle(tx, leases);
+      const back = leases.filter((lease) => held.has(lease.jobId));
+      for (const [runId, ofRun] of Map.groupBy(back, (lease) => lease.runId)) {
+        for (const [step, ofStep] of Map.groupBy(ofRun, (lease) => lease.step)) {
+          await this.put(runId, step, ofStep.map(({ ordinal, priority, handed }) => ({ ordinal, rank: -priority, ...(handed === undefined ? {} : { handed }) })), tx);
+        }
+      }
+      await this.wake(tx);
+    });
+  }
+
+  /** Makes papers of silent holders free again; for one worker at a time, every few seconds. */
+  async supervise(): Promise<void> {
+    await this.#boss.supervise();
+  }
+
+  /** Ordinals that stand in a queue or in a worker's hands, a page at a time. */
+  async *ordinals(runId: string): AsyncGenerator<number, void> {
+    for (const step of steps) {
+      for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+        const page: readonly unknown[] = await serverOf(this.#db).run(
+          `select id::text as id, (data ->> 'o')::int as ordinal from ${queueSchema}.job where name = $1 and id > $2::uuid order by id limit 20000`,
+          [queueName(runId, step), after],
+        );
+        for (const row of page) {
+          const { id, ordinal } = JobRow.parse(row);
+          after = id;
+          yield ordinal;
+        }
+        if (page.length < 20_000) break;
+      }
+    }
+  }
+
+  async #byQueue(
+    leases: readonly Lease[],
+    change: (name: string, attempts: { id: string; retryCount: number }[]) => Promise<unknown>,
+  ): Promise<ReadonlySet<string>> {
+    const held = new Set<string>();
+    for (const [name, ofQueue] of Map.groupBy(leases, (lease) => queueName(lease.runId, lease.step))) {
+      const { settled } = Settled.parse(await change(name, ofQueue.map(({ jobId, epoch }) => ({ id: jobId, retryCount: epoch }))));
+      for (const id of settled) held.add(id);
+    }
+    return held;
+  }
+}
+
+/** Statements of pg-boss's in a transaction of ours. */
+function within(tx: Orm): ReturnType<typeof fromDrizzle> {
+  return fromDrizzle({ execute: async (query: SQL) => [...(await rowsOf(tx, query))] }, sql);
+}
+
+/** pg-boss answers with more than its types say: the ids that the fence let through. */
+const Settled = z.object({ settled: z.array(z.string()) });
+const JobRow = z.object({ id: z.string(), ordinal: z.number() });

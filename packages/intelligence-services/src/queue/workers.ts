@@ -1,0 +1,121 @@
+/** Workers as they know of each other: each beats, and hears in the answer which runs there are, and whether it is its turn to look after the leases of silent ones. */
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
+import { entries, paces, runs, workers } from '../db/schema.ts';
+import { isPending } from '../checkpoint/is-pending.ts';
+
+export interface BusyPaper {
+  readonly runId: string;
+  readonly ordinal: number;
+  readonly stage: string;
+}
+
+export interface WorkerBeat {
+  readonly workerId: string;
+  readonly steps: readonly string[];
+  readonly attending: readonly string[];
+  readonly busy: readonly BusyPaper[];
+  /** Why it keeps away from a run, by the run's id. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+/** A run whose papers stand in the queue. */
+export interface OpenRun {
+  readonly runId: string;
+  readonly priority: number;
+  /** Workers that are at it. */
+  readonly attendedBy: number;
+}
+
+export interface BeatAnswer {
+  readonly runs: readonly OpenRun[];
+  /** True for one worker every few seconds: it is to call `PaperQueue.supervise`. */
+  readonly supervises: boolean;
+  /** Workers that live. */
+  readonly workers: number;
+}
+
+/** A worker that has not beaten for so long is thought dead. Idle ones beat every ten seconds. */
+export const SILENT_AFTER_SECONDS = 30;
+const SUPERVISE_EVERY_SECONDS = 4;
+
+/** One round trip, whatever it says: fifty idle workers ask five times a second. */
+export async function beat(db: Database, { workerId, steps, attending, busy, notes }: WorkerBeat): Promise<BeatAnswer> {
+  const due = `interval '${SUPERVISE_EVERY_SECONDS} seconds'`;
+  const [answer] = z.array(Answer).parse(
+    await rowsOf(
+      db.orm,
+      sql`with beat as (
+            insert into ${workers} (worker_id, steps, attending, busy, notes) values (${workerId}, ${json(steps)}, ${json(attending)}, ${json(busy)}, ${json(notes)})
+            on conflict (worker_id) do update set steps = excluded.steps, attending = excluded.attending, busy = excluded.busy, notes = excluded.notes, heartbeat_at = now()),
+          turn as (
+            insert into ${paces} (host, next_at) values ('supervise', now() + ${sql.raw(due)})
+            on conflict (host) do update set next_at = now() + ${sql.raw(due)} where ${paces.nextAt} <= now() returning 1),
+          living as (select worker_id, attending from ${workers} where heartbeat_at > now() - make_interval(secs => ${SILENT_AFTER_SECONDS}))
+          select (select count(*)::int from turn) as turns, (select count(*)::int from living) as workers,
+            coalesce((select jsonb_agg(jsonb_build_object('runId', run_id, 'priority', priority, 'attendedBy',
+                (select count(*)::int from living where living.attending ? run_id and living.worker_id <> ${workerId})) order by priority desc, created_at)
+              from ${runs} where shared and not cancel_requested), '[]'::jsonb) as runs`,
+    ),
+  );
+  return answer === undefined ? { runs: [], supervises: false, workers: 0 } : { runs: answer.runs, supervises: answer.turns > 0, workers: answer.workers };
+}
+
+const Answer = z.object({
+  turns: z.number(),
+  workers: z.number(),
+  runs: z.array(z.object({ runId: z.string(), priority: z.number(), attendedBy: z.number() })),
+});
+
+/** A worker that ends well is forgotten; one that dies is kept for a day, as a witness of what it had in hand. */
+export async function leave(db: Database, workerId: string): Promise<void> {
+  await db.orm.delete(workers).where(eq(workers.workerId, workerId));
+  await db.orm.delete(workers).where(sql`${workers.heartbeatAt} < now() - interval '1 day'`);
+}
+
+export interface LivingWorker {
+  readonly workerId: string;
+  readonly steps: readonly string[];
+  readonly attending: readonly string[];
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+export async function livingWorkers(db: Database): Promise<readonly LivingWorker[]> {
+  const { workerId, steps, attending, notes } = workers;
+  return await db.orm
+    .select({ workerId, steps, attending, notes })
+    .from(workers)
+    .where(gt(workers.heartbeatAt, sql`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`))
+    .orderBy(workers.startedAt);
+}
+
+/** Opens a run to all workers, or closes it to them. */
+export async function shareRun(db: Database, runId: string, shared: boolean): Promise<void> {
+  await db.orm.update(runs).set({ shared }).where(eq(runs.runId, runId));
+}
+
+/** Kept leaders without an outcome: what the queue is to hold, best first, a page at a time. */
+export async function* pendingOrdinals(db: Database, runId: string): AsyncGenerator<readonly { readonly ordinal: number; readonly rank: number }[], void> {
+  const rank = sql<number>`coalesce(${entries.rank}, 2147483647)`;
+  for (let after = { rank: 0, ordinal: 0 }; ; ) {
+    const page = await db.orm
+      .select({ ordinal: entries.ordinal, rank })
+      .from(entries)
+      .where(and(eq(entries.runId, runId), sql`${entries.role} = 'leader' and ${entries.filteredBy} = ''`, isPending, sql`(${rank}, ${entries.ordinal}) > (${after.rank}, ${after.ordinal})`))
+      .orderBy(rank, entries.ordinal)
+      .limit(PAGE);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last;
+  }
+}
+
+/** Rows in one statement of the queue's: some hundred kilobytes of JSON. */
+const PAGE = 10_000;
+
+function json(value: unknown): ReturnType<typeof sql> {
+  return sql`${JSON.stringify(value)}::jsonb`;
+}
