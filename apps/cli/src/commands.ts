@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   cache: async () => (await import('./commands/cache.ts')).addCache,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  worker: async () => (await import('./commands/worker.ts')).addWorker,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
 };
 
 export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);

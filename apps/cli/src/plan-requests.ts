@@ -110,6 +110,7 @@ function applyFlags(request: RunRequestInput & { readonly settings?: Settings },
     ...(flags.pdfs === undefined ? {} : { pdfsDir: resolve(terminal.cwd, flags.pdfs) }),
     ...(flags.runId === undefined ? {} : { runId: flags.runId }),
     ...(flags.newRun === true ? { newRun: true } : {}),
+    ...(flags.priority === undefined ? {} : { priority: flags.priority }),
     extractor,
     settings: {
       ...settings,

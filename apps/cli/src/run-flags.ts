@@ -25,6 +25,7 @@ export interface RunFlags {
   readonly pdfs?: string;
   readonly includeHidden?: boolean;
   readonly failOn?: FailOn;
+  readonly priority?: number;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -57,9 +58,16 @@ export function addRunOptions(command: Command): Command {
     .option('--out <dir>', 'write results.jsonl, the tables, report.md, documents/ there')
     .option('--run-id <id>', 'name the run, or go on with the run of that name')
     .option('--new-run', 'begin anew, though the same command is unfinished')
+    .option('--priority <n>', 'on a shared store: one more is twice the share of the workers (-8 to 8)', priority)
     .option('--fail-on <what>', 'any, or N%: exit 3 if papers failed', parseFailOn)
     .option('--yes', 'send papers to the model’s host without asking')
     .option('--json', 'one JSON event a line on stdout, nothing else');
+}
+
+function priority(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || Math.abs(value) > 8) throw new ConfigurationError(`Cannot use --priority "${text}": it is out of range; expected a whole number from -8 to 8`);
+  return value;
 }
 
 const providers = ['arxiv', 'semantic_scholar', 'openalex', 'crossref'] as const;

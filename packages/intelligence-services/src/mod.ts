@@ -54,7 +54,7 @@ export { readFailures, type FailureClass, type Failures } from './checkpoint/fai
 export { forgetRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
 export { keptRuns } from './checkpoint/kept-runs.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
-export { appendEvents, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export { appendEvents, lastSequence, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { readPaper, readPapers, type KnownPaper, type PaperInRun, type PaperQuery } from './dedup/read-papers.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
@@ -98,3 +98,9 @@ export { PaperQueue, WAKE_CHANNEL, LEASE_SECONDS, type Lease, type QueuedPaper }
 export { fillQueue } from './queue/fill-queue.ts';
 export { forgetLosses, noteLosses, type Losses } from './queue/lost-leases.ts';
 export { beat, leave, livingWorkers, shareRun, type BeatAnswer, type BusyPaper, type LivingWorker, type OpenRun, type WorkerBeat } from './queue/workers.ts';
+export { leaseFence } from './queue/lease-fence.ts';
+export { readWork } from './checkpoint/read-work.ts';
+export { openBlobs, type BlobStore, type OpenBlobsOptions } from './blobs/blob-store.ts';
+export { readOutcomes } from './checkpoint/read-outcomes.ts';
+export { schemaState, type SchemaState } from './db/migrate.ts';
+export { migrateStore, type MigratedStore } from './db/migrate-store.ts';

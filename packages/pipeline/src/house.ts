@@ -1,6 +1,6 @@
 /** What all runs of one open Sluice share, and what only the outside world knows: who we are, how much memory we hold, what time it is. */
 import { randomUUID } from 'node:crypto';
-import { type Database, thisOwner } from '@sluice/intelligence-services';
+import { type BlobStore, type Database, PaperQueue, thisOwner } from '@sluice/intelligence-services';
 
 export interface House {
   readonly db: Database;
@@ -13,6 +13,12 @@ export interface House {
   /** Resident memory of this process in bytes. */
   readonly residentBytes: () => number;
   readonly failpoint: (name: string) => void;
+  /** PDFs that workers of several machines share. */
+  readonly blobs: BlobStore | null;
+  /** Opened at its first use; null for a store of one process, and where nobody asked to share the work. */
+  readonly queue: (() => Promise<PaperQueue>) | null;
+  /** Ends what was opened at need; the database is whoever's opened it. */
+  readonly close: () => Promise<void>;
 }
 
 /** The part of the outside that an app hands in; a library user need not. */
@@ -20,10 +26,18 @@ export interface HouseOptions {
   readonly residentBytes?: () => number;
   readonly failpoint?: (name: string) => void;
   readonly now?: () => Date;
+  readonly blobs?: BlobStore;
+  /** True where this process may change nothing of the store's tables: it waits for `sluice migrate` instead. */
+  readonly asWorker?: boolean;
 }
 
 export function houseOf(given: { readonly db: Database; readonly workDir: string; readonly onNotice: (sentence: string) => void; readonly options: HouseOptions }): House {
   const { db, workDir, onNotice, options } = given;
+  let queue: Promise<PaperQueue> | undefined;
+  const forget = (error: unknown): never => {
+    queue = undefined;
+    throw error;
+  };
   return {
     db,
     workDir,
@@ -32,5 +46,11 @@ export function houseOf(given: { readonly db: Database; readonly workDir: string
     now: options.now ?? (() => new Date()),
     residentBytes: options.residentBytes ?? (() => 0),
     failpoint: options.failpoint ?? (() => undefined),
+    blobs: options.blobs ?? null,
+    queue: db.kind === 'postgres' ? () => (queue ??= PaperQueue.open(db, { migrate: options.asWorker !== true }).catch(forget)) : null,
+    close: async () => {
+      const opened = await queue?.catch(() => null);
+      await opened?.[Symbol.asyncDispose]();
+    },
   };
 }

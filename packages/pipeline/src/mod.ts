@@ -13,7 +13,7 @@ export type { ExportFormat, ResultSort, TargetFinding } from '@sluice/intelligen
 export { openSluice } from './open-sluice.ts';
 export { RunRequest } from './request.ts';
 export type { Disclosure, RunRequestInput } from './request.ts';
-export type { DoctorCheck, LiveStats, Opinion, Plan, ResultRow, Run, RunOptions, Sluice, SluiceOptions } from './sluice.ts';
+export type { DoctorCheck, LiveStats, Opinion, Plan, ResultRow, Run, RunOptions, Sluice, SluiceOptions, SluiceWorker, SluiceWorkerOptions } from './sluice.ts';
 export { judgedHashOf } from '@sluice/intelligence-services';
 export type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 export type { Archive, FailureReport, ResultQuery } from './archive.ts';
@@ -22,3 +22,4 @@ export { graph } from './graph.ts';
 export type { GraphOptions, Services } from './graph.ts';
 export type { StageContext, StageWork } from './stage.ts';
 export type { Admitted, Converted, Downloaded } from './traveller.ts';
+export type { WorkerEvent } from './worker/worker.ts';

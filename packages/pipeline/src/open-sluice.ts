@@ -36,6 +36,7 @@ import { execute } from './run.ts';
 import { Session } from './session.ts';
 import { findPaper } from './find-paper.ts';
 import type { Sluice, SluiceOptions } from './sluice.ts';
+import { PaperWorker } from './worker/worker.ts';
 
 /**
  * @throws {ConfigurationError} for a malformed `db`
@@ -47,7 +48,7 @@ import type { Sluice, SluiceOptions } from './sluice.ts';
  */
 export async function openSluice(options: SluiceOptions & HouseOptions): Promise<Sluice> {
   const { onNotice = () => undefined } = options;
-  const db = await openDatabase({ url: options.db, onNotice });
+  const db = await openDatabase({ url: options.db, onNotice, migrate: options.asWorker !== true });
   const house = houseOf({ db, workDir: options.workDir ?? workDirOf(options.db), onNotice, options });
   return doorOf(house);
 }
@@ -115,7 +116,11 @@ function doorOf(house: House): Sluice {
     cacheStats: () => cacheStats(db),
     pruneCache: (settings = Settings.parse({})) => prune(house, settings),
     doctor: (options = {}) => doctor(house, options),
-    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+    worker: (options = {}) => new PaperWorker(house, { ...options, requestOf: (recorded) => requestOf((options.complete ?? RunRequest.parse)(recorded)) }),
+    [Symbol.asyncDispose]: async () => {
+      await house.close();
+      await db[Symbol.asyncDispose]();
+    },
   };
 }
 

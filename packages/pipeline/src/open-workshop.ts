@@ -57,6 +57,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     content: request.content,
     pdfDirectory,
     hits,
+    ...(house.blobs === null ? {} : { blobs: house.blobs }),
     now: house.now,
     failpoint: house.failpoint,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),

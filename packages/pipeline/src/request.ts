@@ -24,6 +24,8 @@ export const RunRequest = z.strictObject({
   pdfsDir: z.string().optional(),
   runId: z.string().optional(),
   newRun: z.boolean().default(false),
+  /** Where several runs share workers: one more is twice the share. */
+  priority: z.number().int().min(-8).max(8).default(0),
   settings: Settings.prefault({}),
 });
 export type RunRequest = z.infer<typeof RunRequest>;

@@ -17,7 +17,8 @@ import { type StartedRun, startOrResume } from './start.ts';
 import { RunStats } from './stats.ts';
 import { summarise } from './summarise.ts';
 import { tidy } from './tidy.ts';
-import { commitOf, work } from './work.ts';
+import { type WorkOptions, commitOf, work } from './work.ts';
+import { workTogether } from './worker/work-together.ts';
 import type { Workshop } from './workshop.ts';
 
 export async function execute(house: House, request: RunRequest, voice: Voice, options: RunOptions): Promise<RunSummary> {
@@ -57,7 +58,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     await readIn(shop, { request, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;
     await consent(shop, { request, options, consented: start.consented });
-    await work(shop, {
+    const working: WorkOptions = {
       brake,
       meters,
       signal: voice.signal,
@@ -65,7 +66,9 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       onOpen: (window) => stats.watch(window),
       onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
       onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
-    });
+    };
+    if (house.queue === null) await work(shop, working);
+    else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
   });
   if (ended.status === 'finished') await tidy(shop, (message) => voice.tell({ type: 'warning', runId, message }));
   return await conclude(house, { runId, ended, stats, meters, shop, tell });

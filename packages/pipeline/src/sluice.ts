@@ -19,6 +19,7 @@ import type { Observable } from 'rxjs';
 import type { Archive } from './archive.ts';
 import type { Custody } from './custody.ts';
 import type { Disclosure, RunRequestInput } from './request.ts';
+import type { WorkerOptions } from './worker/worker.ts';
 
 export interface SluiceOptions {
   /** `local:DIR`, `pglite:DIR` or `postgres://…`. */
@@ -112,6 +113,17 @@ export interface DoctorCheck {
   readonly detail: string;
 }
 
+export interface SluiceWorkerOptions extends Omit<WorkerOptions, 'requestOf'> {
+  /** Adds to a recorded request what is never recorded: keys. */
+  readonly complete?: (recorded: Readonly<Record<string, unknown>>) => RunRequestInput;
+}
+
+export interface SluiceWorker {
+  /** Settles when it has left; rejects for what no waiting mends. */
+  readonly done: Promise<void>;
+  drain(): void;
+}
+
 export interface Sluice extends AsyncDisposable {
   /** What is recorded, a page at a time. */
   readonly archive: Archive;
@@ -146,5 +158,7 @@ export interface Sluice extends AsyncDisposable {
   cacheStats(): Promise<CacheStats>;
   /** Removes what has expired, then what nothing refers to until the cache fits its size; PDFs too. Settings default to those of an empty config. */
   pruneCache(settings?: Pick<Settings, 'cache' | 'pdfSettings'>): Promise<PrunedCache>;
+  /** Works on the runs of this store until it is drained; only where many processes share the store. */
+  worker(options?: SluiceWorkerOptions): SluiceWorker;
   doctor(options?: { readonly signal?: AbortSignal; readonly settings?: unknown }): Promise<readonly DoctorCheck[]>;
 }

@@ -61,7 +61,7 @@ export function commitOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | '
   };
 }
 
-function servicesOf(shop: Workshop, options: WorkOptions): Services {
+export function servicesOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | 'onWarning'>): Services {
   return {
     download: download(shop),
     convert: convert(shop),
@@ -76,7 +76,7 @@ function onLostDatabase(options: Pick<WorkOptions, 'onWarning'>, count: number):
 }
 
 /** Errors that say nothing of the paper at hand. */
-function faultOf(error: unknown): RunFault | null {
+export function faultOf(error: unknown): RunFault | null {
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
     return new RunFault('disk_full', 'The disk is full; free some space and run the same command again.', { cause: error });
   }
@@ -84,7 +84,7 @@ function faultOf(error: unknown): RunFault | null {
   return asRunFault(error);
 }
 
-function drainInto(delivery$: Observable<Delivery>, options: Pick<WorkOptions, 'signal' | 'onDelivery'>): Promise<void> {
+export function drainInto(delivery$: Observable<Delivery>, options: Pick<WorkOptions, 'signal' | 'onDelivery'>): Promise<void> {
   const { signal, onDelivery } = options;
   return new Promise((resolve, reject) => {
     const subscription = delivery$.subscribe({ next: onDelivery, error: reject, complete: resolve });

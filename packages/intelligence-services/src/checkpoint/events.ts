@@ -15,8 +15,7 @@ export async function appendEvents(db: Database, runId: string, newEvents: reado
 
 /** Within a transaction that holds the run (`lockRun`): numbers go on without gaps. */
 export async function insertEvents(tx: Orm, runId: string, newEvents: readonly RunEvent[]): Promise<void> {
-  const [last] = await tx.select({ sequence: max(events.sequence) }).from(events).where(eq(events.runId, runId));
-  const first = (last?.sequence ?? 0) + 1;
+  const first = (await lastSequenceIn(tx, runId)) + 1;
   for (let at = 0; at < newEvents.length; at += batchSize) {
     const rows = newEvents.slice(at, at + batchSize).map((event, index) => ({ runId, sequence: first + at + index, event }));
     await tx.insert(events).values(rows);
@@ -24,6 +23,16 @@ export async function insertEvents(tx: Orm, runId: string, newEvents: readonly R
 }
 
 const batchSize = 2000;
+
+/** 0 before the first. */
+export async function lastSequence(db: Database, runId: string): Promise<number> {
+  return await lastSequenceIn(db.orm, runId);
+}
+
+async function lastSequenceIn(orm: Orm, runId: string): Promise<number> {
+  const [last] = await orm.select({ sequence: max(events.sequence) }).from(events).where(eq(events.runId, runId));
+  return last?.sequence ?? 0;
+}
 
 export interface NumberedEvent {
   readonly sequence: number;

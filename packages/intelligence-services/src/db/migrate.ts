@@ -33,6 +33,21 @@ export async function migrate(orm: Orm, options: MigrateOptions = {}): Promise<v
   });
 }
 
+export interface SchemaState {
+  readonly kind: 'current' | 'older' | 'newer';
+  /** What is to be done, where something is. */
+  readonly sentence: string;
+}
+
+/** Whether the store's tables are those that this program knows. */
+export async function schemaState({ orm }: { readonly orm: Orm }): Promise<SchemaState> {
+  const newest = migrationFiles().at(-1)?.folderMillis ?? 0;
+  const applied = await lastApplied(orm);
+  if (applied === newest) return { kind: 'current', sentence: '' };
+  if (applied > newest) return { kind: 'newer', sentence: `The store's schema is of ${day(applied)}, this program knows that of ${day(newest)}: it waits to be replaced by a newer one` };
+  return { kind: 'older', sentence: `The store's schema is ${applied === 0 ? 'not there yet' : `of ${day(applied)}`}, this program needs that of ${day(newest)}: it waits for "sluice migrate"` };
+}
+
 /** Of this program, oldest first. */
 export function migrationFiles(): ReturnType<typeof readMigrationFiles> {
   return readMigrationFiles({ migrationsFolder: fileURLToPath(new URL('../../migrations', import.meta.url)) });

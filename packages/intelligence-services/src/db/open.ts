@@ -11,6 +11,8 @@ export interface OpenDatabaseOptions {
   readonly signal?: AbortSignal;
   /** A sentence for the person at the terminal, such as a fallback taken. */
   readonly onNotice?: (sentence: string) => void;
+  /** False leaves a server's tables as they are, for a role that may not change them; `schemaState` says whether they fit. @default true */
+  readonly migrate?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url } = options;
   options.signal?.throwIfAborted();
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return await openPostgres({ url });
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return await openPostgres({ url, migrate: options.migrate ?? true });
   const [, kind, directory] = /^(local|pglite):(.+)$/s.exec(url) ?? [];
   if (kind === undefined || directory === undefined) {
     throw new ConfigurationError(`Cannot open the store "${url}": unknown kind; expected local:DIR, pglite:DIR or postgres://…`);

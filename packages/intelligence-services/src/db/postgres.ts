@@ -11,9 +11,9 @@ import * as schema from './schema.ts';
 const maxConnections = 8;
 
 /** A server on a unix socket is written `postgres://user@/db?host=/folder`, as libpq does. */
-export async function openPostgres(options: { readonly url: string }): Promise<Database> {
+export async function openPostgres(options: { readonly url: string; readonly migrate: boolean }): Promise<Database> {
   const client = connect(options.url, {});
-  return migrated({ client, kind: 'postgres', url: withoutPassword(options.url), close: async () => {} });
+  return migrated({ client, kind: 'postgres', url: withoutPassword(options.url), close: async () => {}, migrate: options.migrate });
 }
 
 export interface ConnectOptions {
@@ -47,6 +47,8 @@ export async function migrated(options: {
   readonly kind: Database['kind'];
   readonly url: string;
   readonly close: () => Promise<void>;
+  /** @default true */
+  readonly migrate?: boolean;
 }): Promise<Database> {
   const { client, kind, url } = options;
   const orm = drizzle(client, { schema });
@@ -55,7 +57,7 @@ export async function migrated(options: {
     await options.close();
   };
   try {
-    await migrate(orm);
+    if (options.migrate !== false) await migrate(orm);
   } catch (error) {
     await end();
     if (error instanceof DatabaseError) throw error;

@@ -30,6 +30,7 @@ async function expire(leases: readonly Lease[]): Promise<void> {
   await queue.supervise();
 }
 
+const ordinals = (leases: readonly Lease[]) => leases.map((lease) => lease.ordinal).toSorted((a, b) => a - b);
 const byOrdinal = (leases: readonly Lease[]) => new Map(leases.map((lease) => [lease.ordinal, lease]));
 const commitUnder = (runId: string, leases: readonly Lease[], ordinals: readonly number[], status: 'extracted' | 'failed' = 'extracted') =>
   commitOutcomes(db, ordinals.map((ordinal) => outcome(runId, ordinal, { status })), { leases: leaseFence(queue, runId, (ordinal) => byOrdinal(leases).get(ordinal)) });
@@ -39,8 +40,8 @@ test('PaperQueue.take() gives each paper to one of two workers, best first', asy
   expect(await fillQueue(db, queue, runId)).toBe(7);
   const first = await queue.take(runId, 'download', 3);
   const [second, third] = await Promise.all([queue.take(runId, 'download', 3), queue.take(runId, 'download', 3)]);
-  expect(first.map((lease) => lease.ordinal).toSorted()).toEqual([1, 2, 3]);
-  expect([...(second ?? []), ...(third ?? [])].map((lease) => lease.ordinal).toSorted()).toEqual([4, 5, 6, 7]);
+  expect(ordinals(first)).toEqual([1, 2, 3]);
+  expect(ordinals([...(second ?? []), ...(third ?? [])])).toEqual([4, 5, 6, 7]);
 });
 
 test('fillQueue() puts a paper once, also where a process died after half of them and some are in hand or done', async () => {
@@ -51,7 +52,7 @@ test('fillQueue() puts a paper once, also where a process died after half of the
   await commitUnder(runId, leases, [1]);
   await queue.withdrawRun(runId);
   expect(await fillQueue(db, queue, runId)).toBe(4);
-  expect((await queue.take(runId, 'download', 10)).map((lease) => lease.ordinal).toSorted()).toEqual([3, 4, 5, 6]);
+  expect(ordinals(await queue.take(runId, 'download', 10))).toEqual([3, 4, 5, 6]);
 });
 
 test('commitOutcomes() refuses what a worker writes after its lease ran out, row by row, and takes the rest', async () => {

@@ -87,7 +87,7 @@ export class PaperQueue implements AsyncDisposable {
 
   /** At most `max` of the best that nobody has. */
   async take(runId: string, step: Step, max: number): Promise<readonly Lease[]> {
-    const jobs = await this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true });
+    const jobs = await ifThere(this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true }), []);
     return jobs.map(({ id, data, retryCount, priority }) => {
       const { o: ordinal, h: handed } = JobData.parse(data);
       return { runId, ordinal, step, jobId: id, epoch: retryCount, handed, priority };
@@ -148,10 +148,20 @@ export class PaperQueue implements AsyncDisposable {
   ): Promise<ReadonlySet<string>> {
     const held = new Set<string>();
     for (const [name, ofQueue] of Map.groupBy(leases, (lease) => queueName(lease.runId, lease.step))) {
-      const { settled } = Settled.parse(await change(name, ofQueue.map(({ jobId, epoch }) => ({ id: jobId, retryCount: epoch }))));
+      const { settled } = Settled.parse(await ifThere(change(name, ofQueue.map(({ jobId, epoch }) => ({ id: jobId, retryCount: epoch }))), { settled: [] }));
       for (const id of settled) held.add(id);
     }
     return held;
+  }
+}
+
+/** A run that has ended takes its queues with it, and with them every lease. */
+async function ifThere<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && /^Queue .* does not exist$/.test(error.message)) return otherwise;
+    throw error;
   }
 }
 

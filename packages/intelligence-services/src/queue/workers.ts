@@ -92,8 +92,8 @@ export async function livingWorkers(db: Database): Promise<readonly LivingWorker
 }
 
 /** Opens a run to all workers, or closes it to them. */
-export async function shareRun(db: Database, runId: string, shared: boolean): Promise<void> {
-  await db.orm.update(runs).set({ shared }).where(eq(runs.runId, runId));
+export async function shareRun(db: Database, runId: string, change: { readonly shared: boolean; readonly priority?: number }): Promise<void> {
+  await db.orm.update(runs).set(change).where(eq(runs.runId, runId));
 }
 
 /** Kept leaders without an outcome: what the queue is to hold, best first, a page at a time. */

@@ -7,8 +7,11 @@ import type { Settled } from '../traveller.ts';
 /** The original's 10 outcomes, or those of this long, whichever comes first: a lone outcome is durable within a quarter of a second. */
 const MAX_WAIT_MS = 250;
 
-/** Commits outcomes in one transaction and answers with what is now on record: those, and those of the members that follow a leader. */
-export type Commit = (outcomes: readonly Outcome[]) => ObservableInput<readonly Outcome[]>;
+/**
+ * Commits outcomes in one transaction and answers with what is now on record: those, and those of the members that follow a leader. One that may not be recorded, since its
+ * lease is lost, comes back as `returned`.
+ */
+export type Commit = (outcomes: readonly Outcome[]) => ObservableInput<readonly Settled[]>;
 
 export interface RecordOptions {
   /** `checkpoint_interval`. */

@@ -1,0 +1,171 @@
+/** A run on a store that many processes share: its papers go into the queue, whoever takes them; this process reads along, and works itself where nobody else does. */
+import { RunFault } from '@sluice/core-models';
+import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun } from '@sluice/intelligence-services';
+import type { House } from '../house.ts';
+import { patiently } from '../patience.ts';
+import type { WorkOptions } from '../work.ts';
+import type { Workshop } from '../workshop.ts';
+import { attend } from './attend.ts';
+import { Follower } from './follow.ts';
+import type { Hand } from './hand.ts';
+import { Pulse } from './pulse.ts';
+import { Waker } from './waker.ts';
+
+export interface TogetherOptions extends WorkOptions {
+  readonly queue: PaperQueue;
+  readonly priority: number;
+}
+
+const LOOK_EVERY_MS = 250;
+const BEAT_EVERY_MS = 2000;
+/** A free worker has heard of the run, and begun, by then. */
+const GRACE_MS = 4000;
+/** Without news for so long the queue is looked through for papers that are in nobody's hands. */
+const STALLED_AFTER_MS = 20_000;
+
+/** Settles when each paper has its outcome, or the brake was pulled and what was in flight here has ended. */
+export async function workTogether(house: House, shop: Workshop, options: TogetherOptions): Promise<void> {
+  const { queue, brake, signal, onWarning } = options;
+  const { db, runId } = shop;
+  const patient = <T>(work: () => Promise<T>): Promise<T> => patiently(work, { signal, onWaiting: () => onWarning('The database does not answer. Waiting for it for up to a minute.') });
+  const follower = await Follower.start({ db, runId, onDelivery: options.onDelivery });
+  const own = new OwnWork(house, shop, { ...options, gate: () => follower.gate() });
+  let pending = (await runCounts(db, runId)).counts.pending;
+  if (pending === 0) return;
+  await patient(() => queue.openRun(runId));
+  await shareRun(db, runId, { shared: true, priority: options.priority });
+  await using waker = await Waker.open(db);
+  const unbrake = brake.onPulled(() => waker.end());
+  try {
+    const filling = patient(() => fillQueue(db, queue, runId));
+    filling.catch(() => undefined);
+    if ((await livingWorkers(db)).length === 0) own.begin();
+    let checkedAt = performance.now();
+    let newsAt = checkedAt;
+    let told: readonly string[] = [];
+    while (!brake.pulled) {
+      signal.throwIfAborted();
+      own.throwIfFailed();
+      const news = await patient(() => follower.look());
+      pending -= news;
+      const now = performance.now();
+      if (news > 0) newsAt = now;
+      if (pending <= 0) {
+        pending = (await patient(() => runCounts(db, runId))).counts.pending;
+        if (pending === 0) break;
+      }
+      if (now - checkedAt > GRACE_MS) {
+        checkedAt = now;
+        const others = (await patient(() => livingWorkers(db))).filter(({ workerId }) => workerId !== own.workerId);
+        if (!others.some(({ attending }) => attending.includes(runId))) own.begin();
+        told = tellNotes(others, { runId, told, onWarning, brake });
+      }
+      if (now - newsAt > STALLED_AFTER_MS) {
+        newsAt = now;
+        await filling;
+        await patient(() => fillQueue(db, queue, runId));
+        pending = (await patient(() => runCounts(db, runId))).counts.pending;
+      }
+      await waker.wait(news > 0 ? LOOK_EVERY_MS / 5 : LOOK_EVERY_MS);
+    }
+    await filling.catch((error: unknown) => {
+      if (!brake.pulled) throw error;
+    });
+  } finally {
+    unbrake();
+    // Told to the others first: what they have in hand they may finish.
+    await shareRun(db, runId, { shared: false }).catch(() => undefined);
+    await own.end(signal.aborted || brake.reason?.kind === 'cancel' ? 'now' : 'drained');
+    await (pending === 0 || brake.reason?.kind === 'cancel' ? queue.closeRun(runId) : queue.withdrawRun(runId)).catch(() => undefined);
+  }
+  await follower.look();
+  own.throwIfFailed();
+}
+
+/** This process as a worker of the one run. */
+class OwnWork {
+  readonly workerId: string;
+  readonly #shop: Workshop;
+  readonly #options: TogetherOptions & { readonly gate: () => Promise<void> | undefined };
+  readonly #stop = new AbortController();
+  readonly #drained = new AbortController();
+  #working: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor({ owner }: House, shop: Workshop, options: TogetherOptions & { readonly gate: () => Promise<void> | undefined }) {
+    this.workerId = owner;
+    this.#shop = shop;
+    this.#options = options;
+  }
+
+  begin(): void {
+    this.#working ??= this.#work().catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) this.#failure = { error };
+    });
+  }
+
+  throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async end(how: 'now' | 'drained'): Promise<void> {
+    if (how === 'now') this.#stop.abort(new DOMException('the run has ended', 'AbortError'));
+    this.#drained.abort();
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    const { queue, brake, meters, signal } = this.#options;
+    const { db, runId } = this.#shop;
+    let hand: Hand | undefined;
+    await using pulse = new Pulse({
+      db,
+      queue,
+      workerId: this.workerId,
+      state: () => ({ steps: ['download', 'convert', 'extract'], attending: [runId], busy: hand?.busy() ?? [], notes: {} }),
+    });
+    await using waker = await Waker.open(db);
+    const unbrake = brake.onPulled(() => waker.end());
+    this.#drained.signal.addEventListener('abort', () => waker.end(), { once: true });
+    const timer = setInterval(() => void pulse.beat().catch(() => undefined), BEAT_EVERY_MS);
+    try {
+      await pulse.beat();
+      await attend(this.#shop, {
+        ...this.#options,
+        queue,
+        workerId: this.workerId,
+        steps: ['download', 'convert', 'extract'],
+        limits: this.#shop.settings.concurrency,
+        brake,
+        meters,
+        stop: this.#drained.signal,
+        signal: AbortSignal.any([signal, this.#stop.signal]),
+        moreWork: (ms) => waker.wait(ms),
+        onHand: (of) => {
+          hand = of;
+        },
+      });
+    } finally {
+      clearInterval(timer);
+      unbrake();
+    }
+  }
+}
+
+/** What other workers say of this run is told once, and a budget that is spent ends it: no other worker can do better. */
+function tellNotes(
+  workers: readonly LivingWorker[],
+  given: { readonly runId: string; readonly told: readonly string[]; readonly onWarning: (sentence: string) => void; readonly brake: TogetherOptions['brake'] },
+): readonly string[] {
+  const notes = workers.flatMap(({ workerId, notes: said }) => {
+    const note = said[given.runId];
+    return note === undefined ? [] : [{ worker: workerId.split(':').slice(0, 2).join(':'), note }];
+  });
+  for (const { worker, note } of notes) {
+    const budget = /^budget_exhausted: (.*)$/s.exec(note)?.[1];
+    if (budget !== undefined) given.brake.pull({ kind: 'fault', fault: new RunFault('budget_exhausted', budget) });
+    const sentence = `Worker ${worker} keeps away from this run: ${budget ?? note}`;
+    if (!given.told.includes(sentence)) given.onWarning(sentence);
+  }
+  return notes.map(({ worker, note }) => `Worker ${worker} keeps away from this run: ${note}`);
+}

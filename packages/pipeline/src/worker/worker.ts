@@ -1,0 +1,201 @@
+/** A process that works on whatever runs there are: it takes papers by lease, beats, keeps away from what is not for it, and leaves nothing behind when told to go. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigurationError, RunFault } from '@sluice/core-models';
+import { type BeatAnswer, DatabaseError, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
+import { Brake } from '../brake.ts';
+import type { House } from '../house.ts';
+import type { RunRequest } from '../request.ts';
+import { type Attendance, beginAttending } from './attendance.ts';
+import { FairPlaces } from './fair-places.ts';
+import { areNeighbours } from './leased-services.ts';
+import { Pulse } from './pulse.ts';
+import { Waker } from './waker.ts';
+
+export interface WorkerOptions {
+  /** Neighbouring steps of the road. @default all */
+  readonly steps?: readonly Step[];
+  /** A recorded request made whole: keys are not recorded. */
+  readonly requestOf: (recorded: Readonly<Record<string, unknown>>) => RunRequest;
+  /** Aborts what is in flight and leaves at once. */
+  readonly signal?: AbortSignal;
+  /** Runs at once. @default 8 */
+  readonly maxRuns?: number;
+  readonly onEvent?: (event: WorkerEvent) => void;
+}
+
+export type WorkerEvent =
+  | { readonly type: 'started'; readonly workerId: string; readonly steps: readonly Step[] }
+  | { readonly type: 'attending' | 'left'; readonly runId: string }
+  | { readonly type: 'keeps_away'; readonly runId: string; readonly reason: string }
+  | { readonly type: 'recorded'; readonly runId: string; readonly outcomes: number }
+  | { readonly type: 'refused'; readonly runId: string; readonly ordinals: readonly number[] }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'stopped' };
+
+/** A worker with papers in hand hears of a cancelled run within this. */
+const BUSY_BEAT_MS = 2000;
+/** Fifty idle workers ask five times a second. */
+const IDLE_BEAT_MS = 10_000;
+/** A fault of its own (a full disk, a key that it lacks) is tried again after a minute. */
+const KEEP_AWAY_MS = 60_000;
+const SCHEMA_CHECK_MS = 60_000;
+
+export class PaperWorker {
+  readonly #house: House;
+  readonly #options: WorkerOptions;
+  readonly #steps: readonly Step[];
+  readonly #attending = new Map<string, Attendance>();
+  readonly #away = new Map<string, { readonly note: string; readonly until: number }>();
+  readonly #draining = new AbortController();
+  readonly #places: FairPlaces;
+  readonly done: Promise<void>;
+  #weights = new Map<string, number>();
+
+  constructor(house: House, options: WorkerOptions) {
+    this.#house = house;
+    this.#options = options;
+    this.#steps = options.steps ?? allSteps;
+    if (!areNeighbours(this.#steps)) throw new ConfigurationError(`Cannot work on "${this.#steps.join(',')}": these are not neighbours on the road; expected some of download,convert,extract in that order, or all`);
+    this.#places = new FairPlaces({
+      // What its runs ask for at most: a worker's slots are not multiplied by its runs.
+      limit: (stage) => Math.max(1, ...[...this.#attending.values()].map((one) => one.limitOf(stage))),
+      weight: (runId) => 2 ** (this.#weights.get(runId) ?? 0),
+    });
+    this.done = this.#run();
+    this.done.catch(() => undefined);
+  }
+
+  /** Nothing more is taken; what is in flight finishes, the rest goes back to the queue. */
+  drain(): void {
+    this.#draining.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { db, owner } = this.#house;
+    await using queue = await this.#queueWhenReady();
+    if (queue === null) return;
+    await using waker = await Waker.open(db);
+    const wake = (): void => waker.end();
+    this.#draining.signal.addEventListener('abort', wake, { once: true });
+    if (this.#draining.signal.aborted) wake();
+    this.#options.signal?.addEventListener('abort', () => this.drain(), { once: true });
+    await using pulse = new Pulse({ db, queue, workerId: owner, state: () => this.#state() });
+    this.#tell({ type: 'started', workerId: owner, steps: this.#steps });
+    await this.#loop({ queue, waker, pulse });
+    for (const one of this.#attending.values()) one.leave('drained');
+    await Promise.all([...this.#attending.values()].map((one) => one.ended));
+    this.#tell({ type: 'stopped' });
+  }
+
+  async #loop({ queue, waker, pulse }: { readonly queue: PaperQueue; readonly waker: Waker; readonly pulse: Pulse }): Promise<void> {
+    let schemaCheckedAt = performance.now();
+    let lastBeatAt = Number.NEGATIVE_INFINITY;
+    let gone = false;
+    while (!this.#draining.signal.aborted) {
+      try {
+        // Word that comes faster than beats is for those who take papers: it wakes them, and one look at the runs a second is enough.
+        if (performance.now() - lastBeatAt > 1000) {
+          lastBeatAt = performance.now();
+          await this.#heed(await pulse.beat(), queue, waker);
+          if (gone) this.#tell({ type: 'warning', message: 'The database answers again.' });
+          gone = false;
+        }
+        if (performance.now() - schemaCheckedAt > SCHEMA_CHECK_MS) {
+          schemaCheckedAt = performance.now();
+          const state = await schemaState(this.#house.db);
+          if (state.kind === 'newer') return this.#tell({ type: 'warning', message: state.sentence });
+        }
+      } catch (error) {
+        if (!isDatabaseGone(error)) throw error;
+        if (!gone) this.#tell({ type: 'warning', message: 'The database does not answer; waiting for it.' });
+        gone = true;
+      }
+      await waker.wait(this.#attending.size > 0 || gone ? BUSY_BEAT_MS : IDLE_BEAT_MS * (0.75 + Math.random() / 2));
+    }
+  }
+
+  async #heed(answer: BeatAnswer, queue: PaperQueue, waker: Waker): Promise<void> {
+    this.#weights = new Map(answer.runs.map(({ runId, priority }) => [runId, priority]));
+    const open = new Set(answer.runs.map(({ runId }) => runId));
+    for (const [runId, one] of this.#attending) {
+      if (open.has(runId)) continue;
+      const run = await findRun(this.#house.db, runId);
+      one.leave(run === null || run.cancelRequested || run.status === 'cancelled' ? 'now' : 'drained');
+    }
+    for (const [runId, { until }] of this.#away) if (!open.has(runId) || performance.now() > until) this.#away.delete(runId);
+    for (const run of this.#wanted(answer.runs)) this.#attend(run.runId, queue, waker);
+  }
+
+  /** The most important first, and of equals those that fewest work on. */
+  #wanted(runs: readonly OpenRun[]): readonly OpenRun[] {
+    const free = (this.#options.maxRuns ?? 8) - this.#attending.size;
+    return runs
+      .filter(({ runId }) => !this.#attending.has(runId) && !this.#away.has(runId))
+      .toSorted((a, b) => b.priority - a.priority || a.attendedBy - b.attendedBy)
+      .slice(0, Math.max(0, free));
+  }
+
+  #attend(runId: string, queue: PaperQueue, waker: Waker): void {
+    const brake = new Brake();
+    const attendance = beginAttending(this.#house, {
+      runId,
+      queue,
+      brake,
+      steps: this.#steps,
+      requestOf: this.#options.requestOf,
+      ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }),
+      moreWork: (ms) => waker.wait(ms),
+      place: (stage, context) => context.waiting(() => this.#places.take(stage, runId, context.signal)),
+      onRecorded: (outcomes) => this.#tell({ type: 'recorded', runId, outcomes }),
+      onRefused: (ordinals) => this.#tell({ type: 'refused', runId, ordinals }),
+      onWarning: (message) => this.#tell({ type: 'warning', message }),
+    });
+    this.#attending.set(runId, attendance);
+    this.#tell({ type: 'attending', runId });
+    void attendance.ended.then((fault) => {
+      if (fault !== null) this.#keepAway(runId, fault);
+      this.#attending.delete(runId);
+      this.#places.forget(runId);
+      this.#tell({ type: 'left', runId });
+      waker.wake();
+    });
+  }
+
+  #keepAway(runId: string, fault: Error): void {
+    // A wrong version does not mend itself while this process lives.
+    const until = fault instanceof ConfigurationError ? Number.POSITIVE_INFINITY : performance.now() + KEEP_AWAY_MS;
+    const note = fault instanceof RunFault ? `${fault.faultClass}: ${fault.message}` : fault.message;
+    this.#away.set(runId, { note, until });
+    this.#tell({ type: 'keeps_away', runId, reason: note });
+  }
+
+  /** Waits for `sluice migrate`, and says so. Null where told to go meanwhile. */
+  async #queueWhenReady(): Promise<PaperQueue | null> {
+    for (let said = ''; ; ) {
+      if (this.#draining.signal.aborted) return null;
+      try {
+        const open = this.#house.queue;
+        if (open === null) throw new ConfigurationError('Cannot work here: this store is of one process; expected --db postgres://…, which many share');
+        const schema = await schemaState(this.#house.db);
+        if (schema.kind !== 'current') throw new DatabaseError(schema.sentence);
+        return await open();
+      } catch (error) {
+        if (error instanceof ConfigurationError) throw error;
+        const message = error instanceof Error ? error.message : String(error);
+        if (message !== said) this.#tell({ type: 'warning', message: `${message}.` });
+        said = message;
+        await sleep(BUSY_BEAT_MS, undefined, { signal: this.#draining.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  #state(): Omit<WorkerBeat, 'workerId'> {
+    const notes: Record<string, string> = {};
+    for (const [runId, { note }] of this.#away) notes[runId] = note;
+    return { steps: this.#steps, attending: [...this.#attending.keys()], busy: [...this.#attending.values()].flatMap((one) => one.busy()), notes };
+  }
+
+  #tell(event: WorkerEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
