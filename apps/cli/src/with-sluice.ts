@@ -1,6 +1,5 @@
 /** Opens the store that a command means, does the command's work, and closes it again. */
 import { ConfigurationError } from '@sluice/core-models';
-import { openBlobs } from '@sluice/intelligence-services';
 import { type Sluice, makeStore, openSluice, storeAddress } from '@sluice/pipeline';
 import type { Face } from './face.ts';
 import { failpointOf } from './failpoint.ts';
@@ -33,7 +32,7 @@ export async function withSluice<T>(face: Face, options: StoreOptions, work: (sl
     onNotice: (sentence) => face.say(sentence),
     residentBytes: terminal.residentBytes,
     asWorker: options.asWorker ?? false,
-    ...(blobs === undefined || blobs === '' ? {} : { blobs: openBlobs({ address: blobs, env: terminal.env }) }),
+    ...(blobs === undefined || blobs === '' ? {} : { blobs: { address: blobs, env: terminal.env } }),
     failpoint: failpointOf(terminal.env, () => terminal.killNow?.()),
   });
   return await work(sluice);

@@ -26,13 +26,12 @@ export interface HouseOptions {
   readonly residentBytes?: () => number;
   readonly failpoint?: (name: string) => void;
   readonly now?: () => Date;
-  readonly blobs?: BlobStore;
   /** True where this process may change nothing of the store's tables: it waits for `sluice migrate` instead. */
   readonly asWorker?: boolean;
 }
 
-export function houseOf(given: { readonly db: Database; readonly workDir: string; readonly onNotice: (sentence: string) => void; readonly options: HouseOptions }): House {
-  const { db, workDir, onNotice, options } = given;
+export function houseOf(given: { readonly db: Database; readonly workDir: string; readonly onNotice: (sentence: string) => void; readonly options: HouseOptions; readonly blobs: BlobStore | null }): House {
+  const { db, workDir, onNotice, options, blobs } = given;
   let queue: Promise<PaperQueue> | undefined;
   const forget = (error: unknown): never => {
     queue = undefined;
@@ -46,7 +45,7 @@ export function houseOf(given: { readonly db: Database; readonly workDir: string
     now: options.now ?? (() => new Date()),
     residentBytes: options.residentBytes ?? (() => 0),
     failpoint: options.failpoint ?? (() => undefined),
-    blobs: options.blobs ?? null,
+    blobs,
     queue: db.kind === 'postgres' ? () => (queue ??= PaperQueue.open(db, { migrate: options.asWorker !== true }).catch(forget)) : null,
     close: async () => {
       const opened = await queue?.catch(() => null);

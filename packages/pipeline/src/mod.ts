@@ -23,3 +23,4 @@ export type { GraphOptions, Services } from './graph.ts';
 export type { StageContext, StageWork } from './stage.ts';
 export type { Admitted, Converted, Downloaded } from './traveller.ts';
 export type { WorkerEvent } from './worker/worker.ts';
+export { Step, steps } from '@sluice/intelligence-services';

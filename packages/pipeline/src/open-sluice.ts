@@ -10,6 +10,7 @@ import {
   findRun,
   forgetReplies,
   listRuns,
+  openBlobs,
   openDatabase,
   readEvents,
   readResults,
@@ -49,7 +50,7 @@ import { PaperWorker } from './worker/worker.ts';
 export async function openSluice(options: SluiceOptions & HouseOptions): Promise<Sluice> {
   const { onNotice = () => undefined } = options;
   const db = await openDatabase({ url: options.db, onNotice, migrate: options.asWorker !== true });
-  const house = houseOf({ db, workDir: options.workDir ?? workDirOf(options.db), onNotice, options });
+  const house = houseOf({ db, workDir: options.workDir ?? workDirOf(options.db), onNotice, options, blobs: options.blobs === undefined ? null : openBlobs(options.blobs) });
   return doorOf(house);
 }
 

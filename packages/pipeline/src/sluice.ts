@@ -14,7 +14,7 @@ import type {
   WindowStats,
   WorkerStats,
 } from '@sluice/core-models';
-import type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
+import type { CacheStats, Merge, OpenBlobsOptions, PrunedCache } from '@sluice/intelligence-services';
 import type { Observable } from 'rxjs';
 import type { Archive } from './archive.ts';
 import type { Custody } from './custody.ts';
@@ -26,6 +26,8 @@ export interface SluiceOptions {
   readonly db: string;
   /** Folder for PDFs and child scratch files; default: beside the store, else the system's temporary folder. */
   readonly workDir?: string;
+  /** Where workers on several machines find each other's PDFs. */
+  readonly blobs?: OpenBlobsOptions;
   /** A sentence for the person at the terminal: a store created, a fallback taken. */
   readonly onNotice?: (sentence: string) => void;
 }

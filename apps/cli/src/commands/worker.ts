@@ -1,7 +1,6 @@
 /** `sluice worker`: takes papers of whatever runs there are in a store that many processes share, until it is told to stop. */
 import { ConfigurationError } from '@sluice/core-models';
-import { Step, steps } from '@sluice/intelligence-services';
-import type { WorkerEvent } from '@sluice/pipeline';
+import { type WorkerEvent, Step, steps } from '@sluice/pipeline';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Face } from '../face.ts';
 import { onInterrupt } from '../interrupt.ts';
