@@ -24,6 +24,8 @@ export type PdfSettings = z.infer<typeof PdfSettings>;
 export const BackendSetting = z.strictObject({
   backend: z.string().min(1),
   enabled: z.boolean().default(true),
+  /** Of a conversion service (grobid, docling, marker): its base address. Papers are sent there; see `egress`. */
+  url: z.string().optional(),
   timeoutSeconds: z.number().positive().max(86_400).default(60),
   minQuality: z.number().min(0).max(1).default(0.5),
 });

@@ -88,7 +88,7 @@ export { forgetReplies, openJournal, type AttemptEnd, type AttemptJournal, type 
 export { openBudget, type Budget, type BudgetOptions, type Reservation } from './llm/budget.ts';
 export { presumeOrphans } from './llm/orphans.ts';
 export { memoryBudget, memoryJournal, type MemoryBudget, type MemoryJournal } from './llm/memory-ledger.ts';
-export { destinationOf, type Destination } from './llm/egress.ts';
+export { checkEgress, destinationOf, type Destination } from './llm/egress.ts';
 export { checkTargets, type TargetFinding } from './extraction/targets-check.ts';
 export { DedupBatch, dedupRecords, matchPair, matchPairs, type DedupLine, type IdentifiedRecord, type PairLine, type RecordPair } from './dedup/dedup-records.ts';
 export { rankCorpus, type CorpusQuery, type RankLine } from './filter/rank-corpus.ts';

@@ -88,6 +88,8 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
     let claimed = 0;
     let pageBegan = options.now();
     let slowestMs = 0;
+    // For a reader that waits for others; one that never yields is stopped by the clock, below.
+    const timer = setTimeout(() => soft.abort(new Error('out of time')), Math.max(0, deadline - options.now()));
     try {
       const numbers = wanted ?? firstPages(step, options.maxPages);
       const done = await step.backend.read(source, {
@@ -119,11 +121,14 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
         warnings.push(`${step.backend.name} stopped with pages left: its ${Math.round(step.timeoutMs / 1000)} s would not have sufficed for one more.`);
       } else if (error instanceof UnreadablePdf) {
         refusals.push(error);
+        if (error.failureClass === 'no_backend') warnings.push(`${step.backend.name} was of no help: ${error.message}.`);
         // A file that asks for a password asks every engine for it.
         if (error.failureClass === 'encrypted') break;
       } else {
         refusals.push(new UnreadablePdf('damaged', `Cannot read the file with "${step.backend.name}": ${messageOf(error)}; expected pages`, { cause: error }));
       }
+    } finally {
+      clearTimeout(timer);
     }
   }
   return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings, readBy, deferredPages };

@@ -48,7 +48,7 @@ export async function convertFile(request: ConvertRequest, options: { readonly s
 
 /** The first page alone, for what a document says of itself. */
 export async function peekFile(request: PeekRequest, options: { readonly signal: AbortSignal; readonly now: () => number }): Promise<PeekAnswer> {
-  const backend = await openBackend('pdfjs', {});
+  const backend = await openBackend('pdfjs', { programs: {}, services: {} });
   if (backend === null) throw new Error('Cannot peek: "pdfjs" is missing; expected it to be part of the package');
   let claimed = 0;
   const steps = [{ backend, minQuality: 0, timeoutMs: request.timeoutMs, skipPages: [] }];
@@ -64,7 +64,7 @@ export async function peekFile(request: PeekRequest, options: { readonly signal:
 
 async function openSteps(request: ConvertRequest): Promise<readonly Step[]> {
   const opened = await Promise.all(request.steps.map(async ({ backend: name, minQuality, timeoutMs, skipPages, lastPage, deferred }) => {
-    const backend: Backend | null = await openBackend(name, request.programs);
+    const backend: Backend | null = await openBackend(name, request);
     return backend && { backend, minQuality, timeoutMs, skipPages, ...(lastPage !== undefined && { lastPage }), ...(deferred && { deferred }) };
   }));
   return opened.filter((step) => step !== null);

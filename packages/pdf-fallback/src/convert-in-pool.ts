@@ -1,7 +1,7 @@
 /** One file through the pool: a child that dies is replaced, and tries again without what killed the first. */
 import { basename } from 'node:path';
 import type { PaperDocument } from '@sluice/core-models';
-import type { ChainPlan } from './chain-plan.ts';
+import type { PlannedStep } from './chain-plan.ts';
 import type { Conversion } from './converter.ts';
 import { openLessons, softened } from './lessons.ts';
 import type { Death } from './lessons.ts';
@@ -11,7 +11,7 @@ import type { ConvertRequest } from './sandbox/protocol.ts';
 
 export interface PoolConversion {
   readonly pool: Pool;
-  readonly plan: ChainPlan;
+  readonly steps: readonly PlannedStep[];
   readonly request: Omit<ConvertRequest, 'kind' | 'steps' | 'timeoutMs'>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
@@ -27,8 +27,8 @@ const SMALLEST_TRY_MS = 300;
  * first reading is milliseconds a page, OCR seconds; and what the first gave stands if the second dies.
  */
 export async function convertInPool(options: PoolConversion): Promise<Conversion> {
-  const { pool, plan, request, timeoutMs, signal } = options;
-  const lessons = openLessons({ steps: plan.steps, timeoutMs });
+  const { pool, request, timeoutMs, signal } = options;
+  const lessons = openLessons({ steps: options.steps, timeoutMs });
   let leftMs = timeoutMs;
   let deferOcr = true;
   let best: Conversion | null = null;

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PaperFailure } from '@sluice/core-models';
+import { ConfigurationError, PaperFailure } from '@sluice/core-models';
 import type { ConversionFailureClass, ConversionSettings, DocumentMetadata, PaperDocument } from '@sluice/core-models';
 import { BACKEND_NAMES, planChain } from './chain-plan.ts';
 import type { ChainPlan } from './chain-plan.ts';
 import { convertInPool } from './convert-in-pool.ts';
+import { isForPandoc } from './backends/outside/source-formats.ts';
 import { CONVERTER_VERSION } from './converter-version.ts';
 import { findPrograms } from './sandbox/find-programs.ts';
 import { openPool } from './sandbox/pool.ts';
@@ -47,12 +48,13 @@ export interface Converter extends AsyncDisposable {
 
 const PEEK_TIMEOUT_MS = 8000;
 const PROBE_TIMEOUT_MS = 30_000;
-const OUTSIDE_PROGRAMS = ['pdftotext'];
+const OUTSIDE_PROGRAMS = ['pdftotext', 'pandoc'];
 
 /** Returns a converter without children yet. Throws `ConfigurationError` for a backend that there is not. */
-export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number }): Converter {
-  const { settings, maxChildren, maxFileBytes = 1024 ** 3 } = options;
+export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number; /** Throws where papers may not be sent to this address. @default refuses all but loopback */ readonly mayReach?: (url: string) => void }): Converter {
+  const { settings, maxChildren, maxFileBytes = 1024 ** 3, mayReach = loopbackOnly } = options;
   const plan = planChain(settings);
+  for (const url of Object.values(plan.services)) mayReach(url);
   const { childMemoryMb: memoryMb, timeoutSeconds } = settings;
   const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
   const pool = openPool({ entry, maxChildren, memoryMb, timeoutSeconds });
@@ -63,15 +65,16 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
     version,
     async convert(file, { signal, onPage }) {
       const path = resolve(file.path);
-      const refused = noBackend(plan, path) ?? (await refusedAtSight(path, maxFileBytes));
+      const forPandoc = plan.sources.length > 0 && isForPandoc(path);
+      const refused = (forPandoc ? null : noBackend(plan, path)) ?? (await refusedAtSight(path, { maxFileBytes, forPandoc }));
       if (refused !== null) return { ok: false, failure: refused };
       const { stopOnSuccess, maxPages, includeHidden } = settings;
-      const request = { path, ...(file.sha256 !== undefined && { sha256: file.sha256 }), converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs };
-      return convertInPool({ pool, plan, request, timeoutMs: timeoutSeconds * 1000, memoryMb, signal, onPage });
+      const request = { path, ...(file.sha256 !== undefined && { sha256: file.sha256 }), converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs, services: plan.services };
+      return convertInPool({ pool, steps: forPandoc ? plan.sources : plan.steps, request, timeoutMs: timeoutSeconds * 1000, memoryMb, signal, onPage });
     },
     async peek(file, { signal }) {
       const path = resolve(file.path);
-      const refused = await refusedAtSight(path, maxFileBytes);
+      const refused = await refusedAtSight(path, { maxFileBytes, forPandoc: false });
       if (refused !== null) return { ok: false, failure: refused };
       const fate = await pool.run({ kind: 'peek', path, timeoutMs: PEEK_TIMEOUT_MS }, { signal, timeoutMs: PEEK_TIMEOUT_MS });
       if (fate.kind === 'answered') return PeekAnswer.parse(fate.value);
@@ -80,13 +83,13 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
     },
     async probe({ signal }) {
       const reports: BackendReport[] = [];
-      for (const name of BACKEND_NAMES) {
-        const enabled = plan.steps.some((step) => step.backend === name);
-        const fate = await pool.run({ kind: 'probe', backend: name, timeoutMs: PROBE_TIMEOUT_MS, programs: await programs }, { signal, timeoutMs: PROBE_TIMEOUT_MS });
+      for (const name of [...BACKEND_NAMES, 'pandoc']) {
+        const enabled = [...plan.steps, ...plan.sources].some((step) => step.backend === name);
+        const fate = await pool.run({ kind: 'probe', backend: name, timeoutMs: PROBE_TIMEOUT_MS, programs: await programs, services: plan.services }, { signal, timeoutMs: PROBE_TIMEOUT_MS });
         const { ok, detail } = fate.kind === 'answered' ? ProbeAnswer.parse(fate.value) : { ok: false, detail: `its child ${fate.detail}` };
         reports.push({ name, ok, enabled, detail });
       }
-      return [...reports, ...plan.remarks];
+      return [...reports, ...plan.remarks.filter(({ name }) => name !== 'pandoc')];
     },
     usage: () => pool.usage(),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
@@ -100,7 +103,7 @@ function noBackend(plan: ChainPlan, path: string): ConversionFailure | null {
   return { class: 'no_backend', message: `Cannot convert "${basename(path)}": ${state}; expected one of ${BACKEND_NAMES.join(', ')}` };
 }
 
-async function refusedAtSight(path: string, maxFileBytes: number): Promise<ConversionFailure | null> {
+async function refusedAtSight(path: string, { maxFileBytes, forPandoc }: { readonly maxFileBytes: number; readonly forPandoc: boolean }): Promise<ConversionFailure | null> {
   const name = basename(path);
   const seen = await sniff(path).catch((cause: unknown) => {
     throw new PaperFailure('source_gone', `Cannot open "${path}": ${cause instanceof Error ? cause.message : String(cause)}; expected a readable file`, { cause });
@@ -108,7 +111,7 @@ async function refusedAtSight(path: string, maxFileBytes: number): Promise<Conve
   if (seen.bytes > maxFileBytes) {
     return { class: 'too_large', message: `Cannot convert "${name}": it has ${megabytes(seen.bytes)} MB; expected at most ${megabytes(maxFileBytes)} MB` };
   }
-  if (seen.kind === 'other') return { class: 'not_a_pdf', message: `Cannot convert "${name}": it is ${seen.looksLike}; expected a PDF` };
+  if (seen.kind === 'other' && !(forPandoc && seen.isFile && seen.bytes > 0)) return { class: 'not_a_pdf', message: `Cannot convert "${name}": it is ${seen.looksLike}; expected a PDF` };
   return null;
 }
 
@@ -122,4 +125,10 @@ function versionOf(settings: ConversionSettings, plan: ChainPlan): string {
   if (steps.length === 0 && stopOnSuccess && maxPages === 5000 && !includeHidden) return CONVERTER_VERSION;
   const hash = createHash('sha256').update(JSON.stringify({ steps, stopOnSuccess, maxPages, includeHidden })).digest('hex');
   return `${CONVERTER_VERSION}+${hash.slice(0, 8)}`;
+}
+
+function loopbackOnly(url: string): void {
+  const { hostname, host } = new URL(url);
+  if (hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)) return;
+  throw new ConfigurationError(`Cannot send papers to "${host}": nobody has said yes to it; expected a conversion service on this machine`);
 }

@@ -1,6 +1,6 @@
 /** Asks once before papers leave the machine: to whom, how much, for how much money (promise 8). */
 import { ConfigurationError } from '@sluice/core-models';
-import { findRun, updateRun, workSize } from '@sluice/intelligence-services';
+import { destinationOf, findRun, updateRun, workSize } from '@sluice/intelligence-services';
 import type { Disclosure, RunRequest } from './request.ts';
 import type { RunOptions } from './sluice.ts';
 import type { Workshop } from './workshop.ts';
@@ -13,6 +13,7 @@ export async function consent(
   shop: Workshop,
   given: { readonly request: RunRequest; readonly options: RunOptions; readonly consented: string | null },
 ): Promise<void> {
+  await consentToServices(shop, given.options);
   const { destination } = shop.extractor;
   if (destination === null || destination.local || given.consented === destination.host) return;
   const disclosure = await disclosureOf(shop, given.request);
@@ -25,6 +26,21 @@ export async function consent(
   }
   const run = await findRun(shop.db, shop.runId);
   await updateRun(shop.db, shop.runId, { pins: { ...run?.pins, consented: destination.host } });
+}
+
+/** A conversion service on another machine gets whole papers: asked once a run and host, as for a model. */
+async function consentToServices(shop: Workshop, options: RunOptions): Promise<void> {
+  for (const { backend, enabled, url } of shop.settings.conversion.backends) {
+    if (!enabled || url === undefined) continue;
+    const { host, local } = destinationOf(url);
+    const { pins = {} } = (await findRun(shop.db, shop.runId)) ?? {};
+    if (local || pins[`consented ${backend}`] === host) continue;
+    const papers = await workSize(shop.db, shop.runId);
+    if (papers === 0) return;
+    const yes = (await options.confirm?.({ host, local, model: backend, papers, calls: papers, promptTokens: 0, costUsd: null })) ?? false;
+    if (!yes) throw new ConfigurationError(`Cannot send ${papers} papers to ${host} for ${backend}: nobody has said yes to it; expected an answer at the terminal, or --yes in scripts`);
+    await updateRun(shop.db, shop.runId, { pins: { ...pins, [`consented ${backend}`]: host } });
+  }
 }
 
 /** Estimated from a typical paper's length: the papers are not converted yet, since nothing is bought before the answer. */

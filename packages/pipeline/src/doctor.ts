@@ -9,7 +9,8 @@ export async function doctor(house: House, options: { readonly signal?: AbortSig
   const settings = Settings.parse(options.settings ?? {});
   const signal = options.signal ?? new AbortController().signal;
   const checks: DoctorCheck[] = [await store(house)];
-  await using converter = openConverter({ settings: settings.conversion, maxChildren: 1 });
+  // The page that is tried is our own: a service on another machine gets no paper by it.
+  await using converter = openConverter({ settings: settings.conversion, maxChildren: 1, mayReach: () => undefined });
   for (const report of await converter.probe({ signal })) {
     checks.push({ area: 'backend', name: report.name, ok: report.ok, optional: !report.enabled, detail: report.detail });
   }

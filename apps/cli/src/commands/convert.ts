@@ -1,7 +1,7 @@
 /** `sluice convert FILE…`: papers into Markdown, plain main text or JSON, without a store and without questions. */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConversionSettings, PaperFailure } from '@sluice/core-models';
+import { ConfigurationError, ConversionSettings, PaperFailure } from '@sluice/core-models';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { Converter } from '@sluice/pdf-fallback';
 import { type Command, Option } from 'commander';
@@ -20,6 +20,7 @@ interface ConvertFlags {
   readonly config?: string;
   readonly format: OutputFormat;
   readonly includeHidden?: boolean;
+  readonly yes?: boolean;
 }
 
 export function addConvert(program: Command, face: Face): void {
@@ -31,6 +32,7 @@ export function addConvert(program: Command, face: Face): void {
     .option('--out <dir>', 'a file for each, named like it, instead of standard output')
     .option('--config <file>', 'its conversion settings')
     .option('--include-hidden', 'also text that a reader of the page cannot see')
+    .option('--yes', 'send papers to the conversion services of other machines that the config names')
     .action((files: string[], flags: ConvertFlags) => convert(files, flags, face));
 }
 
@@ -38,12 +40,12 @@ export function addConvert(program: Command, face: Face): void {
 async function convert(files: readonly string[], flags: ConvertFlags, face: Face): Promise<void> {
   const { terminal } = face;
   const inputs = await convertInputs(files, terminal.cwd);
-  const { settings, maxChildren } = await settingsOf(flags, face);
+  const { settings, maxChildren, mayReach } = await settingsOf(flags, face);
   const folder = flags.out === undefined ? null : resolve(terminal.cwd, flags.out);
   if (folder !== null) await makeOutFolder(folder);
   const abort = new AbortController();
   using _interrupt = terminal.onInterrupt(() => abort.abort(new DOMException('stopped by the user', 'AbortError')));
-  await using converter = openConverter({ settings, maxChildren });
+  await using converter = openConverter({ settings, maxChildren, ...(mayReach && { mayReach }) });
   using progress = openPageProgress(face);
   const convertOne = (input: ConvertInput): Promise<Converted> =>
     answerOf(converter, { input, signal: abort.signal, onPage: (page, pages) => progress.update(input.shown, page, pages) });
@@ -58,13 +60,19 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
   }
 }
 
-async function settingsOf({ config, includeHidden }: ConvertFlags, { terminal }: Face): Promise<{ readonly settings: ConversionSettings; readonly maxChildren: number }> {
+async function settingsOf({ config, includeHidden, yes }: ConvertFlags, { terminal }: Face): Promise<{ readonly settings: ConversionSettings; readonly maxChildren: number; readonly mayReach?: (url: string) => void }> {
   const hidden = includeHidden === true ? { includeHidden } : {};
   if (config === undefined) return { settings: ConversionSettings.parse(hidden), maxChildren: Math.min(3, availableParallelism()) };
   const { loadConfig } = await import('@sluice/pipeline');
   const { jobs } = await loadConfig({ path: config, env: terminal.env, cwd: terminal.cwd });
-  const { conversion, concurrency } = jobs[0].settings;
-  return { settings: { ...conversion, ...hidden }, maxChildren: concurrency.maxConcurrentConversions };
+  const { conversion, concurrency, egress } = jobs[0].settings;
+  const { checkEgress, destinationOf } = await import('@sluice/intelligence-services');
+  const mayReach = (url: string): void => {
+    const destination = destinationOf(url);
+    checkEgress(destination, egress);
+    if (!destination.local && yes !== true) throw new ConfigurationError(`Cannot send papers to "${destination.host}": nobody has said yes to it; expected --yes`);
+  };
+  return { settings: { ...conversion, ...hidden }, maxChildren: concurrency.maxConcurrentConversions, mayReach };
 }
 
 async function answerOf(

@@ -29,7 +29,7 @@ export function destinationOf(baseUrl: string): Destination {
 export function checkEgress(destination: Destination, egress: Settings['egress']): void {
   if (isAllowed(destination, egress)) return;
   const allowed = Array.isArray(egress) ? egress.join(', ') || 'no host' : egress;
-  throw new RunFault('egress_refused', `Cannot send text to "${destination.host}": settings.egress allows ${allowed}; expected ${destination.host} among its hosts`);
+  throw new RunFault('egress_refused', `Cannot send papers to "${destination.host}": settings.egress allows ${allowed}; expected ${destination.host} among its hosts`);
 }
 
 function isAllowed(destination: Destination, egress: Settings['egress']): boolean {

@@ -19,6 +19,10 @@ export type ChainStep = z.infer<typeof ChainStep>;
 export const Programs = z.record(z.string(), z.string());
 export type Programs = z.infer<typeof Programs>;
 
+/** Base addresses of outside services by backend, checked by the parent against where papers may go. */
+export const Services = z.record(z.string(), z.string());
+export type Services = z.infer<typeof Services>;
+
 export const ConvertRequest = z.object({
   kind: z.literal('convert'),
   path: z.string(),
@@ -31,13 +35,14 @@ export const ConvertRequest = z.object({
   maxPages: z.number(),
   includeHidden: z.boolean(),
   programs: Programs,
+  services: Services,
 });
 export type ConvertRequest = z.infer<typeof ConvertRequest>;
 
 export const PeekRequest = z.object({ kind: z.literal('peek'), path: z.string(), timeoutMs: z.number() });
 export type PeekRequest = z.infer<typeof PeekRequest>;
 
-export const ProbeRequest = z.object({ kind: z.literal('probe'), backend: z.string(), timeoutMs: z.number(), programs: Programs });
+export const ProbeRequest = z.object({ kind: z.literal('probe'), backend: z.string(), timeoutMs: z.number(), programs: Programs, services: Services });
 export type ProbeRequest = z.infer<typeof ProbeRequest>;
 
 export const ChildRequest = z.discriminatedUnion('kind', [ConvertRequest, PeekRequest, ProbeRequest]);

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConversionSettings } from '@sluice/core-models';
+import { makePdf, temporaryFolder } from '@sluice/testing';
+import { describe, expect, test } from 'vitest';
+import { UnreadablePdf } from '../../backend.ts';
+import { openConverter } from '../../converter.ts';
+import { openMupdf } from './mupdf.ts';
+
+const PANDOC = '/usr/bin/pandoc';
+const TEX = String.raw`\documentclass{article}\title{On the growth of fish}\author{Anna Pond}\begin{document}\maketitle
+\begin{abstract}Fish that are well-fed grow, and those that are not stay as they were in all of the ponds.\end{abstract}
+\section{Introduction} The fish \emph{grew} in the ponds that were seen in the second year of the study, and in the third they did not.
+\begin{itemize}\item The first pond of the two\item The second pond of the two\end{itemize}
+\begin{tabular}{|l|r|}\hline Pond & Fish\\\hline A & 3\\ B & 4\\\hline\end{tabular}
+\end{document}`;
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
+
+test('openMupdf() places runs as pdfjs does, with fonts, and opens no HTML page', async () => {
+  const mupdf = await openMupdf();
+  if (mupdf === null) throw new Error('Cannot test mupdf: it is not installed; expected the devDependency');
+  await expect(mupdf.probe(signal())).resolves.toContain('one line');
+  const bytes = await makePdf({ pages: [{ lines: ['# A title', '', 'One line of text.'] }, { image: true }] });
+  const pages: { text: string[]; sizes: number[]; left: number; images: number }[] = [];
+  await mupdf.read({ path: '', bytes: () => Promise.resolve(bytes) }, { signal: signal(), onPage: ({ runs, images }) => void pages.push({ text: runs.map((run) => run.text), sizes: runs.map((run) => run.fontSize), left: Math.round(runs[0]?.box[0] ?? 0), images: images.length }) });
+  expect(pages).toEqual([{ text: ['A title', 'One line of text.'], sizes: [expect.any(Number), 10], left: 56, images: 0 }, { text: [], sizes: [], left: 0, images: 1 }]);
+  await expect(mupdf.read({ path: 'x', bytes: () => Promise.resolve(new TextEncoder().encode('<html><body>Access denied</body></html>')) }, { signal: signal(), onPage: () => {} })).rejects.toBeInstanceOf(UnreadablePdf);
+});
+
+describe.skipIf(!existsSync(PANDOC))('pandoc (needs it in /usr/bin)', { timeout: 60_000 }, () => {
+  test('openConverter() reads TeX by pandoc where it is enabled, with headings, list and table, and never a PDF or a page saved as one', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'paper.tex'), TEX);
+    await writeFile(join(folder.path, 'page.pdf'), '<!doctype html><p>Access denied</p>');
+    await using converter = openConverter({ settings: ConversionSettings.parse({ backends: [{ backend: 'pdfjs' }, { backend: 'pandoc' }] }), maxChildren: 1 });
+    const conversion = await converter.convert({ path: join(folder.path, 'paper.tex') }, { signal: signal() });
+    expect(conversion).toMatchObject({ ok: true, document: { backend: 'pandoc', metadata: { title: 'On the growth of fish' } } });
+    const { markdown = '', blocks = [] } = conversion.ok ? conversion.document : {};
+    expect(blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => text)).toContain('Introduction');
+    expect(blocks.filter(({ kind }) => kind === 'list_item')).toHaveLength(2);
+    expect(markdown).toContain('| A | 3 |');
+    expect(markdown).toContain('Fish that are well-fed grow');
+    expect(await converter.convert({ path: join(folder.path, 'page.pdf') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'not_a_pdf' } });
+    const reports = await converter.probe({ signal: signal() });
+    expect(reports.find(({ name }) => name === 'pandoc')).toMatchObject({ ok: true, enabled: true });
+    expect(reports.find(({ name }) => name === 'grobid')).toMatchObject({ ok: false, enabled: false });
+  });
+});
+
+test('openConverter() sends no paper to another machine unless it is told that it may', () => {
+  const settings = ConversionSettings.parse({ backends: [{ backend: 'grobid', url: 'https://grobid.example.org' }] });
+  expect(() => openConverter({ settings, maxChildren: 1 })).toThrow('Cannot send papers to "grobid.example.org"');
+  const asked: string[] = [];
+  openConverter({ settings, maxChildren: 1, mayReach: (url) => void asked.push(url) });
+  expect(asked).toEqual(['https://grobid.example.org']);
+  expect(() => openConverter({ settings: ConversionSettings.parse({ backends: [{ backend: 'pdfjs', url: 'http://localhost:1' }] }), maxChildren: 1 })).toThrow('"pdfjs" is no service');
+});
