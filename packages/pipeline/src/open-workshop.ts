@@ -15,7 +15,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
   await mkdir(pdfDirectory, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const converter = opened.use(
-    openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions }),
+    openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions, mayReach: (url) => checkEgress(destinationOf(url), egress) }),
   );
   const http = opened.use(
     openHttpClient({
