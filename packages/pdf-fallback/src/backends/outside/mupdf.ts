@@ -1,11 +1,10 @@
 /** MuPDF where the user has installed it (`mupdf` on npm, AGPL-3.0, so never by default): the engine of PyMuPDF, and the one that reads most damaged files. */
+import type * as Mupdf from 'mupdf';
 import type { Document, Page, Rect } from 'mupdf';
 import { UnreadablePdf } from '../../backend.ts';
 import type { Backend, PdfSource, ReadOptions, Reading, UnreadPage } from '../../backend.ts';
 import type { RawPage, RawRun } from '../../raw-page.ts';
 import { PROBE_PDF } from '../pdfjs/probe-pdf.ts';
-
-type Mupdf = typeof import('mupdf');
 
 /** Returns null where the package is not installed. */
 export async function openMupdf(): Promise<Backend | null> {
@@ -28,7 +27,7 @@ export async function openMupdf(): Promise<Backend | null> {
   };
 }
 
-async function readPages(mupdf: Mupdf, source: PdfSource, options: ReadOptions): Promise<Reading> {
+async function readPages(mupdf: typeof Mupdf, source: PdfSource, options: ReadOptions): Promise<Reading> {
   const { signal, onStart, onPage, maxPages = 5000 } = options;
   signal.throwIfAborted();
   const document = open(mupdf, await source.bytes(), source.path);
@@ -53,7 +52,7 @@ async function readPages(mupdf: Mupdf, source: PdfSource, options: ReadOptions):
 }
 
 /** It takes an HTML page for a document, whatever it is told. */
-function open(mupdf: Mupdf, bytes: Uint8Array, path: string): Document {
+function open(mupdf: typeof Mupdf, bytes: Uint8Array, path: string): Document {
   let document: Document;
   try {
     document = mupdf.Document.openDocument(bytes, 'application/pdf');
