@@ -2,10 +2,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFPageProxy, PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { UnreadablePdf } from '../backend.ts';
 import type { Backend, PdfSource, ReadOptions, Reading, UnreadPage } from '../backend.ts';
 import type { RawPage } from '../raw-page.ts';
+import { openDirectWorker } from './pdfjs/direct-worker.ts';
 import { openFonts } from './pdfjs/fonts.ts';
 import { readInfo, readOutline } from './pdfjs/info.ts';
 import { paintPage } from './pdfjs/paint-page.ts';
@@ -33,7 +34,8 @@ async function probe(signal: AbortSignal): Promise<string> {
 async function read(source: PdfSource, options: ReadOptions): Promise<Reading> {
   const { signal, onPage, onStart, maxPages = DEFAULT_MAX_PAGES } = options;
   signal.throwIfAborted();
-  const document = await openDocument(await source.bytes(), source.path);
+  const worker = openDirectWorker();
+  const document = await openDocument(await source.bytes(), { path: source.path, worker });
   try {
     const total = document.numPages;
     const numbers = options.pages ?? Array.from({ length: Math.min(total, maxPages) }, (_, index) => index + 1);
@@ -62,6 +64,7 @@ async function read(source: PdfSource, options: ReadOptions): Promise<Reading> {
     return { pages: total, outline: await readOutline(document), info: await readInfo(document), unread };
   } finally {
     await document.loadingTask.destroy();
+    worker.destroy();
   }
 }
 
@@ -96,10 +99,11 @@ async function readPage(document: PDFDocumentProxy, number: number, fonts: Retur
   }
 }
 
-async function openDocument(data: Uint8Array, path: string): Promise<PDFDocumentProxy> {
+async function openDocument(data: Uint8Array, { path, worker }: { readonly path: string; readonly worker: PDFWorker }): Promise<PDFDocumentProxy> {
   const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const task = getDocument({
     data,
+    worker,
     verbosity: VerbosityLevel.ERRORS,
     fontExtraProperties: true,
     // No image is decoded: only where it stands matters here.
@@ -108,6 +112,8 @@ async function openDocument(data: Uint8Array, path: string): Promise<PDFDocument
     isImageDecoderSupported: false,
     useWasm: false,
     useSystemFonts: false,
+    // No screen: with a list of fonts to add to, pdfjs does not write each font out as a style sheet first.
+    ownerDocument: { fonts: {} },
     disableFontFace: false,
     enableXfa: false,
     cMapUrl: join(root, 'cmaps/'),
@@ -120,6 +126,7 @@ async function openDocument(data: Uint8Array, path: string): Promise<PDFDocument
     return await task.promise;
   } catch (error) {
     await task.destroy();
+    worker.destroy();
     throw refusal(error, path);
   }
 }

@@ -24,12 +24,12 @@ export function hiddenReason(run: PaintedRun, page: Surroundings): HiddenReason 
   const [cx0, cy0, cx1, cy1] = run.clip;
   if (x1 < cx0 || y1 < cy0 || x0 > cx1 || y0 > cy1 || cx1 - cx0 <= 0 || cy1 - cy0 <= 0) return 'off_page';
   if (run.fontSize < TINY) return 'tiny';
-  const onImage = page.images.some((image) => holds(image, x, y));
+  const onImage = (): boolean => page.images.some((image) => holds(image, x, y));
   // A scan's text layer is painted with no ink, and is what a reader sees in the image.
-  if (run.renderMode === 3) return page.textLayer || onImage ? undefined : 'transparent';
+  if (run.renderMode === 3) return page.textLayer || onImage() ? undefined : 'transparent';
   if (run.alpha < 0.06) return 'transparent';
-  if (isWhite(run.fill) && !onImage && !page.fills.some((fill) => fill.order < run.order && !fill.white && holds(fill.box, x, y))) return 'white';
-  if (page.fills.some((fill) => fill.covers && fill.order > run.order && holds(fill.box, x0 + 0.5, y) && holds(fill.box, x1 - 0.5, y) && holds(fill.box, x, y0 + 1) && holds(fill.box, x, y1 - 1))) return 'covered';
+  if (isWhite(run.fill) && !onImage() && !page.fills.some((fill) => fill.order < run.order && !fill.white && holds(fill.box, x, y))) return 'white';
+  if (page.fills.some((fill) => fill.order > run.order && fill.covers && holds(fill.box, x0 + 0.5, y) && holds(fill.box, x1 - 0.5, y) && holds(fill.box, x, y0 + 1) && holds(fill.box, x, y1 - 1))) return 'covered';
   return undefined;
 }
 
