@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { NOTICE } from './front-matter.ts';
 import { joinLines } from './join-lines.ts';
 import type { Vocabulary } from './hyphens.ts';
+import { readYear } from './year.ts';
 
 export interface MetadataSources {
   readonly raw: RawDocument;
@@ -23,8 +24,7 @@ export function readMetadata(sources: MetadataSources): DocumentMetadata {
   const opening = drafts.filter((block) => firstPage(block) <= 1 && block.kind !== 'reference').map((block) => textOf(block)).join('\n');
   const doi = findDoi(opening) ?? raw.info.doi ?? findDoi(first);
   const arxiv = /arxiv:\s?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v(\d+))?/i.exec(first);
-  const margins = drafts.filter((block) => firstPage(block) <= 1 && !BODY.has(block.kind)).map((block) => textOf(block)).join('\n');
-  const year = findYear(margins, opening);
+  const year = readYear(drafts);
   return {
     ...(title !== '' ? { title } : raw.info.title ? { title: raw.info.title } : {}),
     authors: readAuthors(authorBlocks(drafts), raw.info.author),
@@ -71,13 +71,4 @@ export function findDoi(text: string): string | undefined {
   const labelled = /doi(?:\.org)?\s*[:/]*\s*(10\.\d{4,9}\/[^\s"<>|]+)/i.exec(text)?.[1];
   const found = labelled ?? /\b(10\.\d{4,9}\/[^\s"<>|]+)/.exec(text)?.[1];
   return found?.replace(/[.,;)\]}]+$/, '');
-}
-
-/** A year in running text is as often one that the paper writes about ("since 2005"); it counts only with the words of a date of publication. */
-const BODY: ReadonlySet<Draft['kind']> = new Set(['abstract', 'heading', 'paragraph', 'list_item', 'table', 'caption', 'formula', 'code', 'reference']);
-
-function findYear(margins: string, opening: string): number | undefined {
-  const dated = /(?:published|accepted|received|©|\(c\)|copyright)[^\n]{0,40}?\b((?:19|20)\d{2})\b/i;
-  const found = dated.exec(margins)?.[1] ?? /\b((?:19|20)\d{2})\b/.exec(margins)?.[1] ?? dated.exec(opening)?.[1];
-  return found === undefined ? undefined : Number(found);
 }
