@@ -2,19 +2,26 @@
 import type { RawPage, RawRun } from '../raw-page.ts';
 import { baselineOf, makeLine } from './line.ts';
 import type { Line, Piece } from './line.ts';
-import { byColumns, byRows, guttersOf, isShuffled } from './reading-order.ts';
+import { byColumns, byRows, byStretches, continuity, doubtOf, guttersOf } from './reading-order.ts';
 
 // In em of the larger run. A word space of justified type stays under 1; gutters and table cells are wider.
 const FRAGMENT_GAP = 1.05;
 const JUSTIFIED_GAP = 2.6;
 const WORD_GAP = 0.11;
+// So many more lines must read on before a stream that jumps back only a little gives way to geometry.
+const CLEARLY = 2;
 
 /** Upright, visible runs only; the caller keeps the others. */
 export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
   const lines = linesOf(page.number, runs);
-  if (!isShuffled(lines)) return lines;
+  const doubt = doubtOf(lines);
+  if (doubt === 'none') return lines;
   const rows = byRows(runs);
-  return byColumns(linesOf(page.number, rows, guttersOf(linesOf(page.number, rows))));
+  const placed = byColumns(linesOf(page.number, rows, guttersOf(linesOf(page.number, rows))));
+  if (doubt === 'much') return placed;
+  const stretched = byStretches(lines);
+  const best = continuity(placed) > continuity(stretched) ? placed : stretched;
+  return continuity(lines) > continuity(best) - (doubt === 'slight' ? CLEARLY : 0) ? lines : best;
 }
 
 /** `gutters`: heights of paper that no line bridges; only looked for where the stream does not keep columns apart. */

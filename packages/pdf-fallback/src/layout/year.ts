@@ -27,6 +27,7 @@ const SAID: readonly RegExp[] = [
 /** Of another paper, another stage of this one, or a scheme of classes that bears a year. */
 const ANOTHER = /\b(?:received|submitted|revised|draft|version|revision|preliminary|preprint|appear(?:s|ed)|presented|since|classification|supported|grant|p\.?\s?o\.?\s?b|copied|reprint|translat)/iu;
 const DATE_LINE = new RegExp(`^(?:${MONTH} ?\\d{0,2}(?:st|nd|rd|th)?,? ?|\\d{1,2}(?:st|nd|rd|th)? ${MONTH},? ?)${YEAR}\\.?$`, 'iu');
+const ANY = new RegExp(`\\b${YEAR}\\b`);
 const MEETING = new RegExp(`\\b${MONTH},? (?:\\d{1,2}(?:[–-]\\d{1,2})?,? )?${YEAR}\\b|\\b[A-Z]{3,8}[ ’'-]${YEAR}\\b`, 'iu');
 
 /** Kinds whose words are about anything: years in them are mostly those of other papers. */
@@ -44,7 +45,7 @@ export function readYear(drafts: readonly Draft[]): number | undefined {
   // A running head names the issue or the meeting; a line that is nothing but a date dates the paper.
   const heads = first.filter((block) => block.kind === 'running_head' && !ANOTHER.test(textOf(block))).map((block) => textOf(block));
   const dates = first.flatMap((block) => block.lines.map((line) => DATE_LINE.exec(line.text)?.[1])).filter((year) => year !== undefined);
-  return only(heads.map((text) => new RegExp(`\\b${YEAR}\\b`).exec(text)?.[1])) ?? only(dates) ?? only(texts.filter((text) => text.length < 200 && !ANOTHER.test(text)).map((text) => MEETING.exec(text)?.slice(1).find((year) => year !== undefined)));
+  return only(heads.map((text) => ANY.exec(text)?.[1])) ?? only(dates) ?? only(texts.filter((text) => text.length < 200 && !ANOTHER.test(text)).map((text) => MEETING.exec(text)?.slice(1).find((year) => year !== undefined)));
 }
 
 /** Where the page says different years, none. */

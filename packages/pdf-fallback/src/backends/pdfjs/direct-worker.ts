@@ -4,9 +4,10 @@ import { WorkerMessageHandler } from 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 
 interface Message {
   readonly action?: string;
-  readonly callbackId?: number;
-  readonly sourceName?: string;
-  readonly targetName?: string;
+  readonly callback?: number;
+  readonly callbackId?: number | undefined;
+  readonly sourceName?: string | undefined;
+  readonly targetName?: string | undefined;
   readonly chunk?: { readonly fnArray?: unknown[]; readonly argsArray?: unknown[] };
 }
 
@@ -63,5 +64,8 @@ function settled(message: Message): Message {
 function answerOf(message: Message): Message | null {
   if (message.action !== 'FontFallback') return null;
   const { callbackId, sourceName, targetName } = message;
-  return { ...(callbackId !== undefined && { callbackId }), ...(targetName !== undefined && { sourceName: targetName }), ...(sourceName !== undefined && { targetName: sourceName }), ...{ callback: 1 } };
+  return { callback: DONE, callbackId, sourceName: targetName, targetName: sourceName };
 }
+
+// pdfjs's CallbackKind.DATA.
+const DONE = 1;
