@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { makePdf, startLoopbackLlm, startLoopbackPdfServer, temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { requestOf, runThrough } from './test-bench.ts';
+import { newDatabase, requestOf, runThrough } from './test-bench.ts';
 
 test('a fetched PDF that turns out to be a known paper waits for its owner, and is worked on when that one fails', async () => {
   await using folder = await temporaryFolder();
   await using web = await startLoopbackPdfServer({ files: { '/a.pdf': await copy('first copy'), '/b.pdf': await copy('second copy'), '/c.pdf': await copy('third copy') } });
   await using llm = await startLoopbackLlm({ script: { latencyMs: 300 } });
-  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'db')}`, workDir: folder.path });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
   const list = await listOf(folder.path, [`${web.origin}/a.pdf`, `${web.origin}/b.pdf`, `${web.origin}/c.pdf`]);
   const settings = { pdfSettings: { allowedOrigins: [web.origin], keepPdfs: false }, llmSettings: { model: 'loopback-1', baseUrl: llm.baseUrl, maxAttempts: 1 } };
 
@@ -31,7 +31,7 @@ test('a PDF is fetched once, and asked for again only by its ETag when its time 
   await using folder = await temporaryFolder();
   await using web = await startLoopbackPdfServer({ files: { '/a.pdf': await copy('only copy') } });
   let now = Date.parse('2026-01-01T00:00:00Z');
-  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'db')}`, workDir: folder.path, now: () => new Date(now) });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path, now: () => new Date(now) });
   const list = await listOf(folder.path, [`${web.origin}/a.pdf`]);
   const request = requestOf({ sources: [list], settings: { pdfSettings: { allowedOrigins: [web.origin] }, cache: { autoCleanup: false } } });
 
@@ -50,7 +50,7 @@ test('hand-fetched files serve the records that lack one, by what their first pa
   const byHand = join(folder.path, 'by hand');
   await mkdir(byHand);
   await writeFile(join(byHand, 'download (3).pdf'), await copy('by hand'));
-  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'db')}`, workDir: folder.path });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
   const { outcomes } = await runThrough(sluice.run(requestOf({ sources: [list], pdfsDir: byHand })));
   expect(outcomes.map(({ status, errorClass, contentSource }) => [status, errorClass, contentSource])).toEqual([
     ['extracted', undefined, 'fulltext'],

@@ -2,6 +2,7 @@
 import { findRun, updateRun } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 import type { LiveStats } from './sluice.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 /** Often enough that `status` and a takeover know within seconds, seldom enough to be nothing for the database. */
 const BEAT_MS = 2000;
@@ -18,6 +19,7 @@ export function keepAlive(
   const beat = async (): Promise<void> => {
     options.onBeat();
     await updateRun(house.db, options.runId, { heartbeat: true, live: { ...options.live() } });
+    await takeSnapshot(house);
     const run = await findRun(house.db, options.runId);
     if (run?.cancelRequested === true) options.onCancel();
   };

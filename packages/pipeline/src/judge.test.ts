@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { requestOf, runThrough, writePapers } from './test-bench.ts';
+import { newDatabase, requestOf, runThrough, writePapers } from './test-bench.ts';
 
 test('judge() keeps a verdict beside the value, and a later run of the same papers shows it again', async () => {
   await using folder = await temporaryFolder();
   const papers = await writePapers(folder.path, 2);
-  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'store')}`, workDir: folder.path });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
   const first = await runThrough(sluice.run(requestOf({ sources: [papers] })));
   await sluice.judge(first.summary.runId, { paper: 'paper-002.pdf', target: 'participants', reviewer: 'ana', verdict: 'correct', value: 34, quotes: [{ quote: 'We invited 34 participants' }] });
 

@@ -18,6 +18,8 @@ export { judgedHashOf } from '@sluice/intelligence-services';
 export type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 export type { Archive, FailureReport, ResultQuery } from './archive.ts';
 export type { Custody } from './custody.ts';
+export { snapshotBehind } from './snapshot.ts';
+export type { Snapshot } from './snapshot.ts';
 export { graph } from './graph.ts';
 export type { GraphOptions, Services } from './graph.ts';
 export type { StageContext, StageWork } from './stage.ts';

@@ -4,7 +4,7 @@ import { type Outcome, Target } from '@sluice/core-models';
 import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { describe, expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { lasting, paper, requestOf, runThrough, storeKinds, targets, writePapers } from './test-bench.ts';
+import { lasting, newDatabase, paper, requestOf, runThrough, storeKinds, targets, writePapers } from './test-bench.ts';
 
 const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { concurrency: { checkpointInterval: 1 }, llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
 
@@ -14,7 +14,7 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
     const papers = await writePapers(folder.path, 4);
     await writeFile(join(papers, 'broken.pdf'), 'this is no PDF');
     await writeFile(join(papers, 'paper-001-copy.pdf'), await paper(1));
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await address(folder.path), workDir: folder.path });
 
     const first = await runThrough(sluice.run(requestOf({ sources: [papers] })));
     expect(first.summary).toMatchObject({ status: 'finished', total: 6, counts: { extracted: 4, cached: 0, duplicate: 1, filtered: 0, failed: 1, pending: 0 } });
@@ -31,7 +31,7 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
     await using folder = await temporaryFolder();
     await using llm = await startLoopbackLlm({ script: { latencyMs: 80 } });
     const papers = await writePapers(folder.path, 9);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await address(folder.path), workDir: folder.path });
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
 
     const outcomes: Outcome[] = [];
@@ -57,13 +57,11 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
 });
 
 describe('a run', () => {
-  const [{ address } = { address: () => 'pglite:memory' }] = storeKinds;
-
   test('a run asks a model once a paper, and for one more target asks for that target alone', async () => {
     await using folder = await temporaryFolder();
     await using llm = await startLoopbackLlm();
     const papers = await writePapers(folder.path, 5);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
 
     const first = await runThrough(sluice.run(requestOf({ sources: [papers], ...openai(llm.baseUrl) })));
     expect(first.summary.counts).toMatchObject({ extracted: 5 });
@@ -82,7 +80,7 @@ describe('a run', () => {
     await using folder = await temporaryFolder();
     await using llm = await startLoopbackLlm({ script: { queue: [null, null], shares: [{ share: 1, fault: { kind: 'status', status: 401 } }] } });
     const papers = await writePapers(folder.path, 8);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
 
     const paused = await runThrough(sluice.run(request));
@@ -97,7 +95,7 @@ describe('a run', () => {
   test('a model server that is not there pauses the run', async () => {
     await using folder = await temporaryFolder();
     const papers = await writePapers(folder.path, 2);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const { summary } = await runThrough(sluice.run(requestOf({ sources: [papers], ...openai('http://127.0.0.1:9/v1') })));
     expect(summary).toMatchObject({ status: 'paused', counts: { failed: 0, pending: 2 } });
   });
@@ -105,7 +103,7 @@ describe('a run', () => {
   test('papers leave for another host only after a yes', async () => {
     await using folder = await temporaryFolder();
     const papers = await writePapers(folder.path, 2);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const asked: string[] = [];
     const settings = { llmSettings: { model: 'some-model', baseUrl: 'https://llm.example.org/v1', apiKey: 'secret', prices: { 'some-model': { input: 1, output: 2 } } } };
     const run = sluice.run(requestOf({ sources: [papers], extractor: 'openai', settings }), {
@@ -128,7 +126,7 @@ describe('a run', () => {
       { title: 'On nothing that can be had', authors: ['B. Writer'], year: 2021, doi: '10.1234/none' },
     ];
     await writeFile(list, `${records.map((record) => JSON.stringify(record)).join('\n')}\n{ broken\n`);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
 
     const any = await runThrough(sluice.run(requestOf({ sources: [list] })));
     expect(any.outcomes.map(({ status, errorClass, contentSource }) => [status, errorClass, contentSource])).toEqual([
@@ -146,7 +144,7 @@ describe('a run', () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'half.pdf');
     await writeFile(path, await makePdf({ title: 'Half of a study of memory', pages: [{ lines: ['# Half of a study of memory', '', 'We invited 34 participants to take part in the study.', 'The study found that memory rose by a third.'] }, { image: true }] }));
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [path], settings: { conversion: { backends: [{ backend: 'pdfjs' }] } } })));
     expect(outcomes).toMatchObject([{ status: 'extracted', pdf: { pages: 2, unreadPages: 1 }, reason: expect.stringMatching(/^Page 2 of 2 is not read: an image without a text layer;/) }]);
     expect(summary.warnings).toEqual([expect.stringMatching(/^Of 1 paper some pages could not be read;/)]);
@@ -156,7 +154,7 @@ describe('a run', () => {
     await using folder = await temporaryFolder();
     await using llm = await startLoopbackLlm({ script: { latencyMs: 1500 } });
     const papers = await writePapers(folder.path, 8);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
     const run = sluice.run(request);
     const { runId } = await run.started;
@@ -178,7 +176,7 @@ describe('a run', () => {
   test('a name that a user gives a run is that name, not the beginning of another', async () => {
     await using folder = await temporaryFolder();
     const papers = await writePapers(folder.path, 1);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const first = await runThrough(sluice.run(requestOf({ sources: [papers], runId: 'Trial 10' })));
     expect(first.summary).toMatchObject({ runId: 'Trial 10', counts: { extracted: 1 } });
     expect((await runThrough(sluice.run(requestOf({ sources: [papers], runId: 'Trial 10' })))).summary).toEqual(first.summary);
@@ -193,7 +191,7 @@ describe('a run', () => {
     const list = join(folder.path, 'list.jsonl');
     const records = Array.from({ length: 120 }, (_, index) => ({ title: `Study number ${index} of another subject ${index * 7919}`, abstract: `Result ${index}: the study found ${index} things.` }));
     await writeFile(list, records.map((record) => JSON.stringify(record)).join('\n'));
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const run = sluice.run(requestOf({ sources: [list], settings: { concurrency: { queueSize: 5, maxConcurrentDownloads: 1, maxConcurrentConversions: 1, maxConcurrentLlm: 1, checkpointInterval: 1 } } }));
     let taken = 0;
     for await (const _ of run) {
@@ -211,7 +209,7 @@ describe('a run', () => {
   test('new files of a folder are appended when a run is resumed', async () => {
     await using folder = await temporaryFolder();
     const papers = await writePapers(folder.path, 3);
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     for await (const _ of sluice.run(requestOf({ sources: [papers] }))) break;
     await expect.poll(async () => (await sluice.runs())[0]?.status).toBe('interrupted');
     await writePapers(folder.path, 5);
@@ -222,7 +220,7 @@ describe('a run', () => {
 
   test('a run that could not begin leaves no trace in the store', async () => {
     await using folder = await temporaryFolder();
-    await using sluice = await openSluice({ db: address(folder.path), workDir: folder.path });
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const empty = join(folder.path, 'empty');
     await mkdir(empty);
     await expect(sluice.run(requestOf({ sources: [empty] })).summary).rejects.toThrow('holds no paper');

@@ -8,6 +8,7 @@ import { countWords } from '../render/run-ending.ts';
 import { printable } from '../render/printable.ts';
 import { cut, pad } from '../render/wrap.ts';
 import { shortId } from '../short-id.ts';
+import { withRuns } from '../with-runs.ts';
 import { withSluice } from '../with-sluice.ts';
 
 export function addRuns(program: Command, face: Face): void {
@@ -16,7 +17,7 @@ export function addRuns(program: Command, face: Face): void {
     .description('list the runs of this store')
     .option('--db <url>', 'the store')
     .option('--json', 'one JSON object a line')
-    .action((flags: { readonly db?: string; readonly json?: boolean }) => withSluice(face, { db: flags.db, create: false }, async (sluice) => list(await sluice.runs(), flags.json ?? false, face)));
+    .action((flags: { readonly db?: string; readonly json?: boolean }) => withRuns(face, { db: flags.db }, async (sluice) => list(await sluice.runs(), flags.json ?? false, face)));
   runs
     .command('delete')
     .description('forget a run and its results; what was bought stays in the cache')

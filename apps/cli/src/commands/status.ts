@@ -5,7 +5,7 @@ import type { Face } from '../face.ts';
 import { duration, moment } from '../render/quantity.ts';
 import { bindingWords, countWords, countsAndFailures } from '../render/run-ending.ts';
 import { shortId } from '../short-id.ts';
-import { withSluice } from '../with-sluice.ts';
+import { withRuns } from '../with-runs.ts';
 import { stateOf } from './runs.ts';
 
 export function addStatus(program: Command, face: Face): void {
@@ -16,7 +16,7 @@ export function addStatus(program: Command, face: Face): void {
     .option('--db <url>', 'the store')
     .option('--json', 'one JSON object')
     .action((id: string, flags: { readonly db?: string; readonly json?: boolean }) =>
-      withSluice(face, { db: flags.db, create: false }, async (sluice) => {
+      withRuns(face, { db: flags.db }, async (sluice) => {
         const view = await sluice.view(id);
         if (flags.json === true) return face.print(JSON.stringify(view));
         const summary = await sluice.summary(view.runId);

@@ -6,6 +6,20 @@ export class DatabaseError extends SluiceError {
   override readonly name = 'DatabaseError';
 }
 
+/** Another process has the store open, and it takes one opener. */
+export class StoreHeldError extends DatabaseError {
+  /** As `Database.url` names it. */
+  readonly url: string;
+  /** The process that has it, as it named itself. */
+  readonly holder: string;
+
+  constructor(message: string, held: { readonly url: string; readonly holder: string }) {
+    super(message);
+    this.url = held.url;
+    this.holder = held.holder;
+  }
+}
+
 /**
  * True where the connection was lost or the server is stopped, starting or full: worth waiting for.
  * Drivers wrap errors, so the whole chain of causes is read.

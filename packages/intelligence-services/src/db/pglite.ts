@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database } from './database.ts';
-import { DatabaseError, innermostMessage } from './errors.ts';
+import { DatabaseError, StoreHeldError, innermostMessage } from './errors.ts';
 import { type FileLock, lockHolder, tryLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { thisOwner } from './owner.ts';
@@ -15,7 +15,7 @@ export async function openPGlite(options: { readonly directory: string | null })
   const { directory } = options;
   const url = directory === null ? 'pglite:memory' : `pglite:${resolve(directory)}`;
   using owned = new DisposableStack();
-  if (directory !== null) owned.use(await lockDirectory(directory));
+  if (directory !== null) owned.use(await lockDirectory(resolve(directory)));
   const client = await startClient(directory);
   const orm = drizzle(client, { schema });
   try {
@@ -49,8 +49,10 @@ async function lockDirectory(directory: string): Promise<FileLock> {
     throw new DatabaseError(`Cannot open the store in "${directory}": ${innermostMessage(error)}; expected a folder that can be written to`, { cause: error });
   }
   if (lock !== null) return lock;
-  throw new DatabaseError(
-    `Cannot open the store in "${directory}": process ${lockHolder(path) ?? 'unknown'} has it open; expected one process at a time. Wait for it, or use --db local:DIR or postgres://…, which many processes can share`,
+  const holder = lockHolder(path) ?? 'unknown';
+  throw new StoreHeldError(
+    `Cannot open the store in "${directory}": process ${holder} has it open; expected one process at a time. Wait for it, or use --db local:DIR or postgres://…, which many processes can share`,
+    { url: `pglite:${directory}`, holder },
   );
 }
 
