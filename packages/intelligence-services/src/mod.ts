@@ -65,6 +65,7 @@ export { judgedHashOf } from './judgements/judged-hash.ts';
 export { runJudgements } from './judgements/run-judgements.ts';
 export { runDuplicates, type Merge } from './dedup/run-duplicates.ts';
 export { unmergeEntries, type Unmerge } from './dedup/unmerge.ts';
+export { findAnsweredPaper, type AnsweredPaper } from './dedup/answered-paper.ts';
 export { toldApart } from './dedup/told-apart.ts';
 export { resultLine } from './export/result-line.ts';
 export { openAtomicFile, writeAtomically, type AtomicFile } from './export/atomic-file.ts';

@@ -43,6 +43,28 @@ test('a PDF is fetched once, and asked for again only by its ETag when its time 
   expect(web.requests.map(({ headers }) => headers['if-none-match'] !== undefined)).toEqual([false, true]);
 });
 
+test('a paper that an earlier run answered is known again under its published name, and one that failed comes back', async () => {
+  await using folder = await temporaryFolder();
+  await using web = await startLoopbackPdfServer({ files: { '/preprint.pdf': await copy('preprint'), '/journal.pdf': await copy('journal') } });
+  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'db')}`, workDir: folder.path });
+  const settings = { pdfSettings: { allowedOrigins: [web.origin] } };
+  const about = { title: 'On the drift of small boats at night', authors: ['Author, Ada', 'Writer, Ben'] };
+  const lost = { title: 'Of something else entirely', authors: ['Nobody, N.'], doi: '10.5555/else.2', pdf_url: `${web.origin}/lost.pdf` };
+  const run = async (name: string, records: readonly object[]) => {
+    const list = join(folder.path, name);
+    await writeFile(list, records.map((record) => JSON.stringify(record)).join('\n'));
+    return runThrough(sluice.run(requestOf({ sources: [list], settings })));
+  };
+
+  const first = await run('first.jsonl', [{ ...about, year: 2024, arxiv: '2401.00001', pdf_url: `${web.origin}/preprint.pdf` }, lost]);
+  expect(first.outcomes.map(({ status }) => status)).toEqual(['extracted', 'failed']);
+  web.serve('/lost.pdf', { body: await makePdf({ title: lost.title, pages: [{ lines: [`# ${lost.title}`, '', 'N. Nobody', '', '# Results', '', 'Nothing was found in 3 participants, and that is what we report.'] }] }) });
+  const second = await run('second.jsonl', [lost, { ...about, year: 2025, doi: '10.5555/boats.1', venue: 'Journal of Boats', pdf_url: `${web.origin}/journal.pdf` }]);
+  expect(second.outcomes.map(({ status }) => status)).toEqual(['extracted', 'cached']);
+  expect(second.outcomes[1]).toMatchObject({ paperId: first.outcomes[0]?.paperId, reason: expect.stringMatching(/^Answered as entry 1 of run .*: same title, 2 of 2 authors, preprint and published version\./) });
+  expect(web.requests.map(({ path }) => path)).not.toContain('/journal.pdf');
+});
+
 test('hand-fetched files serve the records that lack one, by what their first pages say', async () => {
   await using folder = await temporaryFolder();
   const list = join(folder.path, 'list.jsonl');

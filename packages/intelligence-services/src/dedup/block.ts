@@ -27,7 +27,7 @@ export function blockingKeys(features: Features): readonly number[] {
   }
   if (title !== '') {
     const head = hashText(title, 4, 0, 8);
-    keys.push(hashText(title, 5), hashNumber(hashText(title, 6, 0, 14), year), hashNumber(hashText(title, 7, -14), year), hashNumber(leastWords(features.words), year));
+    keys.push(...titleKeys(features), hashNumber(leastWords(features.words), year));
     if (least !== 0) keys.push(hashNumber(head, least), hashNumber(hashText(title, 8, -8), least));
     if (greatest !== least) keys.push(hashNumber(head, greatest));
   }
@@ -37,6 +37,11 @@ export function blockingKeys(features: Features): readonly number[] {
     if (least !== 0) keys.push(hashNumber(hashText(firstPage, 12), least));
   }
   return keys;
+}
+
+/** Of those keys the three by title alone, for an index that is kept: the whole, its beginning and its end with the year. */
+export function titleKeys({ title, year = 0 }: Features): readonly number[] {
+  return title === '' ? [] : [hashText(title, 5), hashNumber(hashText(title, 6, 0, 14), year), hashNumber(hashText(title, 7, -14), year)];
 }
 
 /** The two words of a title with the least hashes: a sample that does not depend on where a title was misspelt or cut. */

@@ -2,6 +2,8 @@
 import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Database, Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
+import { adoptKnown } from './adopt-known.ts';
+import { rememberAnswered } from './known-papers.ts';
 import { indexRun } from './run-index.ts';
 import { joinRun } from './run-joins.ts';
 import { placeRun } from './run-places.ts';
@@ -29,6 +31,7 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
       const maxOrdinal = await indexRun(tx, { runId, withKeys: enabled, signal });
       const joins = enabled ? await joinRun(tx, { maxOrdinal, signal }) : { sets: new DisjointSets(0), contested: new Set<number>() };
       await placeRun(tx, { runId, joins, signal });
+      if (enabled && (await rememberAnswered(tx, signal))) await adoptKnown(tx, { runId, signal });
     });
   }
   return await countRoles(db.orm, runId);

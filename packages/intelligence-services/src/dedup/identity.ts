@@ -4,7 +4,7 @@ import type { PaperRecord } from '@sluice/core-models';
 import { foldText } from './fold.ts';
 
 /** The fields that identify; sources differ in what else they say. */
-export type Identifiable = Partial<Pick<PaperRecord, 'title' | 'year' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256'>> & {
+export type Identifiable = Partial<Pick<PaperRecord, 'title' | 'year' | 'doi' | 'arxivId' | 'otherIds' | 'pdfSha256' | 'pdfUrl'>> & {
   readonly authors?: readonly string[];
 };
 
@@ -57,13 +57,14 @@ export function identitiesOf(record: Identifiable): readonly string[] {
 }
 
 /**
- * `p` and twenty hex digits of the SHA-256 of the strongest thing known: DOI, arXiv id, provider id, the PDF's hash, else normalised title,
- * first author and year. Derived, so the same paper has the same id in every run.
+ * `p` and twenty hex digits of the SHA-256 of the strongest thing known: DOI, arXiv id, provider id, the PDF's hash, its address where nothing else is said, else
+ * normalised title, authors and year. Derived, so the same paper has the same id in every run.
  */
 export function paperIdOf(record: Identifiable): string {
   const strongest =
     identitiesOf(record)[0] ??
     (record.pdfSha256 === undefined ? undefined : `sha256:${record.pdfSha256}`) ??
+    (record.pdfUrl === undefined || foldText(record.title ?? '') !== '' ? undefined : `url:${record.pdfUrl}`) ??
     `title:${foldText(record.title ?? '')}|${(record.authors ?? []).map(foldText).join(';')}|${record.year ?? ''}`;
   return paperIdFrom(strongest);
 }

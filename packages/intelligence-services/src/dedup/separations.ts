@@ -15,6 +15,13 @@ export class Separations {
     return this.#pairs.size > 0 && this.#pairs.has(pairOf(fingerprintOf(a), fingerprintOf(b)).join(' '));
   }
 
+  /** False for a record that was told apart from any other: it keeps the id that it was given then. */
+  mayJoin(record: PaperRecord): boolean {
+    if (this.#pairs.size === 0) return true;
+    const fingerprint = fingerprintOf(record);
+    return !this.#pairs.values().some((pair) => pair.split(' ').includes(fingerprint));
+  }
+
   /** The cluster without those that were told apart from its leader, which are then clusters among themselves. */
   apart<Member extends { readonly record: PaperRecord }>(cluster: readonly Member[], leaderOf: (members: readonly Member[]) => Member | undefined): readonly (readonly Member[])[] {
     const leader = this.#pairs.size === 0 ? undefined : leaderOf(cluster);

@@ -1,8 +1,8 @@
 /** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Entry, PaperFailure } from '@sluice/core-models';
-import { findDocumentMetadata, findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
+import { type Entry, type Outcome, PaperFailure } from '@sluice/core-models';
+import { findAnsweredPaper, findDocumentMetadata, findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
 import { answeredBefore } from '../answer.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Admitted, Downloaded } from '../traveller.ts';
@@ -15,6 +15,8 @@ export function download(shop: Workshop): StageWork<Admitted, Downloaded> {
   return async ({ entry, trip }, context) => {
     const { record } = entry;
     try {
+      const known = record.pdfPath === undefined ? await answeredAsPaper(shop, { trip, entry }) : null;
+      if (known !== null) return known;
       const source = record.pdfPath === undefined ? await fetched(shop, entry, context) : await localFile(record.pdfPath, context.signal);
       shop.failpoint('download.done');
       return (await answeredBefore(shop, { trip, entry, sha256: source.sha256 })) ?? { kind: 'downloaded', trip, entry, source };
@@ -23,6 +25,18 @@ export function download(shop: Workshop): StageWork<Admitted, Downloaded> {
       return { kind: 'downloaded', trip, entry, source: { from: 'abstract', reason: error.message } };
     }
   };
+}
+
+/** A list's entry of a paper that was answered within `ttl_pdf_days`, under whatever name: nothing is fetched. A file at hand is always read, since it may have changed. */
+async function answeredAsPaper(shop: Workshop, { trip, entry }: Pick<Admitted, 'trip' | 'entry'>): Promise<Outcome | null> {
+  const { cache, enableDuplicateDetection } = shop.settings;
+  const { paperId, record, source, locator } = entry;
+  if (!cache.enabled || !enableDuplicateDetection || paperId === undefined) return null;
+  const since = new Date(shop.now().getTime() - cache.ttlPdfDays * 86_400_000);
+  const known = await findAnsweredPaper(shop.db, { paperId, record, source, locator, since });
+  if (known === null) return null;
+  const outcome = await answeredBefore(shop, { trip, entry, sha256: known.sha256 });
+  return outcome === null || known.reason === '' ? outcome : { ...outcome, reason: `Answered as entry ${known.ordinal} of run ${known.runId}: ${known.reason}. ${outcome.reason}`.trim() };
 }
 
 export function mayUseAbstract(shop: Workshop, entry: Entry): boolean {

@@ -1,0 +1,47 @@
+/**
+ * Deduplication of a run in Postgres, its index kept there: records a second from the first append to the last cluster, and the parent's peak memory.
+ *
+ *     node bench/dedup/postgres-index.ts RECORDS.jsonl
+ */
+import process from 'node:process';
+import { appendEntries, createRun, deduplicateRun, newRunId, openDatabase, readEntries, startLocalServer } from '@sluice/intelligence-services';
+import { PaperRecord, type SourceItem } from '@sluice/core-models';
+import { PairScore, readSynthetic } from './synthetic-set.ts';
+import { scoreLine } from './score-line.ts';
+
+const [path = ''] = process.argv.slice(2);
+await using server = await startLocalServer();
+await using db = await openDatabase({ url: server.url });
+const runId = newRunId(new Date());
+await createRun(db, { runId, identity: 'bench', config: {}, pins: {}, owner: 'bench:1' });
+
+const golds: number[] = [];
+let batch: SourceItem[] = [];
+const begin = moment();
+for await (const { cluster, id, ...row } of readSynthetic(path)) {
+  golds.push(cluster);
+  batch.push({ kind: 'record', source: 'records.jsonl', locator: id, record: PaperRecord.parse(row) });
+  if (batch.length < 1000) continue;
+  await appendEntries(db, runId, batch);
+  batch = [];
+}
+await appendEntries(db, runId, batch);
+const appended = moment();
+await deduplicateRun(db, runId, { enabled: true, signal: new AbortController().signal });
+const done = moment();
+const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+
+const score = new PairScore();
+for await (const { ordinal, leaderOrdinal } of readEntries(db, runId)) score.add(golds[ordinal - 1] ?? -1, leaderOrdinal ?? ordinal);
+const rate = (from: Moment, to: Moment) => `${Math.round(golds.length / (to.wall - from.wall))}/s wall, ${Math.round(golds.length / (to.cpu - from.cpu))}/s of the parent's CPU`;
+process.stdout.write(scoreLine(`postgres ${golds.length}`, { ...score.counts(), note: `${rate(appended, done)}; with the entries' own insertion ${rate(begin, done)}; parent's peak ${peak} MB` }));
+
+interface Moment {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+function moment(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { wall: performance.now() / 1000, cpu: (user + system) / 1e6 };
+}
