@@ -61,7 +61,7 @@ test('a paper that an earlier run answered is known again under its published na
   web.serve('/lost.pdf', { body: await makePdf({ title: lost.title, pages: [{ lines: [`# ${lost.title}`, '', 'N. Nobody', '', '# Results', '', 'Nothing was found in 3 participants, and that is what we report.'] }] }) });
   const second = await run('second.jsonl', [lost, { ...about, year: 2025, doi: '10.5555/boats.1', venue: 'Journal of Boats', pdf_url: `${web.origin}/journal.pdf` }]);
   expect(second.outcomes.map(({ status }) => status)).toEqual(['extracted', 'cached']);
-  expect(second.outcomes[1]).toMatchObject({ paperId: first.outcomes[0]?.paperId, reason: expect.stringMatching(/^Answered as entry 1 of run .*: same title, 2 of 2 authors, preprint and published version\./) });
+  expect(second.outcomes[1]).toMatchObject({ paperId: first.outcomes[0]?.paperId, reason: expect.stringMatching(/^Answered as entry 1 of run .*: same doi 10\.5555\/boats\.1, same title, 2 of 2 authors\./) });
   expect(web.requests.map(({ path }) => path)).not.toContain('/journal.pdf');
 });
 

@@ -3,7 +3,7 @@ import type { Features } from './features.ts';
 import { hashNumber, hashText } from './hash.ts';
 
 /** Blocks over this size are compared in a sliding window over an order by content, so that a thousand editorials do not cost a million comparisons. */
-const maxBlock = 100;
+export const maxBlock = 100;
 const blockWindow = 12;
 
 /**

@@ -1,27 +1,20 @@
 /** Pairs of a batch that are worth comparing: those that share a blocking key and whose titles may agree, or that have more in common than a title. */
 import { blockingKeys, contentOrder, forEachPair, isLargeBlock } from './block.ts';
-import { sharedIdentity } from './compare.ts';
 import type { Features } from './features.ts';
 import { Sketches } from './sketch.ts';
 
 /** Visits each pair once for every key it shares. Which pairs come does not depend on the order of the records, but for ties among equal records of a large block. */
 export function forEachCandidate(features: readonly Features[], visit: (a: number, b: number) => void): void {
-  const sketches = new Sketches(features);
+  const sketches = new Sketches(features.length);
+  features.forEach((one, index) => sketches.draw(one, index));
   forEachBlock(features, (block) => {
     if (isLargeBlock(block.length)) sortByContent(block, features);
     forEachPair(block.length, (earlier, later) => {
       const a = block[earlier] ?? 0;
       const b = block[later] ?? 0;
-      if (sketches.mayAgree(a, b) || standsOut(features[a], features[b])) visit(a, b);
+      if (sketches.mayAgree(a, b)) visit(a, b);
     });
   });
-}
-
-/** An identifier or a place in common is worth a comparison whatever the titles: one may be a translation. */
-function standsOut(a: Features | undefined, b: Features | undefined): boolean {
-  if (a === undefined || b === undefined) return false;
-  if (a.lastPage !== '' && a.volume !== '' && a.year === b.year && a.volume === b.volume && a.firstPage === b.firstPage && a.lastPage === b.lastPage) return true;
-  return sharedIdentity(a, b) !== undefined;
 }
 
 /** Indices that share a key, by sorting (key, index) packed in one double: 53 bits, of which the index takes what it needs. */

@@ -1,16 +1,13 @@
-/** Goes through the shared keys of a run's index block by block, compares, and joins ordinals that are one paper. */
-import { and, asc, eq, gt, lte } from 'drizzle-orm';
+/** Goes through the shared keys of a run's index block by block, compares what may agree, and joins ordinals that are one paper. */
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { forEachPair } from './block.ts';
 import { isMatch, sharedIdentity } from './compare.ts';
 import type { Features } from './features.ts';
+import { PairMemory } from './pair-memory.ts';
 import { indexed, parseFeatures, shared } from './run-index.ts';
+import { Sketches } from './sketch.ts';
 import { DisjointSets } from './union.ts';
-
-interface Member {
-  readonly ordinal: number;
-  readonly features: Features;
-}
 
 export interface Joins {
   readonly sets: DisjointSets;
@@ -19,31 +16,49 @@ export interface Joins {
 }
 
 const pageSize = 2000;
+const maxWaiting = 1000;
 
-/** Memory: a page of members, a block, and four bytes an entry of the run. */
+/** Memory: a page of sketches, a block of them, a thousand pairs with their features, and four bytes an entry of the run. */
 export async function joinRun(tx: Orm, options: { readonly maxOrdinal: number; readonly signal: AbortSignal }): Promise<Joins> {
   const sets = new DisjointSets(options.maxOrdinal + 1);
   const contested = new Set<number>();
-  let block: Member[] = [];
+  const compared = new PairMemory();
+  const sketches = new Sketches(256);
+  let waiting: (readonly [number, number])[] = [];
+  let block: number[] = [];
   let blockKey: number | undefined;
+  const flush = async (): Promise<void> => {
+    for (let at = 0; at < waiting.length; at += maxWaiting) await comparePairs(tx, { pairs: waiting.slice(at, at + maxWaiting), sets, contested });
+    waiting = [];
+  };
+  const choose = (): void =>
+    forEachPair(block.length, (earlier, later) => {
+      const [a, b] = [block[earlier] ?? 0, block[later] ?? 0];
+      if (sets.find(a) === sets.find(b) || !sketches.mayAgree(earlier, later) || compared.has(a, b)) return;
+      compared.add(a, b);
+      waiting.push([a, b]);
+    });
   for await (const row of sharedRows(tx, options.signal)) {
     if (row.key !== blockKey) {
-      joinBlock({ block, sets, contested });
+      choose();
+      if (waiting.length >= maxWaiting) await flush();
       block = [];
       blockKey = row.key;
     }
-    block.push({ ordinal: row.ordinal, features: parseFeatures(row.features) });
+    sketches.unpack(row.sketch, block.length);
+    block.push(row.ordinal);
   }
-  joinBlock({ block, sets, contested });
+  choose();
+  await flush();
   return { sets, contested };
 }
 
-async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ place: number; key: number; ordinal: number; features: string }> {
+async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ readonly key: number; readonly ordinal: number; readonly sketch: Uint8Array }> {
   let after = 0;
   for (;;) {
     signal.throwIfAborted();
     const rows = await tx
-      .select({ place: shared.place, key: shared.key, ordinal: shared.ordinal, features: indexed.features })
+      .select({ key: shared.key, ordinal: shared.ordinal, sketch: indexed.sketch })
       .from(shared)
       .innerJoin(indexed, eq(indexed.ordinal, shared.ordinal))
       .where(and(gt(shared.place, after), lte(shared.place, after + pageSize)))
@@ -54,13 +69,25 @@ async function* sharedRows(tx: Orm, signal: AbortSignal): AsyncIterable<{ place:
   }
 }
 
-function joinBlock(work: { readonly block: readonly Member[]; readonly sets: DisjointSets; readonly contested: Set<number> }): void {
-  const { block, sets, contested } = work;
-  forEachPair(block.length, (earlier, later) => {
-    const a = block[earlier];
-    const b = block[later];
-    if (a === undefined || b === undefined || sets.find(a.ordinal) === sets.find(b.ordinal)) return;
-    if (isMatch(a.features, b.features)) sets.join(a.ordinal, b.ordinal);
-    else if (sharedIdentity(a.features, b.features) !== undefined) contested.add(a.ordinal).add(b.ordinal);
-  });
+async function comparePairs(tx: Orm, work: { readonly pairs: readonly (readonly [number, number])[]; readonly sets: DisjointSets; readonly contested: Set<number> }): Promise<void> {
+  const { sets, contested } = work;
+  // What was joined since a pair was chosen is not compared again.
+  const pairs = work.pairs.filter(([a, b]) => sets.find(a) !== sets.find(b));
+  const features = await featuresOf(tx, [...new Set(pairs.flat())]);
+  for (const [a, b] of pairs) {
+    const one = features.get(a);
+    const two = features.get(b);
+    if (one === undefined || two === undefined || sets.find(a) === sets.find(b)) continue;
+    if (isMatch(one, two)) sets.join(a, b);
+    else if (sharedIdentity(one, two) !== undefined) contested.add(a).add(b);
+  }
+}
+
+async function featuresOf(tx: Orm, ordinals: readonly number[]): Promise<ReadonlyMap<number, Features>> {
+  if (ordinals.length === 0) return new Map();
+  const rows = await tx
+    .select({ ordinal: indexed.ordinal, features: indexed.features })
+    .from(indexed)
+    .where(sql`${indexed.ordinal} = any(${`{${ordinals.join(',')}}`}::int[])`);
+  return new Map(rows.map(({ ordinal, features }) => [ordinal, parseFeatures(features)]));
 }
