@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, string>> = {
   dedup: './dedup.ts',
   rank: './rank.ts',
   pdf: './pdf-main-text.ts',
+  ocr: './ocr.ts',
   passages: './passages.ts',
 };
 

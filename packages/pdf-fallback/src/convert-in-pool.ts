@@ -30,7 +30,8 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
   const { pool, request, timeoutMs, signal } = options;
   const lessons = openLessons({ steps: options.steps, timeoutMs });
   let leftMs = timeoutMs;
-  let deferOcr = true;
+  // A chain of OCR alone has nothing to do before it.
+  let deferOcr = options.steps.some(({ backend }) => backend !== 'ocr');
   let best: Conversion | null = null;
   for (;;) {
     const steps = lessons.steps(leftMs, { deferOcr });

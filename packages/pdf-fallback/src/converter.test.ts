@@ -35,6 +35,16 @@ describe('openConverter()', { timeout: 60_000 }, () => {
     expect(conversion).toMatchObject({ ok: true, document: { pages: [{ backend: 'pdfjs', quality: 1 }, { note: expect.stringContaining('OCR found no text'), quality: 0 }] } });
   });
 
+  it('reads by OCR alone where the chain has nothing else', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'paper.pdf');
+    await writeFile(path, await makePdf({ pages: [{ lines: PROSE }], fontSize: 12 }));
+    await using converter = open({ backends: [{ backend: 'ocr', minQuality: 0.3 }] });
+    const conversion = await converter.convert({ path, sha256: '' }, { signal: signal() });
+    expect(conversion).toMatchObject({ ok: true, document: { backend: 'ocr', pages: [{ backend: 'ocr' }] } });
+    expect(conversion.ok && conversion.document.markdown).toContain('grew faster than the others');
+  });
+
   it('says how many pages are images where nothing can be read', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'scan.pdf');

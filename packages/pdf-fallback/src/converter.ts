@@ -48,7 +48,7 @@ export interface Converter extends AsyncDisposable {
 
 const PEEK_TIMEOUT_MS = 8000;
 const PROBE_TIMEOUT_MS = 30_000;
-const OUTSIDE_PROGRAMS = ['pdftotext', 'pandoc'];
+const OUTSIDE_PROGRAMS = ['pdftotext', 'pandoc', 'tesseract'];
 
 /** Returns a converter without children yet. Throws `ConfigurationError` for a backend that there is not. */
 export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number; /** Throws where papers may not be sent to this address. @default refuses all but loopback */ readonly mayReach?: (url: string) => void }): Converter {

@@ -20,7 +20,7 @@ export async function openBackend(name: string, { programs, services }: Outside)
     case 'poppler':
       return pdftotext === undefined ? null : (await import('./poppler.ts')).openPoppler(pdftotext);
     case 'ocr':
-      return (await import('./ocr.ts')).openOcr();
+      return (await import('./ocr.ts')).openOcr(programs['tesseract']);
     case 'mupdf':
       return (await import('./outside/mupdf.ts')).openMupdf();
     case 'pandoc':

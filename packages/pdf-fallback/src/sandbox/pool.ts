@@ -38,6 +38,8 @@ export interface PoolUsage {
   readonly peakChildBytes: number;
   readonly peakAllChildrenBytes: number;
   readonly currentBytes: number;
+  /** CPU time of all children over the requests that they answered; what a killed child used is not known. */
+  readonly cpuSeconds: number;
 }
 
 export interface Pool extends AsyncDisposable {
@@ -121,6 +123,7 @@ export function openPool(options: PoolOptions): Pool {
       peakChildBytes: Math.max(0, ...slots.map((slot) => slot.peakBytes())),
       peakAllChildrenBytes,
       currentBytes: currentBytes(),
+      cpuSeconds: slots.reduce((sum, slot) => sum + slot.cpuSeconds(), 0),
     }),
     pids: () => slots.flatMap((slot) => slot.pid() ?? []),
     async [Symbol.asyncDispose]() {

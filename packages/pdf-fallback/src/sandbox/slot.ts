@@ -17,6 +17,8 @@ export interface Slot extends AsyncDisposable {
   killed(): number;
   peakBytes(): number;
   residentBytes(): number;
+  /** Of requests that were answered. */
+  cpuSeconds(): number;
   pid(): number | null;
 }
 
@@ -46,6 +48,7 @@ export function openSlot(options: SlotOptions): Slot {
   let killed = 0;
   let peakBytes = 0;
   let residentBytes = 0;
+  let cpuSeconds = 0;
   let work: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
@@ -147,6 +150,7 @@ export function openSlot(options: SlotOptions): Slot {
       } else if (reply.type === 'read') {
         onRead?.(reply.page, reply.pages);
       } else if (reply.type === 'answer') {
+        cpuSeconds += reply.cpuSeconds - working.cpuSeconds;
         working.cpuSeconds = reply.cpuSeconds;
         peakBytes = Math.max(peakBytes, reply.peakBytes);
         settle({ kind: 'answered', value: reply.value, elapsedMs: performance.now() - startedAt });
@@ -183,6 +187,7 @@ export function openSlot(options: SlotOptions): Slot {
     killed: () => killed,
     peakBytes: () => peakBytes,
     residentBytes: () => residentBytes,
+    cpuSeconds: () => cpuSeconds,
     pid: () => resident?.child.pid ?? null,
     async [Symbol.asyncDispose]() {
       closing.abort(new RunFault('converter_closed', 'Cannot go on converting: the converter was closed; expected an open one'));

@@ -9,6 +9,7 @@ export interface GreyImage {
   readonly height: number;
   /** One byte a pixel, 255 white. */
   readonly pixels: Uint8Array;
+  readonly dotsPerInch: number;
 }
 
 export interface DrawnPage {
@@ -61,7 +62,7 @@ export async function openRenderer(bytes: Uint8Array): Promise<PageRenderer> {
         const context = canvas.getContext('2d');
         await page.render({ canvas, canvasContext: context, viewport, background: 'white' }).promise;
         const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-        return { image: { width: canvas.width, height: canvas.height, pixels: grey(data) }, scale, width, height };
+        return { image: { width: canvas.width, height: canvas.height, pixels: grey(data), dotsPerInch: Math.round(scale * 72) }, scale, width, height };
       } finally {
         // Gives the pixels back now: the collector does not see native memory.
         canvas.width = 0;
