@@ -8,6 +8,7 @@ import type { Budget } from './budget.ts';
 import { classify } from './classify.ts';
 import type { Verdict } from './classify.ts';
 import { checkEgress } from './egress.ts';
+import { CallInFlight } from './flight.ts';
 import { givenUp, isSilent, isWorthAnotherLane } from './given-up.ts';
 import type { AttemptJournal } from './journal.ts';
 import { pause } from './pause.ts';
@@ -66,11 +67,14 @@ const RATE_TRIES_PER_ATTEMPT = 4;
 const MAX_ADAPTATIONS = 6;
 const MAX_PINGS = 3;
 
-const PING: ChatRequest = {
-  messages: [{ role: 'user', content: 'Reply with {"ok": true}.' }],
-  schema: { type: 'object', additionalProperties: false, required: ['ok'], properties: { ok: { type: 'boolean' } } },
-  maxTokens: 256,
-};
+/** With a word of its own, so that nobody else's ping is taken for its answer. */
+function ping(): ChatRequest {
+  return {
+    messages: [{ role: 'user', content: `Reply with {"ok": true}. (${randomUUID()})` }],
+    schema: { type: 'object', additionalProperties: false, required: ['ok'], properties: { ok: { type: 'boolean' } } },
+    maxTokens: 256,
+  };
+}
 
 interface Lane {
   readonly provider: Provider;
@@ -113,13 +117,21 @@ export function openClient(options: ClientOptions): ModelClient {
     forget: (replies) => options.journal.forgetReplies(replies.map((reply) => reply.callId)),
   };
 
-  /** An answer that a process got before it died is there still. */
+  /** An answer that a process got before it died is there still; one that another is about to get is waited for. */
   async function recallOrAsk(request: ChatRequest, context: CallContext): Promise<ModelReply> {
     for (const { provider } of lanes) {
       const kept = await options.journal.findReply(provider.body(request).hash);
       if (kept) return kept;
     }
-    return await overLanes(request, context);
+    for (;;) {
+      try {
+        return await overLanes(request, context);
+      } catch (error) {
+        if (!(error instanceof CallInFlight)) throw error;
+        const answer = await context.waiting(() => options.journal.answerOf(error, { signal: context.signal, sleep }));
+        if (answer) return answer;
+      }
+    }
   }
 
   async function overLanes(request: ChatRequest, context: CallContext): Promise<ModelReply> {
@@ -179,8 +191,8 @@ export function openClient(options: ClientOptions): ModelClient {
 
   /** Asked before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
   async function answersPing(lane: Lane, context: CallContext): Promise<boolean> {
-    for (let ping = 0; ping < MAX_PINGS; ping += 1) {
-      const result = await attempt(lane, PING, context);
+    for (let count = 0; count < MAX_PINGS; count += 1) {
+      const result = await attempt(lane, ping(), context);
       if ('reply' in result) return true;
       if (result.verdict.kind !== 'retry') return result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected';
     }

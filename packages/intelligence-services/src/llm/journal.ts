@@ -4,6 +4,7 @@ import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database, Orm } from '../db/database.ts';
 import { attempts, responses } from '../db/schema.ts';
+import { type CallInFlight, flightEnded, refuseWhileInFlight } from './flight.ts';
 import type { Amount } from './price.ts';
 
 export interface AttemptStart {
@@ -33,11 +34,14 @@ export interface StoredReply {
 
 /** `tx` is the budget's transaction: a reservation and its row stand or fall together. Null where the budget is in memory. */
 export interface AttemptJournal {
+  /** @throws {CallInFlight} where an equal request is under way elsewhere. */
   start(attempt: AttemptStart, tx: Orm | null): Promise<void>;
   /** True for the ending that counted; a second one changes nothing. */
   end(attemptId: string, end: AttemptEnd, tx: Orm | null): Promise<boolean>;
   keepReply(requestHash: string, reply: StoredReply, tx: Orm | null): Promise<void>;
   findReply(requestHash: string): Promise<StoredReply | null>;
+  /** The answer that an equal call of another run came to; null where it came to none. */
+  answerOf(flight: CallInFlight, options: { readonly signal: AbortSignal; readonly sleep: (ms: number, signal: AbortSignal) => Promise<void> }): Promise<StoredReply | null>;
   /** After a reply that was no use: the next try asks again. */
   forgetReplies(callIds: readonly string[]): Promise<void>;
 }
@@ -47,21 +51,27 @@ const Reply = z.object({ callId: z.string(), text: z.string(), model: z.string()
 /** The journal in table `attempts`. */
 export function openJournal(db: Database, runId: string, owner: string): AttemptJournal {
   const keyOf = (requestHash: string): string => `${replyPrefix(runId)}${requestHash}`;
+  const find = async (key: string): Promise<StoredReply | null> => {
+    const [row] = await db.orm.select({ body: responses.body }).from(responses).where(eq(responses.requestHash, key));
+    return Reply.safeParse(row?.body).data ?? null;
+  };
   return {
     async keepReply(requestHash, reply, tx) {
       // Longer than any run stays unfinished; eviction may take them earlier.
       const expiresAt = sql`now() + interval '30 days'`;
       await (tx ?? db.orm).insert(responses).values({ requestHash: keyOf(requestHash), body: reply, expiresAt }).onConflictDoUpdate({ target: responses.requestHash, set: { body: reply, expiresAt } });
     },
-    async findReply(requestHash) {
-      const [row] = await db.orm.select({ body: responses.body }).from(responses).where(eq(responses.requestHash, keyOf(requestHash)));
-      return Reply.safeParse(row?.body).data ?? null;
+    findReply: (requestHash) => find(keyOf(requestHash)),
+    async answerOf(flight, options) {
+      await flightEnded(db, flight, options);
+      return await find(`${replyPrefix(flight.runId)}${flight.requestHash}`);
     },
     async forgetReplies(callIds) {
       if (callIds.length === 0) return;
       await db.orm.delete(responses).where(and(like(responses.requestHash, `${replyPrefix(runId)}%`), inArray(sql`${responses.body} ->> 'callId'`, [...callIds])));
     },
     async start({ reserved, ...attempt }, tx) {
+      if (tx !== null) await refuseWhileInFlight(tx, attempt.requestHash);
       await (tx ?? db.orm)
         .insert(attempts)
         .values({ ...attempt, runId, owner, state: 'started', reservedUsd: reserved.usd ?? 0, reservedTokens: Math.ceil(reserved.tokens) });

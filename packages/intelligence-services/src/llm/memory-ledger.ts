@@ -19,6 +19,7 @@ export function memoryJournal(): MemoryJournal {
     attempts,
     keepReply: (requestHash, reply) => Promise.resolve(void replies.set(requestHash, reply)),
     findReply: (requestHash) => Promise.resolve(replies.get(requestHash) ?? null),
+    answerOf: ({ requestHash }) => Promise.resolve(replies.get(requestHash) ?? null),
     forgetReplies(callIds) {
       for (const [hash, reply] of replies) if (callIds.includes(reply.callId)) replies.delete(hash);
       return Promise.resolve();
