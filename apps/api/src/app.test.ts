@@ -72,7 +72,10 @@ test('GET …/results filters, sorts and pages, each entry once', { timeout: 60_
   expect(await ask('q=number%2017%20of')).toEqual([18]);
   expect(await ask('q=100%25')).toEqual([]);
   expect(await ask('status=failed,pending')).toEqual([]);
-  expect(await ask('target=finding&state=found&sort=title')).toEqual([1, 2, 11]);
+  expect(await ask('target=finding&sort=title')).toEqual([1, 2, 11]);
+  expect(await ask('target=unasked')).toEqual([]);
+  const totals = await Promise.all(['found', 'not_reported', 'refused', 'failed'].map(async (state) => totalOf((await service.ask('GET', `/v1/runs/${runId}/results?target=finding&state=${state}`)).json)));
+  expect(totals.reduce((sum, total) => sum + total, 0)).toBe(25);
   expect((await service.ask('GET', `/v1/runs/${runId}/results?cursor=nonsense`)).status).toBe(422);
   expect(await service.ask('GET', `/v1/runs/${runId}/results/25`)).toMatchObject({ status: 200, json: { entry: 25, judgements: [] } });
   expect((await service.ask('GET', `/v1/runs/${runId}/results/26`)).status).toBe(404);
@@ -103,4 +106,8 @@ test('what cannot be started says why, and leaves no run behind', async () => {
 function pageOf(json: unknown): { readonly items: readonly number[]; readonly next: string | null } {
   if (typeof json !== 'object' || json === null || !('items' in json) || !Array.isArray(json.items) || !('next' in json)) throw new Error(`Cannot read a page: ${JSON.stringify(json)}; expected items and next`);
   return { items: json.items.map((item: { readonly entry: number }) => item.entry), next: typeof json.next === 'string' ? json.next : null };
+}
+
+function totalOf(json: unknown): number {
+  return typeof json === 'object' && json !== null && 'total' in json && typeof json.total === 'number' ? json.total : Number.NaN;
 }

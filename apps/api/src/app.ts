@@ -1,11 +1,18 @@
 /** The HTTP face, routes only: what a person, a page or a program may ask of a running service. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { boundedBody } from './access/body.ts';
+import { type Access, guard } from './access/guard.ts';
 import type { EventStreams } from './event-stream.ts';
 import { ProblemError, asProblem, ofIssues, problemResponse } from './problem.ts';
 import { addDocuments } from './routes/documents.ts';
+import { addDuplicates } from './routes/duplicates.ts';
 import { addEvents } from './routes/events.ts';
+import { addExports } from './routes/exports.ts';
+import { addFailures } from './routes/failures.ts';
 import { type HealthOptions, addHealth } from './routes/health.ts';
+import { addJudgements } from './routes/judgements.ts';
 import { pageRoutes } from './routes/page.ts';
+import { addPapers } from './routes/papers.ts';
 import { addPlanning } from './routes/planning.ts';
 import { addResults } from './routes/results.ts';
 import { addRuns } from './routes/runs.ts';
@@ -14,6 +21,7 @@ import type { Env, Service } from './service.ts';
 export interface AppOptions extends HealthOptions {
   readonly service: Service;
   readonly streams: EventStreams;
+  readonly access: Access;
   /** An error that is ours, for the log. */
   readonly onError?: (error: unknown) => void;
 }
@@ -24,14 +32,17 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   const app = new OpenAPIHono<Env>({
     defaultHook: (result, context) => (result.success ? undefined : problemResponse(context, ofIssues(result.error))),
   });
-  app.use(async (context, next) => {
-    context.set('caller', { owner: null });
-    await next();
-  });
+  app.use(guard(options.access));
+  app.use(boundedBody);
   addHealth(app, options);
   addRuns(app, service);
   addEvents(app, service, streams);
   addResults(app, service);
+  addJudgements(app, service);
+  addDuplicates(app, service);
+  addFailures(app, service);
+  addExports(app, service);
+  addPapers(app, service);
   addDocuments(app, service);
   addPlanning(app, service);
   app.route('/', pageRoutes());

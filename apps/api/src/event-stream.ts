@@ -1,5 +1,6 @@
 /** Server-sent events of one run: what is recorded, from wherever the reader left off, then what comes, with live figures between. */
 import type { LiveStats } from '@sluice/pipeline';
+import { ProblemError } from './problem.ts';
 import type { Service } from './service.ts';
 
 /** How often a run's events are looked for while somebody reads: one query for all its readers. */
@@ -48,9 +49,16 @@ interface Channel {
   spokeAt: number;
 }
 
-export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'now'>): EventStreams {
+export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'now'>, options: { readonly maxReaders?: number } = {}): EventStreams {
   const { sluice, runner, now } = service;
+  const { maxReaders = 2000 } = options;
   const channels = new Map<string, Channel>();
+
+  function readers(): number {
+    let count = 0;
+    for (const channel of channels.values()) count += channel.readers.size;
+    return count;
+  }
 
   async function read(runId: string, after: number): Promise<readonly Message[]> {
     const messages: Message[] = [];
@@ -139,6 +147,7 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
 
   return {
     open(runId, after) {
+      if (readers() >= maxReaders) throw new ProblemError(503, `Cannot open a stream: ${maxReaders} are open; expected fewer, or GET /v1/runs/{id} now and then`, { retryAfterSeconds: 10 });
       const channel = channelOf(runId);
       let reader: Reader | undefined;
       let onDrained: (() => void) | undefined;
@@ -179,9 +188,7 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
       );
     },
     get readers() {
-      let count = 0;
-      for (const channel of channels.values()) count += channel.readers.size;
-      return count;
+      return readers();
     },
     async [Symbol.asyncDispose]() {
       for (const channel of channels.values()) for (const reader of channel.readers) reader.end();

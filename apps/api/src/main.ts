@@ -2,7 +2,9 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { loadConfig, userFolder } from '@sluice/pipeline';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { createApp } from './app.ts';
+import { listeningOf } from './listening.ts';
 import { openService } from './open-service.ts';
 import { serve } from './serve.ts';
 
@@ -15,10 +17,9 @@ async function main(): Promise<void> {
     args: process.argv.slice(process.argv[2] === '--' ? 3 : 2),
     options: { host: { type: 'string' }, port: { type: 'string' }, db: { type: 'string' }, config: { type: 'string' } },
   });
-  const host = values.host ?? env['HOST'] ?? '127.0.0.1';
-  const port = portOf(values.port ?? env['PORT'] ?? '8080');
   const standpoint = { cwd: userFolder(process.cwd(), env), env };
   const config = await loadConfig({ path: values.config ?? env['SLUICE_CONFIG'], env, cwd: standpoint.cwd });
+  const { host, port, tokens, allowedHosts } = listeningOf(values, env, config.api);
   await using opened = await openService({
     standpoint,
     db: values.db,
@@ -30,13 +31,14 @@ async function main(): Promise<void> {
   const app = createApp({
     service,
     streams,
+    access: { tokens, allowedHosts, rate: { perSecond: config.api.requestsPerSecond, burst: config.api.requestBurst }, now: service.now, addressOf: (context) => getConnInfo(context).remote.address ?? '' },
     whyNotReady: async () => {
       await service.sluice.archive.runs({ limit: 1 });
       return null;
     },
     onError: (error) => console.error(error),
   });
-  await using served = await serve({ fetch: app.fetch, host, port });
+  await using served = await serve({ fetch: app.fetch, host, port, maxConnections: config.api.maxConnections });
   console.log(`listening on http://${served.host.includes(':') ? `[${served.host}]` : served.host}:${served.port}, runs kept in ${opened.store}`);
   const resumed = await opened.resumeKept();
   if (resumed > 0) console.log(`${resumed} ${resumed === 1 ? 'run goes' : 'runs go'} on`);
@@ -46,12 +48,6 @@ async function main(): Promise<void> {
   console.log(`${await stop.promise}: closing; runs under way go on at the next start`);
   // Open streams would hold the socket: their readers come back with a Last-Event-ID.
   await streams[Symbol.asyncDispose]();
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`Cannot use --port "${text}": it is no port; expected 0 to 65535`);
-  return port;
 }
 
 try {

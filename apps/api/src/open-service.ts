@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { type LoadedConfig, type Standpoint, makeStore, openSluice, storeAddress } from '@sluice/pipeline';
 import { type EventStreams, openEventStreams } from './event-stream.ts';
+import { policyOf } from './policy.ts';
 import { KEEPER, openRunner } from './runner.ts';
 import type { Service } from './service.ts';
-import { requestAgain } from './start-request.ts';
+import { cwdOf, requestAgain } from './start-request.ts';
 
 export interface OpenServiceOptions {
   readonly standpoint: Standpoint;
@@ -25,24 +26,26 @@ export interface OpenedService extends AsyncDisposable {
 
 export async function openService(options: OpenServiceOptions): Promise<OpenedService> {
   const { standpoint, config, onNotice } = options;
-  const address = await storeAddress(standpoint, options.db);
+  const address = await storeAddress(standpoint, options.db ?? (standpoint.env['DATABASE_URL'] === undefined ? config.api.db : undefined));
   if (address.isNew && address.folder !== null) {
     await makeStore(address.folder);
     onNotice(`A new store is kept in ${address.folder}.`);
   }
   await using opened = new AsyncDisposableStack();
   const sluice = opened.use(await openSluice({ db: address.db, onNotice, ...(options.residentBytes === undefined ? {} : { residentBytes: options.residentBytes }) }));
-  const runner = opened.use(openRunner({ sluice, onNotice }));
+  const uploadDir = join(address.folder ?? join(standpoint.cwd, '.sluice'), 'uploads');
+  const runner = opened.use(openRunner({ sluice, onNotice, maxRuns: config.api.maxRuns }));
   const service: Service = {
     sluice,
     runner,
     config,
     env: standpoint.env,
     cwd: standpoint.cwd,
-    uploadDir: join(address.folder ?? join(standpoint.cwd, '.sluice'), 'uploads'),
+    uploads: { folder: uploadDir, maxFileBytes: config.jobs[0].settings.pdfSettings.maxFileSizeMb * 1024 * 1024 },
+    policy: policyOf({ roots: config.api.roots, uploadDir, cwd: standpoint.cwd }),
     now: () => performance.now(),
   };
-  const streams = opened.use(openEventStreams(service));
+  const streams = opened.use(openEventStreams(service, { maxReaders: config.api.maxReaders }));
   const owned = opened.move();
   return {
     service,
@@ -52,7 +55,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
       let resumed = 0;
       for (const { runId, belongsTo, config: recorded } of await sluice.custody.kept(KEEPER)) {
         try {
-          await runner.start(requestAgain(service, recorded, runId), { belongsTo, consent: false });
+          await runner.start(requestAgain(service, recorded, runId), { belongsTo, consent: false, ...service.policy.runOptions({ owner: belongsTo }, cwdOf(recorded)) });
           resumed += 1;
         } catch (error) {
           onNotice(`Run ${runId} cannot go on by itself: ${error instanceof Error ? error.message : String(error)}`);

@@ -56,7 +56,7 @@ export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof z.ZodError) return ofIssues(error);
   // hono's own, for a body that is no JSON or has no end.
-  if (error instanceof HTTPException) return new ProblemError(error.status === 413 ? 413 : 400, `Cannot read the request: ${error.message === '' ? 'it is malformed' : error.message}; expected what /openapi.json describes`, { cause: error });
+  if (error instanceof HTTPException) return new ProblemError(error.status === 413 || error.status === 415 ? error.status : 400, `Cannot read the request: ${error.message === '' ? 'it is malformed' : error.message}; expected what /openapi.json describes`, { cause: error });
   if (error instanceof ConfigurationError) return new ProblemError(error.message.startsWith('Cannot find run') ? 404 : 422, error.message, { cause: error });
   if (error instanceof Error && error.name === 'DatabaseError') return new ProblemError(503, 'The store does not answer; expected it to be back soon', { cause: error, retryAfterSeconds: 5 });
   if (error instanceof SluiceError) return new ProblemError(409, error.message, { cause: error });
@@ -74,6 +74,7 @@ export function problemResponse(context: Context, problem: ProblemError): Respon
   const { status, message, errors, retryAfterSeconds } = problem;
   const body = { type: 'about:blank', title: titles[status], status, detail: message, ...(errors === undefined ? {} : { errors }) };
   context.header('content-type', 'application/problem+json');
+  context.header('x-content-type-options', 'nosniff');
   if (retryAfterSeconds !== undefined) context.header('retry-after', String(retryAfterSeconds));
   if (status === 401) context.header('www-authenticate', 'Bearer');
   return context.body(JSON.stringify(body), status);

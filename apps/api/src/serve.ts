@@ -12,9 +12,12 @@ export async function serve(options: {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
+  /** @default no limit */
+  readonly maxConnections?: number;
 }): Promise<Served> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = listen({ fetch: options.fetch, hostname: options.host, port: options.port }, (info) => resolve(info.port));
+  if ('maxConnections' in server && options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
   server.once('error', (cause) => {
     const place = `${options.host}:${options.port}`;
     reject(new Error(`Cannot listen on "${place}": ${cause.message}; expected a free port on an address of this machine`, { cause }));

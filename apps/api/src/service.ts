@@ -1,6 +1,8 @@
 /** What every route works with: the door, the runs at work here, and what callers may ask for. */
-import type { Archive, LoadedConfig, Sluice } from '@sluice/pipeline';
+import type { LoadedConfig, Sluice } from '@sluice/pipeline';
+import type { Policy } from './policy.ts';
 import type { Runner } from './runner.ts';
+import type { UploadLimits } from './uploads.ts';
 
 export interface Service {
   readonly sluice: Sluice;
@@ -10,8 +12,9 @@ export interface Service {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where relative sources are meant from. */
   readonly cwd: string;
-  /** Where uploads are kept. */
-  readonly uploadDir: string;
+  /** Where uploads are kept, and how large they may be. */
+  readonly uploads: UploadLimits;
+  readonly policy: Policy;
   readonly now: () => number;
 }
 
@@ -23,5 +26,3 @@ export interface Caller {
 export interface Env {
   Variables: { caller: Caller };
 }
-
-export type { Archive };

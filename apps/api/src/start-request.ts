@@ -78,6 +78,11 @@ export function requestAgain(service: Service, recorded: unknown, runId: string)
   return { ...request, runId, settings: { ...request.settings, llmSettings: withModel(written, { extractor: request.extractor, flags: {}, env: isOwnAddress ? env : {}, config }) } };
 }
 
+/** Where a recorded request's own files lie. */
+export function cwdOf(recorded: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof recorded['cwd'] === 'string' ? recorded['cwd'] : undefined;
+}
+
 /** What a request says over what the config says, section by section. */
 function merged(base: Settings, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const result: Record<string, unknown> = { ...base };

@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '@sluice/pipeline';
 import { makePdf, temporaryFolder } from '@sluice/testing';
+import type { Access } from './access/guard.ts';
+import { tokensOf } from './access/tokens.ts';
 import { type AppOptions, createApp } from './app.ts';
 import { type OpenedService, openService } from './open-service.ts';
 
@@ -10,8 +12,15 @@ export interface TestService extends AsyncDisposable, OpenedService {
   readonly folder: string;
   readonly app: ReturnType<typeof createApp>;
   readonly errors: unknown[];
+  readonly access: Access;
   /** Sends JSON, reads JSON. */
-  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly json: unknown; readonly headers: Headers }>;
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly json: unknown;
+  readonly headers: Headers;
 }
 
 export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions> } = {}): Promise<TestService> {
@@ -21,20 +30,39 @@ export async function openTestService(options: { readonly folder?: string; reado
   const standpoint = { cwd: folder, env };
   const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined }));
   const errors: unknown[] = [];
-  const app = createApp({ ...service, whyNotReady: () => Promise.resolve(null), onError: (error) => errors.push(error), ...options.app });
+  const access: Access = { tokens: tokensOf([]), allowedHosts: [], rate: { perSecond: 1e6, burst: 1e6 }, now: () => 0 };
+  const app = createApp({ ...service, access, whyNotReady: () => Promise.resolve(null), onError: (error) => errors.push(error), ...options.app });
   const owned = opened.move();
   return {
     ...service,
     folder,
     app,
+    access,
     errors,
-    async ask(method, path, body, headers = {}) {
-      const response = await app.request(path, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      const text = await response.text();
-      return { status: response.status, json: text === '' ? null : JSON.parse(text), headers: response.headers };
-    },
+    ask: (method, path, body, headers) => ask(app, { method, path, body, headers }),
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** A form goes as it is, all else as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export async function ask(app: TestService['app'], { method, path, body, headers = {} }: Asked): Promise<Answer> {
+  // A form as the bytes that a socket would bring: undici's own stream of one minds being left halfway.
+  const form = body instanceof FormData ? new Response(body) : null;
+  const type = form === null ? 'application/json' : (form.headers.get('content-type') ?? '');
+  const response = await app.request(path, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
+    ...(body === undefined ? {} : { body: form === null ? JSON.stringify(body) : await form.arrayBuffer() }),
+  });
+  const text = await response.text();
+  return { status: response.status, json: response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : text === '' ? null : text, headers: response.headers };
 }
 
 /** A list of papers with abstracts: a run over it needs no child process. */
@@ -56,6 +84,19 @@ export async function writePapers(folder: string, count: number): Promise<string
     await writeFile(join(folder, 'papers', `paper-${number}.pdf`), await makePdf({ title: `Sleep in town number ${number * 31}`, pages: [{ lines }] }));
   }
   return 'papers';
+}
+
+/** A run's id, from whatever answers with one. */
+export function runIdOf(json: unknown): string {
+  if (typeof json === 'object' && json !== null && 'runId' in json && typeof json.runId === 'string') return json.runId;
+  throw new Error(`Cannot read a run: ${JSON.stringify(json)}; expected a runId`);
+}
+
+/** Resolves when the run has ended, with its status. */
+export async function endOf(service: Pick<TestService, 'service'>, runId: string): Promise<string> {
+  const { sluice, runner } = service.service;
+  while (runner.has(runId)) await new Promise((resolve) => setImmediate(resolve));
+  return (await sluice.view(runId)).status;
 }
 
 export const targets = [

@@ -52,6 +52,7 @@ export { readResults, type ReadResultsOptions, type Result } from './checkpoint/
 export { countResults, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
 export { readFailures, type FailureClass, type Failures } from './checkpoint/failures.ts';
 export { forgetRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
+export { givePdf } from './checkpoint/give-pdf.ts';
 export { keptRuns } from './checkpoint/kept-runs.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
 export { appendEvents, lastSequence, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';

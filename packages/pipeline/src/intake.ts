@@ -13,6 +13,7 @@ import {
   undecidedEntries,
 } from '@sluice/intelligence-services';
 import { mergeMap, from, lastValueFrom, toArray } from 'rxjs';
+import { confined } from './confine.ts';
 import { openHandFetched } from './hand-fetched.ts';
 import type { RunRequest } from './request.ts';
 import type { Workshop } from './workshop.ts';
@@ -26,6 +27,8 @@ export interface IntakeOptions {
   /** When the run was first started: what a time frame counts from. */
   readonly startedAt: Date;
   readonly onProgress: (entries: number) => void;
+  /** Folders that local files must lie in. @default anywhere */
+  readonly roots?: readonly string[] | undefined;
 }
 
 export interface IntakeReport {
@@ -72,7 +75,7 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     timeframe: request.timeframe === undefined ? undefined : timeframeOf(request.timeframe, options.startedAt),
     signal,
   })) {
-    batch.push(handFetched.complete(item));
+    batch.push(await confined(handFetched.complete(item), options.roots));
     if (batch.length >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();

@@ -1,11 +1,13 @@
 export { loadConfig, unsetProblem } from './config/load-config.ts';
 export type { ConfiguredJob, LoadedConfig, TopicSearch } from './config/load-config.ts';
+export { ApiSettings } from './config/api-settings.ts';
 export { loadTargets } from './config/load-targets.ts';
 export { makeStore, storeAddress } from './store-address.ts';
 export type { Standpoint, StoreAddress } from './store-address.ts';
 export { userFolder } from './user-folder.ts';
 export { withModel } from './config/model-settings.ts';
 export type { ModelOptions } from './config/model-settings.ts';
+export { liesIn } from './confine.ts';
 export { checkSources } from './check-sources.ts';
 export { recordedRequest } from './recorded-request.ts';
 export { checkTargets, exportFormats, resultLine, resultSorts } from '@sluice/intelligence-services';

@@ -23,6 +23,7 @@ import {
   viewRun,
 } from '@sluice/intelligence-services';
 import { z } from 'zod';
+import { addPdfs } from './add-pdfs.ts';
 import { archiveOf } from './archive.ts';
 import { custodyOf } from './custody.ts';
 import { doctor } from './doctor.ts';
@@ -94,6 +95,16 @@ function doorOf(house: House): Sluice {
         const apart = await unmergeEntries(db, { runId: id, ordinals: await ordinalsOf(db, id, papers) });
         await updateRun(db, id, { status: 'interrupted', finishedAt: null, reason: `${apart.length} unmerged ${apart.length === 1 ? 'paper is' : 'papers are'} to be worked on.` });
         return apart;
+      } finally {
+        await updateRun(db, id, { owner: null });
+      }
+    },
+    addPdfs: async (runId, folder, { signal = new AbortController().signal } = {}) => {
+      const { runId: id, config } = await idle(house, runId);
+      try {
+        const entries = await addPdfs(house, { runId: id, config, folder, signal });
+        if (entries.length > 0) await updateRun(db, id, { status: 'interrupted', finishedAt: null, reason: `${entries.length} ${entries.length === 1 ? 'paper has' : 'papers have'} a PDF now and ${entries.length === 1 ? 'is' : 'are'} to be worked on.` });
+        return entries;
       } finally {
         await updateRun(db, id, { owner: null });
       }

@@ -14,7 +14,7 @@ const TYPICAL_SECONDS = { download: 1, convert: 0.6, extract: 6 } as const;
 export async function plan(house: House, request: RunRequest, options: RunOptions): Promise<Plan> {
   const start = await startOrResume(house, request, options);
   await using shop = await openWorkshop(house, request, start.runId);
-  const report = await intake(shop, { request, startedAt: start.startedAt, signal: options.signal ?? new AbortController().signal, onProgress: () => undefined });
+  const report = await intake(shop, { request, startedAt: start.startedAt, signal: options.signal ?? new AbortController().signal, onProgress: () => undefined, roots: options.roots });
   await updateRun(house.db, start.runId, { intakeComplete: true, status: 'interrupted', reason: 'Planned; the run begins with "sluice run".', owner: null });
   const { total, counts } = await runCounts(house.db, start.runId);
   const papers = await workSize(house.db, start.runId);

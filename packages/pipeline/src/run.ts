@@ -55,7 +55,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     voice.tell({ type: 'warning', runId, message: 'Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.' });
   }
   const ended = await end(house, { start, brake, signal: voice.signal }, async () => {
-    await readIn(shop, { request, startedAt: start.startedAt, signal, stats, tell, voice, brake });
+    await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;
     await consent(shop, { request, options, consented: start.consented });
     const working: WorkOptions = {
@@ -79,6 +79,7 @@ async function readIn(
   shop: Workshop,
   given: {
     readonly request: RunRequest;
+    readonly roots: readonly string[] | undefined;
     readonly startedAt: Date;
     readonly signal: AbortSignal;
     readonly stats: RunStats;
@@ -92,6 +93,7 @@ async function readIn(
   stats.rebase(await runCounts(db, runId));
   const report = await intake(shop, {
     request,
+    roots: given.roots,
     signal,
     startedAt: given.startedAt,
     onProgress: (entries) => {

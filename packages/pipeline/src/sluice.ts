@@ -152,6 +152,11 @@ export interface Sluice extends AsyncDisposable {
    * Returns the entries that stand alone; they are pending, and the same command goes on with the run.
    */
   unmerge(runId: string, papers: readonly string[]): Promise<readonly number[]>;
+  /**
+   * Gives PDFs of a folder to papers of the run that lack one, by what their first pages say. Returns the numbers of those entries; they are
+   * pending, and the same command goes on with the run.
+   */
+  addPdfs(runId: string, folder: string, options?: { readonly signal?: AbortSignal }): Promise<readonly number[]>;
   retry(runId: string, options?: { readonly errorClass?: string }): Promise<number>;
   cancel(runId: string): Promise<void>;
   deleteRun(runId: string): Promise<void>;

@@ -4,7 +4,7 @@ import type { EventStreams } from '../event-stream.ts';
 import { problems } from '../problem.ts';
 import { ownRun } from '../run-json.ts';
 import type { Env, Service } from '../service.ts';
-import { RunId } from './runs.ts';
+import { RunId } from './run-id.ts';
 
 const events = createRoute({
   method: 'get',

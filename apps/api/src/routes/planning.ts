@@ -1,35 +1,10 @@
-/** Before anything is bought: what a run would do, whether targets are what was meant, what works here. */
+/** Before anything is asked: which targets there are, whether one's own are what was meant, what works here. */
 import { type OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
 import { Target, Targets } from '@sluice/core-models';
-import { checkSources, checkTargets } from '@sluice/pipeline';
+import { checkTargets } from '@sluice/pipeline';
 import { problems } from '../problem.ts';
 import { readySets } from '../ready-sets.ts';
 import type { Env, Service } from '../service.ts';
-import { StartRun, requestOf } from '../start-request.ts';
-
-const Plan = z
-  .object({
-    entries: z.number(),
-    papers: z.number(),
-    duplicates: z.number(),
-    filtered: z.number(),
-    cached: z.number(),
-    calls: z.number(),
-    promptTokens: z.number(),
-    costUsd: z.number().nullable(),
-    seconds: z.number(),
-    bindingStage: z.string(),
-    host: z.string().nullable(),
-  })
-  .openapi('Plan');
-
-const plan = createRoute({
-  method: 'post',
-  path: '/v1/plan',
-  summary: 'What a run would do, take and cost; the run that follows goes on from it',
-  request: { body: { required: true, content: { 'application/json': { schema: StartRun } } } },
-  responses: { 200: { description: 'the plan', content: { 'application/json': { schema: Plan } } }, ...problems },
-});
 
 const Set = z.object({ name: z.string(), targets: z.array(Target) }).openapi('TargetSet');
 const sets = createRoute({
@@ -57,11 +32,6 @@ const doctor = createRoute({
 
 export function addPlanning(app: OpenAPIHono<Env>, service: Service): void {
   const { sluice, config } = service;
-  app.openapi(plan, async (context) => {
-    const request = await requestOf(service, context.req.valid('json'), { cwd: service.cwd });
-    await checkSources(request.sources ?? [], request.cwd ?? service.cwd);
-    return context.json(await sluice.plan(request, { belongsTo: context.var.caller.owner, signal: context.req.raw.signal }), 200);
-  });
   app.openapi(sets, async (context) => context.json({ items: (await readySets()).map(({ name, targets }) => ({ name, targets: [...targets] })), next: null }, 200));
   app.openapi(check, (context) => {
     const { targets } = context.req.valid('json');

@@ -6,7 +6,7 @@ import { PageQuery, fromCursor, toCursor } from '../cursor.ts';
 import { notFound, problems } from '../problem.ts';
 import { ownRun } from '../run-json.ts';
 import type { Env, Service } from '../service.ts';
-import { RunId } from './runs.ts';
+import { RunId } from './run-id.ts';
 
 const Sort = z.string().regex(new RegExp(`^-?(${resultSorts.join('|')})$`), `expected one of ${resultSorts.join(', ')}, "-" before it for the reverse`);
 

@@ -4,10 +4,9 @@ import { PageQuery, fromCursor, toCursor } from '../cursor.ts';
 import { problems } from '../problem.ts';
 import { RunJson, liveStats, ownRun, runJson } from '../run-json.ts';
 import type { Env, Service } from '../service.ts';
-import { requestAgain } from '../start-request.ts';
+import { cwdOf, requestAgain } from '../start-request.ts';
+import { RunId } from './run-id.ts';
 import { addStartRun } from './start-run.ts';
-
-export const RunId = z.object({ id: z.string().min(1).max(200).openapi({ param: { name: 'id', in: 'path' } }) });
 
 const list = createRoute({
   method: 'get',
@@ -84,7 +83,7 @@ export function addRuns(app: OpenAPIHono<Env>, service: Service): void {
   });
   app.openapi(resume, async (context) => {
     const { runId, config, belongsTo } = await ownRun(service, context.var.caller, context.req.valid('param').id);
-    if (!runner.has(runId)) await runner.start(requestAgain(service, config, runId), { belongsTo, consent: context.req.valid('json').consent });
+    if (!runner.has(runId)) await runner.start(requestAgain(service, config, runId), { belongsTo, consent: context.req.valid('json').consent ?? false, ...service.policy.runOptions(context.var.caller, cwdOf(config)) });
     return context.json({ runId, status: (await sluice.view(runId)).status }, 202);
   });
   app.openapi(retry, async (context) => {
@@ -93,7 +92,7 @@ export function addRuns(app: OpenAPIHono<Env>, service: Service): void {
     // The request first: a run that cannot be repeated keeps its failed papers.
     const request = requestAgain(service, config, runId);
     const again = await sluice.retry(runId, errorClass === undefined ? {} : { errorClass });
-    if (again > 0) await runner.start(request, { belongsTo, consent });
+    if (again > 0) await runner.start(request, { belongsTo, consent: consent ?? false, ...service.policy.runOptions(context.var.caller, cwdOf(config)) });
     return context.json({ runId, status: (await sluice.view(runId)).status, again }, 202);
   });
 }

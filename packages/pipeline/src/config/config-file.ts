@@ -1,6 +1,7 @@
 /** The shape of a config file: the Python original's `research_topics` and `settings`, and our shorter form beside them. */
 import { BackendSetting, FilterSettings, PdfSettings, Settings, Target } from '@sluice/core-models';
 import { z } from 'zod';
+import { ApiSettings } from './api-settings.ts';
 
 /** `recent` 48h or 30d, `since_year` 2020, or `date_range` from one date to another. */
 export const Timeframe = z
@@ -62,6 +63,7 @@ export const ConfigFile = z
     extractor: z.enum(['extractive', 'openai']).optional(),
     content: z.enum(['any', 'fulltext']).optional(),
     settings: FileSettings.prefault({}),
+    api: ApiSettings.prefault({}),
   })
   .superRefine((file, context) => {
     if (file.researchTopics === undefined) return;

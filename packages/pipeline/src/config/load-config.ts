@@ -1,6 +1,7 @@
 /** A config file into jobs to run: the original's topics each become one, our shorter form is one. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { type FilterSettings, type Settings, type Target, Settings as SettingsSchema } from '@sluice/core-models';
+import { ApiSettings } from './api-settings.ts';
 import { type Topic, ConfigFile, renamedKeys } from './config-file.ts';
 import { unsetSentence, validated } from './explain.ts';
 import { fromOriginal, timeframeText, yearsOf } from './from-original.ts';
@@ -36,6 +37,8 @@ export interface LoadedConfig {
   readonly jobs: readonly [ConfiguredJob, ...ConfiguredJob[]];
   readonly extractor?: 'extractive' | 'openai';
   readonly content?: 'any' | 'fulltext';
+  /** For the service; its folders are absolute. */
+  readonly api: ApiSettings;
   /** Settings left out because their environment variable has no value; `unsetProblem()` makes a sentence of one that is needed. */
   readonly unset: readonly UnsetVariable[];
   /** What is done otherwise than written, a sentence each. */
@@ -52,7 +55,7 @@ export async function loadConfig(options: {
   readonly cwd: string;
 }): Promise<LoadedConfig> {
   const { cwd, env } = options;
-  if (options.path === undefined) return { path: null, jobs: [{ ...emptyJob(cwd), settings: SettingsSchema.parse({}) }], unset: [], notices: [] };
+  if (options.path === undefined) return { path: null, jobs: [{ ...emptyJob(cwd), settings: SettingsSchema.parse({}) }], api: ApiSettings.parse({}), unset: [], notices: [] };
   const path = isAbsolute(options.path) ? options.path : resolve(cwd, options.path);
   const source = await readSourceText({ path, shownAs: options.path, what: 'the config' });
   const read = readValue(source.root, { source, schema: ConfigFile, env, renamed: renamedKeys });
@@ -66,6 +69,7 @@ export async function loadConfig(options: {
     jobs: [first ?? { ...emptyJob(dirname(path)), settings }, ...others],
     ...(file.extractor === undefined ? {} : { extractor: file.extractor }),
     ...(file.content === undefined ? {} : { content: file.content }),
+    api: { ...file.api, roots: file.api.roots.map((root) => resolve(dirname(path), root)) },
     unset: read.unset,
     notices,
   };
