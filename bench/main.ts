@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, string>> = {
   overhead: './overhead.ts',
   efficiency: './efficiency.ts',
   memory: './memory.ts',
+  intake: './intake.ts',
   dedup: './dedup.ts',
   rank: './rank.ts',
   pdf: './pdf-main-text.ts',
