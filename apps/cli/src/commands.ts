@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   cache: async () => (await import('./commands/cache.ts')).addCache,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  db: async () => (await import('./commands/db.ts')).addDb,
   worker: async () => (await import('./commands/worker.ts')).addWorker,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
 };

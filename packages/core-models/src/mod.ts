@@ -26,6 +26,7 @@ export {
   CacheSettings,
   ConversionSettings,
   CostLimits,
+  SharedLimits,
   DiscoverySettings,
   FilterSettings,
   LlmSettings,

@@ -99,6 +99,16 @@ export const CacheSettings = z.strictObject({
 });
 export type CacheSettings = z.infer<typeof CacheSettings>;
 
+/** What all workers of a database may do together; absent is no limit beside each worker's own. */
+export const SharedLimits = z.strictObject({
+  /** Calls in flight to one host of models. */
+  maxLlmCalls: z.number().int().positive().max(10_000).optional(),
+  /** Tokens sent and asked for, worst case, to one model in any sixty seconds. */
+  maxTokensPerMinute: z.number().int().positive().optional(),
+  maxDownloadsPerHost: z.number().int().positive().max(1000).optional(),
+});
+export type SharedLimits = z.infer<typeof SharedLimits>;
+
 /** Hard rules. An unknown value passes: unknown is unknown, never zero. */
 export const FilterSettings = z.strictObject({
   minCitations: z.number().int().nonnegative().default(0),
@@ -151,6 +161,7 @@ export const Settings = z.strictObject({
   llmSettings: LlmSettings.prefault({}),
   costLimits: CostLimits.prefault({}),
   cache: CacheSettings.prefault({}),
+  acrossWorkers: SharedLimits.prefault({}),
   filters: FilterSettings.prefault({}),
   ranking: RankSettings.prefault({}),
 });

@@ -106,3 +106,5 @@ export { openBlobs, type BlobStore, type OpenBlobsOptions } from './blobs/blob-s
 export { readOutcomes } from './checkpoint/read-outcomes.ts';
 export { schemaState, type SchemaState } from './db/migrate.ts';
 export { migrateStore, type MigratedStore } from './db/migrate-store.ts';
+export { openSharedLimits, type SharedLimits } from './limits/shared-limits.ts';
+export { dumpStore, restoreStore, type DumpOptions } from './db/dump.ts';

@@ -119,6 +119,8 @@ async function look(shop: Workshop, item: SourceItem, signal: AbortSignal): Prom
   const path = item.record.pdfPath;
   try {
     const { sha256 } = await hashFile(path, signal);
+    // For workers on machines that do not see this folder.
+    await shop.blobs?.put(sha256, path, { signal });
     const record: PaperRecord = { ...item.record, pdfSha256: sha256 };
     const metadata = await metadataOf(shop, { path, sha256 }, signal);
     if (metadata === null) return { ...item, record };

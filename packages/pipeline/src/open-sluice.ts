@@ -8,6 +8,7 @@ import {
   claimRun,
   deleteRun,
   findRun,
+  forgetLosses,
   forgetReplies,
   listRuns,
   openBlobs,
@@ -114,6 +115,7 @@ function doorOf(house: House): Sluice {
       const removed = await removeOutcomes(db, id, options);
       // A reply that was kept for a crash would otherwise be read again instead of a new one.
       await forgetReplies(db, id);
+      await forgetLosses(db, id);
       await updateRun(db, id, { owner: null, ...(removed > 0 ? { status: 'interrupted', finishedAt: null, reason: `${removed} failed papers are to be tried again.` } : {}) });
       return removed;
     },

@@ -1,7 +1,7 @@
 /** Opens what a run works with, and closes it in the opposite order. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
+import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import type { RunRequest } from './request.ts';
@@ -26,6 +26,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     }),
   );
   const now = (): number => house.now().getTime();
+  const limits = opened.use(openSharedLimits(house.db, { settings: settings.acrossWorkers, owner: `${house.owner}:${runId}`, now, random: Math.random }));
   const extractor = opened.use(
     await openExtractor({
       extractor: request.extractor,
@@ -37,6 +38,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
       budget: openBudget(house.db, { runId, limits: costLimits, owner: house.owner, now }),
       now,
       random: Math.random,
+      shareRate: (rate, provider) => limits.shareRate(rate, provider),
     }),
   );
   const hits = new CacheHits();
@@ -57,6 +59,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     content: request.content,
     pdfDirectory,
     hits,
+    limits,
     ...(house.blobs === null ? {} : { blobs: house.blobs }),
     now: house.now,
     failpoint: house.failpoint,

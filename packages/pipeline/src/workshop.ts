@@ -1,6 +1,6 @@
 /** What the stages of one run work with: handed in once, so that a stage's file shows what it does and nothing of where things come from. */
 import type { Settings, Target } from '@sluice/core-models';
-import type { BlobStore, CacheHits, Database, Extractor, HttpClient, ProviderContext } from '@sluice/intelligence-services';
+import type { BlobStore, CacheHits, Database, Extractor, HttpClient, ProviderContext, SharedLimits } from '@sluice/intelligence-services';
 import type { Converter } from '@sluice/pdf-fallback';
 
 export interface Workshop {
@@ -22,6 +22,8 @@ export interface Workshop {
   readonly pdfDirectory: string;
   /** What the cache had, counted; written down when the workshop closes. */
   readonly hits: CacheHits;
+  /** What all workers of the database may do together. */
+  readonly limits: SharedLimits;
   /** Where workers on several machines find each other's PDFs. */
   readonly blobs?: BlobStore;
   readonly now: () => Date;

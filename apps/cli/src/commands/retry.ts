@@ -1,5 +1,6 @@
 /** `sluice retry ID`: failed papers are tried again, at once. */
 import { resolve } from 'node:path';
+import { ConfigurationError } from '@sluice/core-models';
 import type { Command } from 'commander';
 import { carryOut } from '../carry-out.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,6 +12,7 @@ import { withSluice } from '../with-sluice.ts';
 
 interface RetryFlags {
   readonly class?: string;
+  readonly dead?: boolean;
   readonly out?: string;
   readonly db?: string;
   readonly yes?: boolean;
@@ -23,6 +25,7 @@ export function addRetry(program: Command, face: Face): void {
     .description('try the failed papers of a run again')
     .argument('<ID>', 'the run, or the beginning of its id')
     .option('--class <name>', 'only those of this class, such as server_error')
+    .option('--dead', 'only those that too many workers died of (class dead_letter)')
     .option('--out <dir>', 'write the outputs there')
     .option('--db <url>', 'the store')
     .option('--yes', 'send papers to the model’s host without asking')
@@ -32,13 +35,15 @@ export function addRetry(program: Command, face: Face): void {
 
 async function retry(id: string, flags: RetryFlags, face: Face): Promise<void> {
   const { terminal } = face;
+  if (flags.dead === true && flags.class !== undefined) throw new ConfigurationError('Cannot use --dead with --class: it is the class dead_letter; expected one of them');
+  const errorClass = flags.dead === true ? 'dead_letter' : flags.class;
   await withSluice(face, { db: flags.db, create: false }, async (sluice) => {
     const { runId, config } = await sluice.view(id);
     // The request first: a run that cannot be repeated keeps its failed papers.
     const request = requestAgain(config, { sources: [], flags: { runId }, terminal });
-    const again = await sluice.retry(runId, flags.class === undefined ? {} : { errorClass: flags.class });
+    const again = await sluice.retry(runId, errorClass === undefined ? {} : { errorClass });
     if (again === 0) {
-      face.say(`No failed papers${flags.class === undefined ? '' : ` of class ${flags.class}`} in run ${shortId(runId)}.`);
+      face.say(`No failed papers${errorClass === undefined ? '' : ` of class ${errorClass}`} in run ${shortId(runId)}.`);
       return;
     }
     face.say(`${count(again, 'failed paper')} of run ${shortId(runId)} ${again === 1 ? 'is' : 'are'} tried again.`);

@@ -1,6 +1,7 @@
 /** Opens the extractor that the settings name: passages without a model, or a model behind any OpenAI-compatible address. */
 import type { CostLimits, LlmSettings, Settings } from '@sluice/core-models';
 import type { Budget } from '../llm/budget.ts';
+import type { ClientOptions } from '../llm/client.ts';
 import type { AttemptJournal } from '../llm/journal.ts';
 import { EXTRACTIVE_VERSION, extractPassages } from './extractive.ts';
 import type { Extractor } from './extractor.ts';
@@ -17,6 +18,7 @@ export interface ExtractorOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly shareRate?: NonNullable<ClientOptions['shareRate']>;
 }
 
 /** @throws {ConfigurationError} where no model is named, a base URL is none, or a public model has no price. */

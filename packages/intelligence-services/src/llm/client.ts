@@ -56,6 +56,8 @@ export interface ClientOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Holds a provider's rate in this process to what all workers together may do. */
+  readonly shareRate?: (rate: Rate, provider: { readonly host: string; readonly model: string }) => Rate;
 }
 
 /** An outage is waited through this long before the run pauses. */
@@ -85,13 +87,13 @@ interface Lane {
 }
 
 export function openClient(options: ClientOptions): ModelClient {
-  const { llm, now } = options;
+  const { llm, now, shareRate = (rate) => rate } = options;
   const sleep = options.sleep ?? pause;
   const quota = openRetryQuota({ burst: 50, perSuccess: 0.15, now });
   const lanes: readonly Lane[] = options.providers.map((provider) => ({
     provider,
     breaker: openBreaker({ failures: llm.breakerFailures, successes: llm.breakerSuccesses, resetMs: llm.breakerResetSeconds * 1000, now }),
-    rate: openRate({ ceiling: options.maxConcurrent, now, sleep }),
+    rate: shareRate(openRate({ ceiling: options.maxConcurrent, now, sleep }), { host: provider.destination.host, model: provider.model }),
     answers: 0,
   }));
   const inFlight = new Map<string, Promise<ModelReply>>();
@@ -229,7 +231,13 @@ export function openClient(options: ClientOptions): ModelClient {
     try {
       const start = { attemptId: callId, ordinal: context.ordinal, requestHash: hash, provider: provider.name, host: provider.destination.host, model: provider.model, reserved };
       const reservation = await context.waiting(() => options.budget.reserve({ amount: reserved, signal: context.signal, alongside: (tx) => options.journal.start(start, tx) }));
-      const sent = await send(provider, params, context.signal);
+      if (permit.stands?.() === false) {
+        // Stopped, or cut off, between the place and the call: others may have the place by now.
+        await reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass: 'place_lost' }, tx));
+        lane.breaker.released();
+        return { verdict: { kind: 'retry', errorClass: 'llm_rate_limited', retryAfterMs: 0, unhealthy: false, charge: 'nothing' }, error: null };
+      }
+      const sent = await send(provider, params, permit.signal === undefined ? context.signal : AbortSignal.any([context.signal, permit.signal]));
       if ('completion' in sent) {
         const read = readReply(sent.completion, { promptTokens, counter, maxTokens: request.maxTokens });
         const usage = costOf(read.usage, provider.price);

@@ -17,6 +17,10 @@ export interface CallEnd {
 }
 
 export interface Permit {
+  /** Of a place that all workers share: false once it may be somebody else's, so that the call must not begin. */
+  stands?(): boolean;
+  /** Aborted where such a place is lost while the call goes on. */
+  readonly signal?: AbortSignal;
   end(end: CallEnd): void;
 }
 

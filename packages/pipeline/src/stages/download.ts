@@ -6,6 +6,7 @@ import { findAnsweredPaper, findDocumentMetadata, findDownload, findFreePdfs, ha
 import { answeredBefore } from '../answer.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Admitted, Downloaded } from '../traveller.ts';
+import { fetchedPdf } from '../worker/fetched-pdf.ts';
 import type { Workshop } from '../workshop.ts';
 
 type Bytes = Extract<Downloaded['source'], { from: 'pdf' }>;
@@ -17,7 +18,7 @@ export function download(shop: Workshop): StageWork<Admitted, Downloaded> {
     try {
       const known = record.pdfPath === undefined ? await answeredAsPaper(shop, { trip, entry }) : null;
       if (known !== null) return known;
-      const source = record.pdfPath === undefined ? await fetched(shop, entry, context) : await localFile(record.pdfPath, context.signal);
+      const source = record.pdfPath === undefined ? await fetched(shop, entry, context) : await localFile(shop, { path: record.pdfPath, sha256: record.pdfSha256, signal: context.signal });
       shop.failpoint('download.done');
       return (await answeredBefore(shop, { trip, entry, sha256: source.sha256 })) ?? { kind: 'downloaded', trip, entry, source };
     } catch (error) {
@@ -43,11 +44,15 @@ export function mayUseAbstract(shop: Workshop, entry: Entry): boolean {
   return shop.content === 'any' && entry.record.abstract !== undefined && entry.record.abstract.trim() !== '';
 }
 
-async function localFile(path: string, signal: AbortSignal): Promise<Bytes> {
+async function localFile(shop: Workshop, file: { readonly path: string; readonly sha256: string | undefined; readonly signal: AbortSignal }): Promise<Bytes> {
+  const { path, sha256, signal } = file;
   try {
     return { from: 'pdf', path, ...(await hashFile(path, signal)) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // The file of whoever started the run, on another machine than this worker's.
+    const shared = sha256 !== undefined && shop.blobs !== undefined ? await fetchedPdf(shop, { sha256, localPath: undefined, signal }) : null;
+    if (shared !== null) return { from: 'pdf', path: shared, ...(await hashFile(shared, signal)) };
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new PaperFailure('source_gone', `The file ${path} is not there any more.`, { cause: error });
     if (code === 'EACCES' || code === 'EPERM') throw new PaperFailure('unreadable', `The file ${path} may not be read by this user.`, { cause: error });
     if (code === 'EISDIR') throw new PaperFailure('not_a_pdf', `${path} is a folder, not a PDF.`, { cause: error });
@@ -86,14 +91,16 @@ async function fetchOne(shop: Workshop, url: string, context: StageContext): Pro
   if (settings.cache.enabled) shop.hits.seen('pdf', known?.fresh === true ? known : null);
   if (known?.fresh === true) return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
 
-  const answer = await shop.http.download(url, {
-    directory: pdfDirectory,
-    maxBytes: settings.pdfSettings.maxFileSizeMb * 1024 * 1024,
-    totalTimeoutMs: settings.pdfSettings.timeoutSeconds * 1000,
-    ...(typeof known?.etag === 'string' ? { etag: known.etag } : {}),
-    signal: context.signal,
-    waiting: (wait) => context.waiting(wait),
-  });
+  const answer = await shop.limits.download(new URL(url).host, context, (signal) =>
+    shop.http.download(url, {
+      directory: pdfDirectory,
+      maxBytes: settings.pdfSettings.maxFileSizeMb * 1024 * 1024,
+      totalTimeoutMs: settings.pdfSettings.timeoutSeconds * 1000,
+      ...(typeof known?.etag === 'string' ? { etag: known.etag } : {}),
+      signal,
+      waiting: (wait) => context.waiting(wait),
+    }),
+  );
   const fetchedAt = shop.now();
   const expiresAt = new Date(fetchedAt.getTime() + settings.cache.ttlPdfDays * 86_400_000);
   if (answer.status === 'fetched') {

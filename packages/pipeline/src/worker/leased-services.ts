@@ -1,6 +1,6 @@
 /** The stages of one run as a worker of some of its steps has them: the same work, with what is handed on between workers at either end. */
 import { type StageName, PaperFailure } from '@sluice/core-models';
-import { type Handed, type Lease, type PaperQueue, type Step, findDocument, steps as allSteps, textHashOf } from '@sluice/intelligence-services';
+import { type Handed, type Lease, type PaperQueue, type Step, findDocument, findDocumentMetadata, steps as allSteps, textHashOf } from '@sluice/intelligence-services';
 import { type ObservableInput, from, lastValueFrom } from 'rxjs';
 import { pdfFactsOf } from '../answer.ts';
 import type { Services } from '../graph.ts';
@@ -99,7 +99,8 @@ async function handedOf(shop: Workshop, item: Downloaded | Converted): Promise<H
   }
   const { source } = item;
   if (source.from === 'abstract') return { abstract: source.reason, stageMs };
-  await shop.blobs?.put(source.sha256, source.path);
+  // Where its text is known already the file may be gone, and is not needed.
+  if (await fetchedPdf(shop, { sha256: source.sha256, localPath: source.path, signal: new AbortController().signal })) await shop.blobs?.put(source.sha256, source.path);
   return { sha256: source.sha256, bytes: source.bytes, stageMs };
 }
 
@@ -120,6 +121,7 @@ async function takeUp(
 async function pdfOf(shop: Workshop, file: { readonly sha256: string; readonly localPath: string | undefined; readonly signal: AbortSignal }): Promise<string> {
   const path = await fetchedPdf(shop, file);
   if (path !== null) return path;
+  if ((await findDocumentMetadata(shop.db, { sha256: file.sha256, converterVersion: shop.converterVersion })) !== null) return '';
   throw new PaperFailure('pdf_not_here', `The PDF ${file.sha256.slice(0, 12)}… that another worker fetched is neither in this one's folder nor in a store of PDFs (--blobs).`);
 }
 
