@@ -6,7 +6,7 @@ import type { Judgement } from './judgement.ts';
 
 /** Enough for a screen at once; what follows comes in pages that are worth a request. */
 const FIRST_PAGE = 100;
-const PAGE = 1000;
+const PAGE = 500;
 /** More than this at once are cheaper to list again. */
 const MAX_SINGLE = 20;
 

@@ -84,7 +84,7 @@ export function readRun(value: unknown): RunFacts {
     name: nameOf(request),
     targets: list(request['targets']).map(readTarget),
     extractor: text(request['extractor']) ?? 'extractive',
-    model: text(object(object(request['settings'])['llm'])['model']),
+    model: text(object(object(request['settings'])['llmSettings'])['model']),
   };
 }
 
