@@ -23,3 +23,7 @@ export { compareResults, readDurableResults } from './durable-results.ts';
 export type { Difference, ResultLine } from './durable-results.ts';
 export { paidTwice } from './paid-twice.ts';
 export type { PaidTwice } from './paid-twice.ts';
+export { chromiumPath, openBrowser } from './browser.ts';
+export type { OpenedBrowser } from './browser.ts';
+export { runCommand, startServer } from './programs.ts';
+export type { StartedServer } from './programs.ts';

@@ -15,6 +15,10 @@ test('locateQuote() looks through markup, quotation marks and mathematical lette
   expect(marked(['The “true” value 𝑥 = 3 was', 'found in Table', '2'], 'The "true" value *x* = 3 was found in **Table 2**')).toEqual(['The “true” value 𝑥 = 3 was', 'found in Table', '2']);
 });
 
+test('locateQuote() takes the bracket that opens and the marks that close with it', () => {
+  expect(marked(['it was (“so they say”), and then'], 'so they say')).toEqual(['(“so they say”),']);
+});
+
 test('locateQuote() chooses the occurrence that is nearest to where the converter saw it', () => {
   const items = ['the same words', 'and others', 'the same words'];
   expect(locateQuote({ quote: 'the same words', items })?.stretches[0]?.item).toBe(0);

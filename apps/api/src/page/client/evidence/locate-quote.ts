@@ -120,10 +120,15 @@ function stretchesOf(page: PageText, piece: Piece): readonly Stretch[] {
     const item = page.item[letter] ?? 0;
     let last = letter;
     while (last + 1 < end && page.item[last + 1] === item) last += 1;
-    stretches.push({ item, start: page.at[letter] ?? 0, end: endOf(page.items[item] ?? '', page.at[last] ?? 0) });
+    stretches.push({ item, start: startOf(page.items[item] ?? '', page.at[letter] ?? 0), end: endOf(page.items[item] ?? '', page.at[last] ?? 0) });
     letter = last + 1;
   }
   return stretches;
+}
+
+/** Before the brackets and quotation marks that open there. */
+function startOf(text: string, at: number): number {
+  return at - (/[([{‘“'"]*$/.exec(text.slice(0, at))?.[0].length ?? 0);
 }
 
 /** Behind the character, and behind the marks that close it: a full stop belongs to the sentence. */

@@ -1,9 +1,10 @@
 /** One page of a PDF: its picture, its text laid over it to be selected, and the quote marked in place. */
 import type { PageViewport, TextLayer } from 'pdfjs-dist';
 import { el, fill } from '../dom/element.ts';
+import { trueBands } from './absurd-heights.ts';
 import { type Area, distanceTo } from './hint.ts';
 import { locateQuote } from './locate-quote.ts';
-import { areasOfStretches } from './stretch-areas.ts';
+import { type LaidText, areasOfStretches } from './stretch-areas.ts';
 import { type PdfDocument, pdfjs } from './pdfjs.ts';
 
 export interface PageRequest {
@@ -49,11 +50,19 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
   const text: TextLayer = new module.TextLayer({ textContentSource: content, container: layer, viewport });
   await text.render();
   signal.throwIfAborted();
+  const items = content.items.filter((item) => 'str' in item);
+  const bands = trueBands(items);
+  const band = (index: number): readonly [number, number] | null => {
+    const [{ transform = [] } = {}, found] = [items[index], bands[index] ?? null];
+    if (found === null) return null;
+    const at = (above: number): number => viewport.convertToViewportPoint(transform[4] ?? 0, (transform[5] ?? 0) + above)[1] ?? 0;
+    return [at(found.above), at(found.below)];
+  };
   let marks: readonly HTMLElement[] = [];
   return {
     element,
     mark: (quotes) => {
-      const found = quotes.map((quote) => markQuote({ quote, text, element }));
+      const found = quotes.map((quote) => markQuote({ quote, text, element, band }));
       marks = found.flatMap((one) => one.marks);
       fill(marksLayer, marks);
       return found.map(({ how }) => how);
@@ -63,15 +72,15 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
   };
 }
 
-function markQuote(options: { readonly quote: QuoteToMark; readonly text: TextLayer; readonly element: HTMLElement }): { readonly how: HowMarked; readonly marks: readonly HTMLElement[] } {
-  const { quote, text, element } = options;
+function markQuote(options: { readonly quote: QuoteToMark; readonly text: TextLayer; readonly element: HTMLElement; readonly band: LaidText['band'] }): { readonly how: HowMarked; readonly marks: readonly HTMLElement[] } {
+  const { quote, text, element, band } = options;
   const frame = element.getBoundingClientRect();
   const distance = (item: number): number => {
     const box = text.textDivs[item]?.getBoundingClientRect();
     return box === undefined ? 1 : distanceTo(quote.seen, [(box.x + box.width / 2 - frame.x) / frame.width, (box.y + box.height / 2 - frame.y) / frame.height]);
   };
   const located = locateQuote({ quote: quote.quote, items: text.textContentItemsStr, distance });
-  const areas = located === null ? [] : areasOfStretches(located.stretches, text.textDivs, frame);
+  const areas = located === null ? [] : areasOfStretches(located.stretches, { textDivs: text.textDivs, frame, band });
   if (areas.length > 0) return { how: 'text', marks: areas.map((area) => markOf(area, 'mark-text')) };
   return { how: quote.seen.length > 0 ? 'place' : 'none', marks: quote.seen.map((area) => markOf(area, 'mark-place')) };
 }

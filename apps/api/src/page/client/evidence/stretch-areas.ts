@@ -9,9 +9,21 @@ interface Box {
   readonly y1: number;
 }
 
-/** As shares of `frame`. */
-export function areasOfStretches(stretches: readonly Stretch[], textDivs: readonly HTMLElement[], frame: DOMRect): readonly Area[] {
-  const boxes = stretches.flatMap((stretch) => boxesOf(stretch, textDivs[stretch.item]));
+export interface LaidText {
+  readonly textDivs: readonly HTMLElement[];
+  /** The page, on the screen. */
+  readonly frame: DOMRect;
+  /** Top and bottom of the line on the screen, below `frame`'s top, where the text's own height is not to be believed. */
+  readonly band: (item: number) => readonly [top: number, bottom: number] | null;
+}
+
+/** As shares of the page. */
+export function areasOfStretches(stretches: readonly Stretch[], { textDivs, frame, band }: LaidText): readonly Area[] {
+  const boxes = stretches.flatMap((stretch) => {
+    const [top, bottom] = band(stretch.item) ?? [];
+    const own = boxesOf(stretch, textDivs[stretch.item]);
+    return top === undefined || bottom === undefined ? own : own.map((box) => ({ ...box, y0: frame.y + top, y1: frame.y + bottom }));
+  });
   return joinLines(boxes).map(({ x0, y0, x1, y1 }): Area => [(x0 - frame.x) / frame.width, (y0 - frame.y) / frame.height, (x1 - frame.x) / frame.width, (y1 - frame.y) / frame.height]);
 }
 
