@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, string>> = {
   rank: './rank.ts',
   pdf: './pdf-main-text.ts',
   ocr: './ocr.ts',
+  page: './page.ts',
   passages: './passages.ts',
 };
 

@@ -6,7 +6,9 @@ import type { Column } from './columns.ts';
 
 export const ROW_HEIGHT = 76;
 /** Rows drawn beyond either edge, so that a flick shows no blank. */
-const BEYOND = 5;
+const BEYOND = 4;
+/** Number and title stay in sight. */
+const PINNED = 2;
 
 export interface Grid extends Disposable {
   readonly element: HTMLElement;
@@ -25,7 +27,8 @@ export interface GridOptions {
 interface Line {
   readonly element: HTMLElement;
   readonly cells: readonly HTMLElement[];
-  row: Row | undefined;
+  /** The row that each cell shows; undefined for one that was out of sight so far. */
+  readonly filled: (Row | undefined)[];
   index: number;
 }
 
@@ -34,6 +37,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   let active = { row: 0, column: 1 };
   let pool: Line[] = [];
   let frame = 0;
+  let marked: HTMLElement | null = null;
   const heads = columns.map((column) => headCell(column, () => onSort(column)));
   const head = el('div', { class: 'grid-row grid-head', role: 'row', 'aria-rowindex': 1 }, heads);
   const body = el('div', { class: 'grid-body', role: 'rowgroup' });
@@ -47,6 +51,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     const height = table.clientHeight;
     const first = Math.max(0, Math.floor(table.scrollTop / ROW_HEIGHT) - BEYOND);
     const last = Math.min(rows.length, Math.ceil((table.scrollTop + height) / ROW_HEIGHT) + BEYOND);
+    const inSight = columnsInSight();
     const needed = Math.max(0, last - first);
     while (pool.length < needed) pool.push(newLine());
     if (pool.length > needed + BEYOND * 4) {
@@ -59,7 +64,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     for (let index = first; index < last; index += 1) {
       const row = rows[index];
       const line = shown.get(index) ?? free.pop() ?? newLine();
-      if (row !== undefined) place(line, row, index);
+      if (row !== undefined) place(line, row, index, inSight);
     }
     markActive();
   };
@@ -69,12 +74,22 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
 
   function newLine(): Line {
     const cells = columns.map((column, index) => el('div', { class: cellClass(column, index), role: 'gridcell', 'aria-colindex': index + 1 }));
-    const line: Line = { element: el('div', { class: 'grid-row', role: 'row' }, cells), cells, row: undefined, index: -1 };
+    const line: Line = { element: el('div', { class: 'grid-row', role: 'row' }, cells), cells, filled: columns.map(() => undefined), index: -1 };
     body.append(line.element);
     return line;
   }
 
-  function place(line: Line, row: Row, index: number): void {
+  /** The pinned ones always; of the others those that the window reaches, and one on. */
+  function columnsInSight(): readonly boolean[] {
+    let left = 0;
+    return columns.map((column, index) => {
+      const from = left;
+      left += column.width;
+      return index < PINNED || (left > table.scrollLeft && from < table.scrollLeft + table.clientWidth + column.width);
+    });
+  }
+
+  function place(line: Line, row: Row, index: number, inSight: readonly boolean[]): void {
     line.element.hidden = false;
     if (line.index !== index) {
       line.index = index;
@@ -82,15 +97,17 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
       line.element.setAttribute('aria-rowindex', String(index + 2));
       for (const [column, cell] of line.cells.entries()) cell.id = `cell-${index}-${column}`;
     }
-    if (line.row === row) return;
-    line.row = row;
-    line.element.dataset['status'] = row.status;
-    for (const [column, cell] of line.cells.entries()) fill(cell, columns[column]?.cell(row));
+    for (const [column, cell] of line.cells.entries()) {
+      if (inSight[column] !== true || line.filled[column] === row) continue;
+      line.filled[column] = row;
+      fill(cell, columns[column]?.cell(row));
+    }
   }
 
   function markActive(): void {
-    for (const cell of body.querySelectorAll('.cell-active')) cell.classList.remove('cell-active');
     const cell = document.getElementById(`cell-${active.row}-${active.column}`);
+    if (cell !== marked) marked?.classList.remove('cell-active');
+    marked = cell;
     if (cell === null || rows.length === 0) table.removeAttribute('aria-activedescendant');
     else {
       cell.classList.add('cell-active');
