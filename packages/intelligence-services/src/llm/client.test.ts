@@ -13,7 +13,7 @@ const COUNTER: TokenCounter = { encoding: 'quarter', worstFactor: 1.1, count: (t
 const CALLS = Number(process.env['SLUICE_CALLS'] ?? 400);
 
 function open(servers: readonly string[], settings: Record<string, unknown> = {}, journal: MemoryJournal = memoryJournal()): { readonly client: ModelClient; readonly journal: MemoryJournal } {
-  const llm = LlmSettings.parse({ model: 'loopback-1', retryBaseSeconds: 0.005, retryCapSeconds: 0.02, timeout: 1, ...settings });
+  const llm = LlmSettings.parse({ model: 'loopback-1', retryBaseSeconds: 0.005, retryCapSeconds: 0.02, timeout: 30, ...settings });
   const client = openClient({
     providers: servers.map((baseUrl) => openProvider({ model: 'loopback-1', baseUrl, apiKey: undefined, llm, fetch })),
     llm,
