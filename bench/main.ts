@@ -14,6 +14,7 @@ const parts: Readonly<Record<string, string>> = {
   ocr: './ocr.ts',
   page: './page.ts',
   passages: './passages.ts',
+  llm: './llm.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);
