@@ -13,6 +13,8 @@ const parts: Readonly<Record<string, string>> = {
   pdf: './pdf-main-text.ts',
   ocr: './ocr.ts',
   page: './page.ts',
+  quality: './quality.ts',
+  broken: './broken.ts',
   passages: './passages.ts',
   llm: './llm.ts',
 };

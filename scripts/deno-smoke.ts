@@ -16,7 +16,7 @@ const example = join(root, 'examples/first-run');
 const core: readonly (readonly [workspace: string, ...folders: readonly string[]])[] = [
   ['packages/core-models', 'src'],
   ['packages/pipeline', 'src/admit', 'src/graph', 'src/stage', 'src/window', 'src/deliver'],
-  ['packages/pdf-fallback', 'src/layout'],
+  ['packages/pdf-fallback', 'src/layout', 'src/sandbox'],
   ['packages/intelligence-services', 'src/dedup', 'src/filter'],
 ];
 

@@ -3,7 +3,9 @@ export type { BackendReport, Conversion, ConversionFailure, Converter, Peek } fr
 export { openPdfjs } from './backends/lazy-pdfjs.ts';
 export { layOut } from './layout/lay-out.ts';
 export type { LayOutOptions } from './layout/lay-out.ts';
-export type { RawDocument, RawPage } from './raw-page.ts';
+export { pageQuality } from './quality.ts';
+export { legacyQuality } from './quality/legacy-quality.ts';
+export type { RawDocument, RawPage, RawRun } from './raw-page.ts';
 export { mainText } from './layout/main-text.ts';
 export { abstractDocument } from './abstract-document.ts';
 export { CONVERTER_VERSION } from './converter-version.ts';

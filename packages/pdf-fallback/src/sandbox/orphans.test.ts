@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@sluice/testing';
 import { expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -15,7 +18,10 @@ void pool.run({ kind: 'peek', path: 'hang', timeoutMs: 0 }, options);
 `;
 
 it.runIf(existsSync('/proc'))('a child in an endless loop dies with a parent that is killed', { timeout: 30_000 }, async () => {
-  const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await using temporary = await temporaryFolder();
+  const file = join(temporary.path, 'parent.ts');
+  await writeFile(file, program);
+  const parent = spawn(process.execPath, 'Deno' in globalThis ? ['run', '-A', file] : [file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
   expect(pid).toBeGreaterThan(0);
   await new Promise((resolve) => setTimeout(resolve, 300));
