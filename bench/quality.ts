@@ -1,6 +1,6 @@
 /**
- * The score on a labelled set: pages of real papers, good and spoiled. It must rank the good result of a page over the spoiled one by
- * more than the margin that the chain asks for, and put good pages over the default bar and spoiled ones under it. Beside the original's.
+ * The score on a labelled set: pages of real papers, good and spoiled. It must let the good result of a page displace the
+ * spoiled one, as the chain does, and put good pages over the default bar and spoiled ones under it. Beside the original's.
  *
  *     node bench/quality.ts [--papers N] [--seed S]
  */
@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { legacyQuality, openPdfjs, pageQuality } from '@sluice/pdf-fallback';
+import { legacyQuality, openPdfjs, outscores, pageQuality } from '@sluice/pdf-fallback';
 import type { RawPage, RawRun } from '@sluice/pdf-fallback';
 import { sharedFolder } from '@sluice/testing';
 import { printTable } from './print-table.ts';
@@ -22,9 +22,8 @@ if (shared === null) {
 }
 const corpus = join(shared, 'corpus');
 const records = (await readFile(join(corpus, 'papers.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line)).filter((record) => record.hasTextLayer);
-/** As in the chain's default, and what a later reader must be better by. */
+/** As in the chain's default. */
 const BAR = 0.5;
-const MARGIN = 0.05;
 const random = seeded(Number(values.seed));
 
 const good: RawPage[] = [];
@@ -44,7 +43,7 @@ for (const [name, spoil] of Object.entries(SPOILINGS)) {
     const text = textOf(page);
     const spoiled = spoil(text, random);
     const [better, worse] = [pageQuality(page), pageQuality(withText(page, spoiled))];
-    if (better.score > worse.score + (worse.score > 0 ? MARGIN : 0)) counts.ranked += 1;
+    if (outscores(better, worse) && !outscores(worse, better)) counts.ranked += 1;
     if (worse.score < BAR) counts.caught += 1;
     if (legacyQuality({ markdown: text, pages: 1 }) > legacyQuality({ markdown: spoiled, pages: 1 })) counts.legacyRanked += 1;
   }

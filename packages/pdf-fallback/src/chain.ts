@@ -2,7 +2,7 @@
 import { UnreadablePdf } from './backend.ts';
 import type { Backend, PdfSource, Reading } from './backend.ts';
 import { finitePage } from './finite-page.ts';
-import { pageQuality } from './quality.ts';
+import { outscores, pageQuality } from './quality.ts';
 import type { PageQuality } from './quality.ts';
 import type { RawDocument, RawPage } from './raw-page.ts';
 
@@ -56,9 +56,6 @@ export interface ChainResult {
   /** How many pages the deferred steps would be asked for. */
   readonly deferredPages: number;
 }
-
-/** A later backend must be better by this much to displace an earlier one: scores of good pages differ by chance. */
-const MARGIN = 0.05;
 
 export async function readByChain(source: PdfSource, options: ChainOptions): Promise<ChainResult> {
   const pages = new Map<number, ChainPage>();
@@ -156,7 +153,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
     const best = pages.get(page.number);
     unread.delete(page.number);
     readBy.set(page.number, (readBy.get(page.number) ?? new Set()).add(step.backend.name));
-    if (best !== undefined && quality.score <= best.quality.score + (best.quality.score > 0 ? MARGIN : 0)) return;
+    if (best !== undefined && !outscores(quality, best.quality)) return;
     pages.set(page.number, { page, quality, accepted: quality.score >= step.minQuality });
   }
 }

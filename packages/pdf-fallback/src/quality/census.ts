@@ -10,20 +10,23 @@ export interface Census {
   readonly unmapped: number;
   /** Neither letter, digit nor mark; a mark that repeats (dot leaders, rules) counts once. */
   readonly symbols: number;
-  /** Latin letters in words of 25 and more: spaces are missing. */
+  /** Latin letters in words of 22 and more: spaces are missing. */
   readonly glued: number;
   /** Latin letters that stand alone beside another, different one: "T h e". Plot markers ("l l l l") are not that. */
   readonly alone: number;
 }
 
-const GLUED_LENGTH = 25;
+const GLUED_LENGTH = 22;
+
+/** UTF-8 read as Latin-1 or Windows-1252: "Ã©" for "é", "â€" before a quote's last byte. */
+const MOJIBAKE = /[ÃÂ][\u0080-\u00BF\u0160-\u017E\u2018-\u203A]|â€|â\u0080/g;
 
 export function takeCensus(text: string): Census {
   let visible = 0;
   let letters = 0;
   let latin = 0;
   let digits = 0;
-  let unmapped = 0;
+  let unmapped = text.match(MOJIBAKE)?.length ?? 0;
   let symbols = 0;
   let glued = 0;
   let alone = 0;

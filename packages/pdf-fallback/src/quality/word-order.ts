@@ -49,5 +49,5 @@ function articlePlaces(text: string): Sign {
     seen += 1;
     if (NEVER_AFTER_ARTICLE.has(match[2] ?? '')) wrong += 1;
   }
-  return { seen, wrong, normal: 0.06, hopeless: 0.25 };
+  return { seen, wrong, normal: 0.04, hopeless: 0.16 };
 }
