@@ -15,6 +15,8 @@ const parts: Readonly<Record<string, string>> = {
   page: './page.ts',
   quality: './quality.ts',
   broken: './broken.ts',
+  long: './long.ts',
+  spawn: './spawn.ts',
   passages: './passages.ts',
   llm: './llm.ts',
 };

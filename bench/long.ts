@@ -1,0 +1,48 @@
+/**
+ * Long documents: memory of parent and child, CPU time and the answer's size for 100 and 1,000 generated pages.
+ *
+ *     node bench/long.ts [--pages 100,1000]
+ */
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { ConversionSettings } from '@sluice/core-models';
+import { openConverter } from '@sluice/pdf-fallback';
+import { makePdf, temporaryFolder } from '@sluice/testing';
+import { printMachine, printTable } from './print-table.ts';
+
+const { values } = parseArgs({ options: { pages: { type: 'string', default: '100,1000' } } });
+const WORDS = 'the fish that were fed at night grew faster than others in all of these ponds and we saw this effect again in our second year of study'.split(' ');
+
+await using folder = await temporaryFolder();
+printMachine();
+const rows: string[][] = [];
+for (const count of values.pages.split(',').map(Number)) {
+  const path = join(folder.path, `${count}.pdf`);
+  await writeFile(path, await makePdf({ pages: Array.from({ length: count }, (_, page) => ({ runningHead: 'Annals of Ponds', pageNumber: String(page + 1), lines: Array.from({ length: 50 }, (_, line) => lineOf(page * 50 + line)) })) }));
+  await using converter = openConverter({ settings: ConversionSettings.parse({}), maxChildren: 1 });
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  let first = 0;
+  const begun = performance.now();
+  const conversion = await converter.convert({ path }, { signal: new AbortController().signal, onPage: () => void (first ||= performance.now() - begun) });
+  clearInterval(timer);
+  const wall = performance.now() - begun;
+  const { cpuSeconds, peakChildBytes } = converter.usage();
+  if (!conversion.ok) throw new Error(`Cannot measure ${count} pages: ${conversion.failure.message}; expected a document`);
+  const { document } = conversion;
+  rows.push([String(count), mb((await stat(path)).size), mb(peakChildBytes), mb(peak - before), mb(JSON.stringify(document).length), cpuSeconds.toFixed(1), (count / cpuSeconds).toFixed(0), `${(first / wall).toFixed(2)} of the time`, String(document.pages.filter((page) => page.characters > 0).length)]);
+}
+printTable(['pages', 'file MB', 'child peak MB', 'parent grows MB', 'document MB', 'CPU s', 'pages/s', 'first page told after', 'pages with text'], rows);
+
+function lineOf(seed: number): string {
+  return Array.from({ length: 14 }, (_, at) => WORDS[(seed * 7 + at * (1 + (seed % 5))) % WORDS.length] ?? '').join(' ');
+}
+
+function mb(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

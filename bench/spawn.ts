@@ -1,0 +1,77 @@
+/**
+ * From a command typed to its text: `sluice convert` of a nine-page paper beside a bare node that reads it by pdfjs without a child and
+ * without layout, and one child beside two. Alternated, so that the machine's load falls on all alike; medians.
+ *
+ *     node bench/spawn.ts [--times N]
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ConversionSettings } from '@sluice/core-models';
+import { openConverter } from '@sluice/pdf-fallback';
+import { sharedFolder } from '@sluice/testing';
+import { median } from './median.ts';
+import { printMachine, printTable } from './print-table.ts';
+
+const { values } = parseArgs({ options: { times: { type: 'string', default: '5' } } });
+const shared = sharedFolder();
+if (shared === null) {
+  process.stderr.write('Cannot measure a start: no ../shared; expected the corpus there or in SLUICE_SHARED\n');
+  process.exit(1);
+}
+const corpus = join(shared, 'corpus');
+const records = (await readFile(join(corpus, 'papers.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
+const paper = join(corpus, records.find((record) => record.pages === 9 && record.hasTextLayer)?.file ?? records[0].file);
+const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+const contenders: Readonly<Record<string, readonly string[]>> = {
+  'node that does nothing': ['-e', '0'],
+  'node, pdfjs, no layout': [fileURLToPath(new URL('spawn/bare-pdfjs.ts', import.meta.url)), paper],
+  'sluice --version': [main, '--version'],
+  'sluice convert': [main, 'convert', paper, '--format', 'text'],
+};
+const cwd = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
+const times = new Map<string, number[]>(Object.keys(contenders).map((name) => [name, []]));
+for (let round = 0; round <= Number(values.times); round += 1) {
+  for (const [name, args] of Object.entries(contenders)) {
+    const ms = await timed(args);
+    // The first round fills the disk's and the compiler's caches.
+    if (round > 0) times.get(name)?.push(ms);
+  }
+}
+printMachine();
+printTable(['spawn to end', 'median ms', 'least ms'], Array.from(times, ([name, all]) => [name, median(all).toFixed(0), Math.min(...all).toFixed(0)]));
+
+const papers = records.filter((record) => record.hasTextLayer && record.pages <= 12).slice(0, 12).map((record) => join(corpus, record.file));
+const pages = records.filter((record) => papers.includes(join(corpus, record.file))).reduce((sum, record) => sum + record.pages, 0);
+const speeds = { one: [await pagesPerSecond(1)], two: [await pagesPerSecond(2)] };
+speeds.one.push(await pagesPerSecond(1));
+speeds.two.push(await pagesPerSecond(2));
+process.stdout.write(`\n${pages} pages, warm children: one ${median(speeds.one).toFixed(0)} pages/s, two ${median(speeds.two).toFixed(0)} pages/s, ratio ${(median(speeds.two) / median(speeds.one)).toFixed(2)} (wall time: an idle machine is needed)\n`);
+await rm(cwd, { recursive: true, force: true });
+
+function timed(args: readonly string[]): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...args], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => resolve(performance.now() - begun));
+  });
+}
+
+async function pagesPerSecond(maxChildren: number): Promise<number> {
+  await using converter = openConverter({ settings: ConversionSettings.parse({}), maxChildren });
+  const { signal } = new AbortController();
+  const convertAll = async (queue: string[]): Promise<void> => {
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) await converter.convert({ path }, { signal });
+  };
+  const [first = ''] = papers;
+  await Promise.all(Array.from({ length: maxChildren }, () => converter.convert({ path: first }, { signal })));
+  const queue = [...papers];
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: maxChildren }, () => convertAll(queue)));
+  return pages / ((performance.now() - begun) / 1000);
+}
