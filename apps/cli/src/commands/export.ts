@@ -37,7 +37,8 @@ async function exportOne(sluice: Sluice, view: RunView, at: { readonly flags: Ex
     face.say(`Written to ${out}`);
     return;
   }
-  const text = exportRun(flags.format, sluice.results(view.runId), await exportedRun(sluice, view));
+  const format = flags.format === 'prisma' && out?.toLowerCase().endsWith('.svg') === true ? 'prisma-svg' : flags.format;
+  const text = exportRun(format, sluice.results(view.runId), await exportedRun(sluice, view));
   if (out === null) {
     for await (const part of text) await face.terminal.out.write(part);
     return;
@@ -56,6 +57,7 @@ const fileNames: Readonly<Record<ExportFormat, string>> = {
   bibtex: 'papers.bib',
   ris: 'papers.ris',
   prisma: 'prisma.md',
+  'prisma-svg': 'prisma.svg',
   methods: 'methods.md',
 };
 

@@ -1,4 +1,5 @@
 /** A paper as a BibTeX entry. */
+import type { PaperRecord } from '@sluice/core-models';
 import { type OutputPaper, arxivIdOf, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 
 /** Empty for a duplicate or an excluded paper. `taken` keeps keys distinct over a file. */
@@ -20,9 +21,31 @@ export function bibtexEntry(paper: OutputPaper, taken: Set<string>): string {
     ['url', linkOf(paper)],
     ['abstract', record.abstract],
     ['keywords', record.keywords.length === 0 ? undefined : record.keywords.join(', ')],
+    ['language', record.language],
+    ['pmid', record.otherIds['pmid']],
+    ['file', filesOf(record)],
   ];
-  const lines = fields.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`  ${name} = {${name === 'doi' || name === 'url' || name === 'eprint' ? verbatim(value) : tex(value)}}`]));
+  const own = ownFields(record, new Set(fields.map(([name]) => name)));
+  const lines = [...fields, ...own].flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`  ${name} = {${isVerbatim(name) ? verbatim(value) : tex(value)}}`]));
   return `@${type}{${citeKey(paper, taken)},\n${lines.join(',\n')}\n}\n\n`;
+}
+
+/** What a person's library says of it besides: under its own names, as far as BibTeX can spell them. */
+function ownFields({ custom }: PaperRecord, taken: ReadonlySet<string>): readonly (readonly [string, string])[] {
+  return Object.entries(custom).flatMap(([name, value]) => {
+    const spelt = name.toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '');
+    return spelt === '' || taken.has(spelt) ? [] : [[spelt, value] as const];
+  });
+}
+
+/** As JabRef and Zotero read it: `:path:PDF`, several parted by semicolons. */
+function filesOf({ pdfPath, attachments }: PaperRecord): string | undefined {
+  const paths = [...new Set([...(pdfPath === undefined ? [] : [pdfPath]), ...attachments.map(({ location }) => location).filter((location) => !/^https?:/i.test(location))])];
+  return paths.length === 0 ? undefined : paths.map((path) => `:${path.replace(/[\\:;]/g, String.raw`\$&`)}:${path.toLowerCase().endsWith('.pdf') ? 'PDF' : ''}`).join(';');
+}
+
+function isVerbatim(name: string): boolean {
+  return name === 'doi' || name === 'url' || name === 'eprint';
 }
 
 /** The key that the paper came with, else `oldekop2026opening`; a second one gets a letter. */

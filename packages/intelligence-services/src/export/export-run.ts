@@ -5,13 +5,14 @@ import { bibtexEntry } from './bibtex.ts';
 import { flowCounts } from './flow-counts.ts';
 import { methodsText } from './methods.ts';
 import { prismaFlow } from './prisma.ts';
+import { prismaSvg } from './prisma-svg.ts';
 import { reportHead, reportSection } from './report.ts';
 import { resultLine } from './result-line.ts';
 import { resultsHeader, resultsRow } from './results-table.ts';
 import { risRecord } from './ris.ts';
 import { valuesHeader, valuesRows } from './values-table.ts';
 
-export const exportFormats = ['jsonl', 'csv', 'values', 'markdown', 'bibtex', 'ris', 'prisma', 'methods'] as const;
+export const exportFormats = ['jsonl', 'csv', 'values', 'markdown', 'bibtex', 'ris', 'prisma', 'prisma-svg', 'methods'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportedRun {
@@ -54,7 +55,10 @@ export async function* exportRun(format: ExportFormat, results: AsyncIterable<Re
       for await (const result of results) yield risRecord(result, run.targets);
       return;
     case 'prisma':
-      yield prismaFlow(await flowCounts(results));
+      yield prismaFlow(await flowCounts(results), run.createdAt);
+      return;
+    case 'prisma-svg':
+      yield prismaSvg(await flowCounts(results), run.createdAt);
       return;
     case 'methods':
       yield methodsText({ ...run, flow: await flowCounts(results) });

@@ -10,12 +10,18 @@ export interface FlowCounts {
   readonly excluded: ReadonlyMap<string, number>;
   readonly notRetrieved: ReadonlyMap<string, number>;
   readonly notAssessed: ReadonlyMap<string, number>;
+  /** By rules that only the document itself could answer. */
+  readonly excludedInside: ReadonlyMap<string, number>;
   readonly included: number;
   readonly fromAbstract: number;
   readonly pending: number;
   readonly models: ReadonlySet<string>;
   readonly promptVersions: ReadonlySet<string>;
   readonly converterVersions: ReadonlySet<string>;
+  /** Reports by the program that read them, and how many were found in the cache. */
+  readonly backends: ReadonlyMap<string, number>;
+  readonly cached: number;
+  readonly tokens: number;
 }
 
 export async function flowCounts(results: AsyncIterable<Result>): Promise<FlowCounts> {
@@ -23,26 +29,31 @@ export async function flowCounts(results: AsyncIterable<Result>): Promise<FlowCo
   const excluded = new Map<string, number>();
   const notRetrieved = new Map<string, number>();
   const notAssessed = new Map<string, number>();
+  const excludedInside = new Map<string, number>();
+  const backends = new Map<string, number>();
   const models = new Set<string>();
   const promptVersions = new Set<string>();
   const converterVersions = new Set<string>();
-  const counts = { duplicates: 0, malformed: 0, included: 0, fromAbstract: 0, pending: 0 };
+  const counts = { duplicates: 0, malformed: 0, included: 0, fromAbstract: 0, pending: 0, cached: 0, tokens: 0 };
   for await (const { entry, outcome } of results) {
     add(identified, entry.source);
     if (outcome === null) counts.pending += 1;
     else if (outcome.status === 'duplicate') counts.duplicates += 1;
-    else if (outcome.status === 'filtered') add(excluded, outcome.errorClass || outcome.reason || 'a rule');
+    else if (outcome.status === 'filtered') add(outcome.stage === 'identify' ? excludedInside : excluded, outcome.errorClass || outcome.reason || 'a rule');
     else if (outcome.status === 'failed') fail(outcome);
     else {
       counts.included += 1;
       if (outcome.contentSource === 'abstract') counts.fromAbstract += 1;
+      else if (outcome.pdf?.backend !== undefined) add(backends, outcome.pdf.backend);
+      if (outcome.status === 'cached') counts.cached += 1;
+      counts.tokens += outcome.usage.promptTokens + outcome.usage.completionTokens;
     }
     const provenance = outcome?.provenance;
     if (provenance?.model !== undefined && provenance.model !== null) models.add(provenance.model);
     if (provenance !== undefined) promptVersions.add(provenance.promptVersion);
     if (provenance?.converterVersion !== undefined && provenance.converterVersion !== null) converterVersions.add(provenance.converterVersion);
   }
-  return { identified, excluded, notRetrieved, notAssessed, models, promptVersions, converterVersions, ...counts };
+  return { identified, excluded, excludedInside, backends, notRetrieved, notAssessed, models, promptVersions, converterVersions, ...counts };
 
   function fail(outcome: Outcome): void {
     const failureClass = outcome.errorClass ?? 'failed';

@@ -33,7 +33,9 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     status: outcome?.status ?? 'pending',
     content: outcome?.contentSource ?? null,
     run: runId,
-    tags: ['paper', 'sluice'],
+    ...(record.citekey === undefined ? {} : { citekey: record.citekey }),
+    tags: [...new Set(['paper', 'sluice', ...record.keywords.map(tagOf).filter((tag) => tag !== '')])],
+    ...Object.fromEntries(Object.entries(record.custom).map(([name, value]) => [`field_${name.replace(/[^\p{L}\p{N}]+/gu, '_')}`, value])),
     ...values,
   };
   const lines = [`---\n${stringify(front).trim()}\n---\n`, `# ${plain(titleOf(paper))}\n`];
@@ -65,6 +67,12 @@ function noteName(title: string, taken: Set<string>): string {
   for (let again = 2; taken.has(name.toLowerCase()); again += 1) name = `${base} ${again}`;
   taken.add(name.toLowerCase());
   return `${name}.md`;
+}
+
+/** Obsidian's tags hold letters, digits, `_`, `-` and `/`, and are not numbers. */
+function tagOf(keyword: string): string {
+  const tag = keyword.trim().replace(/[^\p{L}\p{N}_/-]+/gu, '-').replace(/^-+|-+$/g, '');
+  return /^\d*$/.test(tag) ? '' : tag;
 }
 
 /** A target's name may not overwrite a property of the note itself. */

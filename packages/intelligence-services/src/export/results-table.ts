@@ -34,11 +34,14 @@ export function resultsRow(paper: OutputPaper, form: TableForm): string {
     outcome?.status ?? 'pending',
     outcome?.reason,
     outcome?.contentSource,
+    record.citekey,
+    record.keywords.join('; '),
+    Object.keys(record.custom).length === 0 ? '' : JSON.stringify(record.custom),
     ...form.targets.flatMap((target) => cellsOf(target, paper, form)),
   ]);
 }
 
-const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source'];
+const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source', 'citekey', 'tags', 'custom'];
 
 function columnsOf(target: Target, form: TableForm): readonly string[] {
   return form.verdicts === true ? [...answerColumns(target, form), `${target.name} verdict`] : answerColumns(target, form);

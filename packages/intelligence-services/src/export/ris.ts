@@ -1,5 +1,5 @@
 /** A paper as a RIS record, its values as notes: what Zotero, EndNote and Rayyan read. */
-import { type Target, valueText } from '@sluice/core-models';
+import { type PaperRecord, type Target, valueText } from '@sluice/core-models';
 import { passageText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictText } from './verdict-text.ts';
@@ -22,11 +22,24 @@ export function risRecord(paper: OutputPaper, targets: readonly Target[]): strin
     ['DO', doiOf(paper)],
     ['UR', linkOf(paper)],
     ['AB', record.abstract],
+    ['LA', record.language],
+    ['ID', record.citekey],
+    ...filesOf(record).map((file) => ['L1', file] as const),
     ...record.keywords.map((keyword) => ['KW', keyword] as const),
+    ...Object.entries(record.custom).map(([name, value]) => (isTag(name) ? ([name, value] as const) : (['N1', `${name}: ${value}`] as const))),
     ...targets.map((target) => ['N1', noteOf(paper, target)] as const),
   ];
   const written = lines.flatMap(([tag, value]) => (value === undefined || value === '' ? [] : [`${tag}  - ${String(value).replace(/\s+/g, ' ').trim()}\r\n`]));
   return `${written.join('')}ER  - \r\n\r\n`;
+}
+
+/** What a RIS list said under a tag that means nothing to us goes back under it. */
+function isTag(name: string): boolean {
+  return /^[A-Z][A-Z0-9]$/.test(name) && !['TY', 'ER'].includes(name);
+}
+
+function filesOf({ pdfPath, attachments }: PaperRecord): readonly string[] {
+  return [...new Set([...(pdfPath === undefined ? [] : [pdfPath]), ...attachments.map(({ location }) => location)])];
 }
 
 function noteOf({ outcome, judgements }: OutputPaper, { name }: Target): string {
