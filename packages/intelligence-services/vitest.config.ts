@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    setupFiles: ['../testing/src/resolve-quickly-setup.ts'],
     globalSetup: ['./src/db/test-server.ts'],
     // A store takes half a second to open, and ten on a machine of two busy cores.
     testTimeout: 120_000,

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    setupFiles: ['../testing/src/resolve-quickly-setup.ts'],
     globalSetup: ['./src/test-server.ts'],
     // Converting real PDFs in children takes seconds on a machine of two busy cores.
     testTimeout: 180_000,

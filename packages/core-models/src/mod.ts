@@ -35,3 +35,4 @@ export {
   RankSettings,
   Settings,
 } from './settings.ts';
+export { resolveQuickly } from './resolve-quickly.ts';
