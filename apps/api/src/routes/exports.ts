@@ -22,6 +22,7 @@ const kinds: Readonly<Record<ExportFormat, { readonly type: string; readonly fil
   bibtex: { type: 'application/x-bibtex', file: 'papers.bib' },
   ris: { type: 'application/x-research-info-systems', file: 'papers.ris' },
   prisma: { type: 'text/markdown', file: 'prisma.md' },
+  'prisma-svg': { type: 'image/svg+xml', file: 'prisma.svg' },
   methods: { type: 'text/markdown', file: 'methods.md' },
 };
 
