@@ -1,9 +1,11 @@
 /** The stores that every database test runs on: PGlite, and a database of its own on the real server. */
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import type { Database } from './database.ts';
 import { openDatabase } from './open.ts';
+import { copyOfTemplate } from './test-template.ts';
 
 export interface TestStore {
   readonly name: string;
@@ -13,9 +15,21 @@ export interface TestStore {
 
 /** For `describe.each(testStores)`. */
 export const testStores: readonly TestStore[] = [
-  { name: 'PGlite', open: () => openDatabase({ url: 'pglite:memory' }) },
+  { name: 'PGlite', open: openCopy },
   { name: 'Postgres', open: openOnServer },
 ];
+
+async function openCopy(): Promise<Database> {
+  const folder = await copyOfTemplate(inject('pgliteRoot'));
+  const db = await openDatabase({ url: `pglite:${folder}` });
+  return {
+    ...db,
+    async [Symbol.asyncDispose]() {
+      await db[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 async function openOnServer(): Promise<Database> {
   const server = inject('postgresUrl');
