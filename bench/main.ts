@@ -19,6 +19,7 @@ const parts: Readonly<Record<string, string>> = {
   spawn: './spawn.ts',
   passages: './passages.ts',
   llm: './llm.ts',
+  quotes: './quotes.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);

@@ -15,6 +15,7 @@ export function emptySummary({ runId, status, reason, total, counts }: RunView):
     stages: [],
     binding: null,
     usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 },
+    costPer1000Usd: null,
     warnings: [],
   };
 }

@@ -111,6 +111,7 @@ function applyFlags(request: RunRequestInput & { readonly settings?: Settings },
     ...(flags.runId === undefined ? {} : { runId: flags.runId }),
     ...(flags.newRun === true ? { newRun: true } : {}),
     ...(flags.priority === undefined ? {} : { priority: flags.priority }),
+    ...(flags.refresh === true ? { refresh: true } : {}),
     extractor,
     settings: {
       ...settings,

@@ -97,7 +97,7 @@ const counts = fc.record({ extracted: fc.nat(99), cached: fc.nat(99), duplicate:
 
 function summaryOf(given: RunSummary['counts'], fields: Partial<RunSummary> = {}): RunSummary {
   const total = Object.values(given).reduce((sum, n) => sum + n, 0);
-  return { runId: 'r', status: 'finished', reason: null, total, counts: given, abstractShare: 0, failuresByClass: {}, durationSeconds: 1, peakMemoryBytes: { parent: 0, allProcesses: 0 }, stages: [], binding: null, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 }, warnings: [], ...fields };
+  return { runId: 'r', status: 'finished', reason: null, total, counts: given, abstractShare: 0, failuresByClass: {}, durationSeconds: 1, peakMemoryBytes: { parent: 0, allProcesses: 0 }, stages: [], binding: null, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 }, costPer1000Usd: null, warnings: [], ...fields };
 }
 
 test('countsAndFailures() prints numbers that add up to the total', () => {

@@ -24,6 +24,7 @@ export interface RunFlags {
   readonly content?: 'any' | 'fulltext';
   readonly pdfs?: string;
   readonly includeHidden?: boolean;
+  readonly refresh?: boolean;
   readonly failOn?: FailOn;
   readonly priority?: number;
   readonly yes?: boolean;
@@ -50,7 +51,8 @@ export function addRequestOptions(command: Command): Command {
     .option('--budget <usd>', 'stop before more than this is spent', amount('--budget'))
     .addOption(new Option('--content <kind>', 'fulltext: never answer from an abstract').choices(['any', 'fulltext']))
     .option('--pdfs <dir>', 'folder to look for PDFs of listed papers in')
-    .option('--include-hidden', 'also read text that a reader of the page cannot see');
+    .option('--include-hidden', 'also read text that a reader of the page cannot see')
+    .option('--refresh', 'ask again what an earlier version of sluice has answered; plan --refresh says what that costs');
 }
 
 export function addRunOptions(command: Command): Command {

@@ -1,5 +1,6 @@
 /** The answer to one target from one text, with the evidence that code found for it. */
 import { z } from 'zod';
+import { Box } from './document.ts';
 
 /** A verbatim piece of the document: `markdown.slice(start, end) === quote`, all of it on `page`. */
 export const Evidence = z.object({
@@ -9,6 +10,8 @@ export const Evidence = z.object({
   end: z.number().int().nonnegative(),
   /** How the quote was found: as sent, after folding typography and layout, or by bounded edit distance. */
   match: z.enum(['exact', 'normalised', 'fuzzy']).default('exact'),
+  /** Where on the page: the parts of blocks that the quote runs over. Absent where the text has no place on a page. */
+  boxes: z.array(Box).optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
@@ -24,6 +27,8 @@ export const TargetResult = z.object({
   method: z.enum(['passage', 'model']),
   value: z.unknown(),
   score: z.number().optional(),
+  /** What a model said of its own certainty; given out only where `evaluate` has calibrated it, and then as calibrated. */
+  confidence: z.number().min(0).max(1).optional(),
   evidence: z.array(Evidence),
   /** For `not_reported`: which sections were searched. For `refused` and `failed`: why. */
   reason: z.string().optional(),

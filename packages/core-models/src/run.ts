@@ -61,6 +61,8 @@ export const RunSummary = z.object({
   /** Which limit binds, and the makespan with one more slot there. */
   binding: z.object({ stage: z.string(), limit: z.number(), makespanWithOneMoreSeconds: z.number() }).nullable(),
   usage: z.object({ promptTokens: z.number(), completionTokens: z.number(), costUsd: z.number().nullable() }),
+  /** What a thousand papers like these would cost: of the papers that this run asked about, cached ones left out. Null where unknown. */
+  costPer1000Usd: z.number().nullable().default(null),
   warnings: z.array(z.string()),
 });
 export type RunSummary = z.infer<typeof RunSummary>;

@@ -1,22 +1,20 @@
 /** Asks once before papers leave the machine: to whom, how much, for how much money (promise 8). */
 import { ConfigurationError } from '@sluice/core-models';
 import { destinationOf, findRun, updateRun, workSize } from '@sluice/intelligence-services';
-import type { Disclosure, RunRequest } from './request.ts';
+import { outstanding } from './outstanding.ts';
+import type { Disclosure } from './request.ts';
 import type { RunOptions } from './sluice.ts';
 import type { Workshop } from './workshop.ts';
-
-/** A paper of ten pages, where nothing better is known before its conversion. */
-const TYPICAL_CHARACTERS = 40_000;
 
 /** Returns at once where nothing is sent, where it stays on this machine, or where this run was told yes before. */
 export async function consent(
   shop: Workshop,
-  given: { readonly request: RunRequest; readonly options: RunOptions; readonly consented: string | null },
+  given: { readonly options: RunOptions; readonly consented: string | null },
 ): Promise<void> {
   await consentToServices(shop, given.options);
   const { destination } = shop.extractor;
   if (destination === null || destination.local || given.consented === destination.host) return;
-  const disclosure = await disclosureOf(shop, given.request);
+  const disclosure = await disclosureOf(shop);
   if (disclosure.papers === 0) return;
   const yes = (await given.options.confirm?.(disclosure)) ?? false;
   if (!yes) {
@@ -43,18 +41,8 @@ async function consentToServices(shop: Workshop, options: RunOptions): Promise<v
   }
 }
 
-/** Estimated from a typical paper's length: the papers are not converted yet, since nothing is bought before the answer. */
-export async function disclosureOf(shop: Workshop, request: RunRequest): Promise<Disclosure> {
-  const papers = await workSize(shop.db, shop.runId);
-  const estimate = shop.extractor.estimate({ characters: TYPICAL_CHARACTERS, targets: request.targets });
+/** Estimated, since nothing is bought before the answer; what was answered before is not asked again. */
+export async function disclosureOf(shop: Workshop): Promise<Disclosure> {
   const { destination, provenance } = shop.extractor;
-  return {
-    host: destination?.host ?? '',
-    local: destination?.local ?? true,
-    model: provenance.model ?? '',
-    papers,
-    calls: papers * estimate.calls,
-    promptTokens: papers * estimate.promptTokens,
-    costUsd: estimate.costUsd === null ? null : papers * estimate.costUsd,
-  };
+  return { host: destination?.host ?? '', local: destination?.local ?? true, model: provenance.model ?? '', ...(await outstanding(shop)) };
 }

@@ -24,6 +24,7 @@ export function identityOf(request: RunRequest): string {
     targets: request.targets,
     extractor: request.extractor,
     content: request.content,
+    refresh: request.refresh ? true : undefined,
     pdfsDir: request.pdfsDir,
     duplicates: settings.enableDuplicateDetection,
     filters: settings.filters,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
 import { newDatabase, requestOf, runThrough, writePapers } from './test-bench.ts';
 
-test('judge() keeps a verdict beside the value, and a later run of the same papers shows it again', async () => {
+test('judge() keeps a verdict beside the value, and a later run of the same papers shows it again', { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   const papers = await writePapers(folder.path, 2);
   await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });

@@ -15,8 +15,9 @@ export type { ExportFormat, ResultSort, TargetFinding } from '@sluice/intelligen
 export { openSluice } from './open-sluice.ts';
 export { RunRequest } from './request.ts';
 export type { Disclosure, RunRequestInput } from './request.ts';
-export type { DoctorCheck, LiveStats, Opinion, Plan, ResultRow, Run, RunOptions, Sluice, SluiceOptions, SluiceWorker, SluiceWorkerOptions } from './sluice.ts';
-export { judgedHashOf } from '@sluice/intelligence-services';
+export type { DoctorCheck, Forgotten, LiveStats, Opinion, Plan, ResultRow, Run, RunOptions, Sluice, SluiceOptions, SluiceWorker, SluiceWorkerOptions } from './sluice.ts';
+export { judgedHashOf, readGold } from '@sluice/intelligence-services';
+export type { Comparison, Evaluation, GoldItem, Share } from '@sluice/intelligence-services';
 export type { CacheStats, Merge, PrunedCache } from '@sluice/intelligence-services';
 export type { Archive, FailureReport, ResultQuery } from './archive.ts';
 export type { Custody } from './custody.ts';

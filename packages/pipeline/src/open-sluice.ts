@@ -29,6 +29,8 @@ import { archiveOf } from './archive.ts';
 import { custodyOf } from './custody.ts';
 import { doctor } from './doctor.ts';
 import { STALE_AFTER_MS } from './heartbeat.ts';
+import { compareTwoRuns, evaluateRun } from './evaluate-run.ts';
+import { forget } from './forget.ts';
 import { type House, type HouseOptions, houseOf } from './house.ts';
 import { writeRunOutputs } from './outputs.ts';
 import { judge } from './judge.ts';
@@ -78,6 +80,8 @@ function doorOf(house: House): Sluice {
     show: async (runId, paper) => findPaper(db, (await named(db, runId)).runId, paper),
     judge: async (runId, opinion) => judge(house, await named(db, runId), opinion),
     judgements: async (runId, options) => runJudgements(db, (await named(db, runId)).runId, options),
+    evaluate: async (runId, gold) => evaluateRun(house, await named(db, runId), gold),
+    compare: async (first, second) => compareTwoRuns(house, await named(db, first), await named(db, second)),
     async *events(runId, options = {}) {
       const { runId: id } = await named(db, runId);
       for (let after = options.after ?? 0; ; ) {
@@ -126,6 +130,7 @@ function doorOf(house: House): Sluice {
       if (!run.live) await updateRun(db, run.runId, { status: 'cancelled', reason: 'Cancelled.' });
     },
     deleteRun: async (runId) => deleteRun(db, (await idle(house, runId)).runId),
+    forget: (paper) => forget(house, paper, (runId) => idle(house, runId)),
     writeOutputs: async (runId, outDir, options = {}) => writeRunOutputs(house, { runId: (await named(db, runId)).runId, outDir, ...options }),
     cacheStats: () => cacheStats(db),
     pruneCache: (settings = Settings.parse({})) => prune(house, settings),

@@ -56,6 +56,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     extractor,
     targets: request.targets,
     settings,
+    refresh: request.refresh,
     content: request.content,
     pdfDirectory,
     hits,

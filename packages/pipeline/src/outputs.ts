@@ -1,9 +1,11 @@
 /** A run's outputs, written from what is recorded: also of a run that stopped early, also again. */
+import { resolve } from 'node:path';
 import { ConfigurationError, RunSummary } from '@sluice/core-models';
 import { findDocument, findRun, runCounts, runJudgements, writeOutputs } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 import { manifestOf } from './manifest.ts';
 import { summarise } from './summarise.ts';
+import { rememberFolder } from './written-folders.ts';
 
 export async function writeRunOutputs(house: House, options: { readonly runId: string; readonly outDir: string; readonly signal?: AbortSignal }): Promise<void> {
   const { db } = house;
@@ -19,6 +21,7 @@ export async function writeRunOutputs(house: House, options: { readonly runId: s
     verdicts: (await runJudgements(db, run.runId)).length > 0,
     findDocument: (key: { readonly sha256: string; readonly converterVersion: string }) => findDocument(db, key),
   });
+  await rememberFolder(db, run, resolve(options.outDir));
 }
 
 /** A run that was killed has no summary of its own: its counts are recorded all the same. */

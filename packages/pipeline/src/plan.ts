@@ -18,7 +18,7 @@ export async function plan(house: House, request: RunRequest, options: RunOption
   await updateRun(house.db, start.runId, { intakeComplete: true, status: 'interrupted', reason: 'Planned; the run begins with "sluice run".', owner: null });
   const { total, counts } = await runCounts(house.db, start.runId);
   const papers = await workSize(house.db, start.runId);
-  const disclosure = await disclosureOf(shop, request);
+  const disclosure = await disclosureOf(shop);
   const { concurrency } = request.settings;
   const bounds = [
     { stage: 'download', seconds: (papers * TYPICAL_SECONDS.download) / concurrency.maxConcurrentDownloads },

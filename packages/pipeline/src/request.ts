@@ -21,6 +21,8 @@ export const RunRequest = z.strictObject({
   extractor: z.enum(['extractive', 'openai']).default('extractive'),
   /** `any` answers from the abstract, labelled so, where there is no PDF; `fulltext` makes that `not_retrieved`. */
   content: z.enum(['any', 'fulltext']).default('any'),
+  /** Asks again what an earlier version of converter or prompt has answered; without it those answers stand. */
+  refresh: z.boolean().default(false),
   pdfsDir: z.string().optional(),
   runId: z.string().optional(),
   newRun: z.boolean().default(false),

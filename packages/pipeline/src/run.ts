@@ -1,6 +1,6 @@
 /** One run from its request to its summary: found or made, read in, confirmed, worked off, and its end told in one of a few ways. */
 import { type Outcome, type RunEvent, type RunStatus, type RunSummary, ConfigurationError, RunFault } from '@sluice/core-models';
-import { appendEvents, deleteRun, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
+import { type Calibrate, appendEvents, deleteRun, openCalibrations, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
 import { bindingStage } from './binding.ts';
 import { Brake } from './brake.ts';
 import { consent } from './consent.ts';
@@ -48,6 +48,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     stopIntake.abort(new DOMException('the run was cancelled', 'AbortError'));
   };
 
+  const calibrate = await openCalibrations(house.db);
   await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
   await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), live: () => stats.live(), onCancel });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
@@ -58,12 +59,12 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   const ended = await end(house, { start, brake, signal: voice.signal }, async () => {
     await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, voice, brake });
     if (brake.pulled) return;
-    await consent(shop, { request, options, consented: start.consented });
+    await consent(shop, { options, consented: start.consented });
     const working: WorkOptions = {
       brake,
       meters,
       signal: voice.signal,
-      onDelivery: (delivery) => deliver(delivery, { voice, stats, runId }),
+      onDelivery: (delivery) => deliver(delivery, { voice, stats, runId, calibrate }),
       onOpen: (window) => stats.watch(window),
       onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
       onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
@@ -114,7 +115,7 @@ async function readIn(
   const commit = commitOf(shop, { signal: voice.signal, onWarning: (message) => voice.tell({ type: 'warning', runId, message }) });
   let group: Outcome[] = [];
   const flush = async (): Promise<void> => {
-    for (const outcome of await commit(group)) deliver({ outcome, release: () => undefined }, { voice, stats, runId });
+    for (const outcome of await commit(group)) deliver({ outcome, release: () => undefined }, { voice, stats, runId, calibrate: (decided) => decided });
     group = [];
   };
   for await (const outcome of decidedAtIntake(shop)) {
@@ -124,7 +125,7 @@ async function readIn(
   if (group.length > 0) await flush();
 }
 
-function deliver(delivery: Delivery, given: { readonly voice: Voice; readonly stats: RunStats; readonly runId: string }): void {
+function deliver(delivery: Delivery, given: { readonly voice: Voice; readonly stats: RunStats; readonly runId: string; readonly calibrate: Calibrate }): void {
   const { outcome } = delivery;
   given.stats.count(outcome);
   // The durable copy of this event was written in the outcome's own transaction.
@@ -137,7 +138,7 @@ function deliver(delivery: Delivery, given: { readonly voice: Voice; readonly st
     reason: outcome.reason,
     title: outcome.title ?? null,
   });
-  given.voice.deliver(delivery);
+  given.voice.deliver({ ...delivery, outcome: given.calibrate(outcome) });
 }
 
 interface Ended {

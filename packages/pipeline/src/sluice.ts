@@ -14,7 +14,7 @@ import type {
   WindowStats,
   WorkerStats,
 } from '@sluice/core-models';
-import type { CacheStats, Merge, OpenBlobsOptions, PrunedCache } from '@sluice/intelligence-services';
+import type { CacheStats, Comparison, Evaluation, GoldItem, Merge, OpenBlobsOptions, PrunedCache } from '@sluice/intelligence-services';
 import type { Observable } from 'rxjs';
 import type { Archive } from './archive.ts';
 import type { Custody } from './custody.ts';
@@ -106,6 +106,21 @@ export interface Opinion {
   readonly seen?: string | undefined;
 }
 
+/** What `forget` took away, and what it leaves to its owner. */
+export interface Forgotten {
+  readonly runs: readonly string[];
+  readonly entries: number;
+  readonly documents: number;
+  readonly answers: number;
+  readonly judgements: number;
+  /** Removed: fetched PDFs and converted texts. */
+  readonly files: readonly string[];
+  /** Folders whose outputs were written anew without it. */
+  readonly outputs: readonly string[];
+  /** The user's own PDFs, which are left where they are: a run over their folder would meet them again. */
+  readonly yourFiles: readonly string[];
+}
+
 export interface DoctorCheck {
   readonly area: 'store' | 'backend' | 'llm' | 'source' | 'platform';
   readonly name: string;
@@ -144,6 +159,10 @@ export interface Sluice extends AsyncDisposable {
   judge(runId: string, opinion: Opinion): Promise<Judgement>;
   /** What people said of a run's papers, in input order: each reviewer's last word, or with `history` every one. */
   judgements(runId: string, options?: { readonly history?: boolean }): Promise<readonly StandingJudgement[]>;
+  /** Precision, recall and κ against what a person says of the same papers; calibrates the model's certainty where there is enough of it. */
+  evaluate(runId: string, gold: readonly GoldItem[]): Promise<Evaluation>;
+  /** Over the papers that both runs answered. */
+  compare(first: string, second: string): Promise<Comparison>;
   events(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<{ sequence: number; event: RunEvent }>;
   /** What was joined and why, by the member's number. */
   duplicates(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Merge>;
@@ -160,6 +179,8 @@ export interface Sluice extends AsyncDisposable {
   retry(runId: string, options?: { readonly errorClass?: string }): Promise<number>;
   cancel(runId: string): Promise<void>;
   deleteRun(runId: string): Promise<void>;
+  /** By paper id, DOI, arXiv id, file name or hash, in every run of the store. Refused while a run that has it is at work. */
+  forget(paper: string): Promise<Forgotten>;
   /** `results.jsonl`, the tables, the report, the documents, `manifest.json`, `summary.json`; each written atomically. */
   writeOutputs(runId: string, outDir: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   cacheStats(): Promise<CacheStats>;

@@ -7,7 +7,7 @@ const ABSTRACT_SHARE_WARNING = 0.2;
 
 export async function summarise(
   db: Database,
-  given: Omit<RunSummary, 'abstractShare' | 'failuresByClass' | 'usage' | 'warnings' | 'stages'> & { readonly stages: readonly StageStats[] },
+  given: Omit<RunSummary, 'abstractShare' | 'failuresByClass' | 'usage' | 'costPer1000Usd' | 'warnings' | 'stages'> & { readonly stages: readonly StageStats[] },
 ): Promise<RunSummary> {
   const { fromAbstract, readInPart, answered, failuresByClass, usage } = await outcomeTotals(db, given.runId);
   const abstractShare = answered === 0 ? 0 : fromAbstract / answered;
@@ -22,6 +22,7 @@ export async function summarise(
     failuresByClass,
     stages: given.stages.map(({ stage, limit, processed, failed, busySeconds, waitingSeconds }) => ({ stage, limit, processed, failed, busySeconds, waitingSeconds })),
     usage,
+    costPer1000Usd: usage.costUsd === null || given.counts.extracted === 0 ? null : (usage.costUsd / given.counts.extracted) * 1000,
     warnings,
   };
 }

@@ -17,6 +17,8 @@ export interface Workshop {
   readonly extractor: Extractor;
   readonly targets: readonly Target[];
   readonly settings: Settings;
+  /** True: answers of earlier versions do not count, everything is asked with the present one. */
+  readonly refresh: boolean;
   readonly content: 'any' | 'fulltext';
   /** Where downloaded PDFs are kept. */
   readonly pdfDirectory: string;

@@ -50,7 +50,7 @@ function build(schema: unknown, context: Context): unknown {
     case 'array':
       return Array.from({ length: 1 + pick(2, path) }, (_, index) => build(node.get('items'), { ...context, path: `${path}[${index}]` }));
     case 'number':
-      return numberIn(topicOf(context)) ?? 0;
+      return within(numberIn(topicOf(context)) ?? 0, node);
     case 'integer':
       return Math.trunc(numberIn(topicOf(context)) ?? 1);
     case 'boolean':
@@ -93,4 +93,11 @@ function asMap(value: unknown): ReadonlyMap<string, unknown> {
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Structured output keeps to a schema's bounds. */
+function within(number: number, node: ReadonlyMap<string, unknown>): number {
+  const { minimum, maximum } = { minimum: node.get('minimum'), maximum: node.get('maximum') };
+  const least = typeof minimum === 'number' ? Math.max(minimum, number) : number;
+  return typeof maximum === 'number' ? Math.min(maximum, least) : least;
 }

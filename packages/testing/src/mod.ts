@@ -27,3 +27,5 @@ export { chromiumPath, openBrowser } from './browser.ts';
 export type { OpenedBrowser } from './browser.ts';
 export { runCommand, startServer } from './programs.ts';
 export type { StartedServer } from './programs.ts';
+export { ALTERATIONS, INVENTIONS, MANGLINGS, falseCase, genuineCase, isThere, quotableSentences, seeded } from './quote-cases.ts';
+export type { QuoteCase } from './quote-cases.ts';

@@ -1,6 +1,7 @@
 /** `sluice targets check FILE`: are these targets what was meant? */
 import type { Target } from '@sluice/core-models';
-import { loadTargets } from '@sluice/pipeline';
+import { checkTargets, loadTargets } from '@sluice/pipeline';
+import { EXIT } from '../exit-code.ts';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
 import { count } from '../render/quantity.ts';
@@ -22,22 +23,14 @@ async function check(path: string, json: boolean, face: Face): Promise<void> {
   if (json) return face.print(JSON.stringify(targets));
   const width = Math.max(...targets.map(({ name }) => name.length));
   for (const target of targets) await face.print(`${pad(target.name, width)}  ${formOf(target)}${target.required ? ', required' : ''}`);
-  for (const remark of targets.flatMap(remarksOn)) face.say(remark);
-  face.say(`${count(targets.length, 'target')}, all usable.`);
+  const findings = checkTargets(targets);
+  for (const { target, severity, message } of findings) face.say(`${severity === 'error' ? face.paint.red('wrong') : face.paint.yellow('unclear')}  ${target}: ${message}`);
+  const wrong = new Set(findings.filter(({ severity }) => severity === 'error').map(({ target }) => target)).size;
+  face.say(wrong === 0 ? `${count(targets.length, 'target')}, all usable.` : `${count(targets.length, 'target')}, ${wrong} of which cannot give what they ask for.`);
+  if (wrong > 0) face.exitCode = EXIT.usage;
 }
 
 function formOf({ outputFormat, choices, unit }: Target): string {
   if (outputFormat === 'enum') return `one of ${(choices ?? []).join(', ')}`;
   return unit === undefined ? outputFormat : `${outputFormat} in ${unit}`;
-}
-
-/** What is allowed and will not do what its writer hopes. */
-export function remarksOn(target: Target): string[] {
-  const { name, description, outputFormat, choices, unit, schema } = target;
-  const remarks: string[] = [];
-  if (description.split(/\s+/).length < 3) remarks.push(`${name}: "${description}" is a short description; say what would count as an answer, since it is all that the search and the model go by`);
-  if (choices !== undefined && outputFormat !== 'enum') remarks.push(`${name}: choices belong to output_format enum, and say nothing to ${outputFormat}`);
-  if (unit !== undefined && outputFormat !== 'number') remarks.push(`${name}: a unit belongs to output_format number, and says nothing to ${outputFormat}`);
-  if (schema !== undefined && outputFormat !== 'json' && outputFormat !== 'table') remarks.push(`${name}: a schema belongs to output_format json or table, and says nothing to ${outputFormat}`);
-  return remarks;
 }

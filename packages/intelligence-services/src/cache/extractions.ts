@@ -1,6 +1,6 @@
 /** Answers that were bought: one target, one text, one row. */
 import type { TargetResult } from '@sluice/core-models';
-import { and, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, desc, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { extractions } from '../db/schema.ts';
 
@@ -17,6 +17,17 @@ export async function findExtractions(db: Database, keys: readonly string[], now
   return new Map(found.map((row) => [row.key, row]));
 }
 
+/** By lasting key, the newest of each: an answer to the same question by an earlier version of ours. */
+export async function findEarlierExtractions(db: Database, keys: readonly string[], now: Date): Promise<ReadonlyMap<string, StoredExtraction>> {
+  if (keys.length === 0) return new Map();
+  const found = await db.orm
+    .selectDistinctOn([extractions.lasting])
+    .from(extractions)
+    .where(and(inArray(extractions.lasting, [...keys]), or(isNull(extractions.expiresAt), gt(extractions.expiresAt, now))))
+    .orderBy(extractions.lasting, desc(extractions.createdAt));
+  return new Map(found.flatMap((row) => (row.lasting === null ? [] : [[row.lasting, row] as const])));
+}
+
 /** Idempotent: the first writer wins until its answer has expired. A failed or empty answer is never saved, so it is asked again. */
 export async function saveExtractions(db: Database, rows: readonly NewExtraction[]): Promise<void> {
   // A statement cannot update its own row twice.
@@ -30,6 +41,7 @@ export async function saveExtractions(db: Database, rows: readonly NewExtraction
       set: {
         textHash: sql`excluded.text_hash`,
         sha256: sql`excluded.sha256`,
+        lasting: sql`excluded.lasting`,
         runId: sql`excluded.run_id`,
         result: sql`excluded.result`,
         callId: sql`excluded.call_id`,

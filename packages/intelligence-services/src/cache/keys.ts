@@ -16,6 +16,17 @@ export function extractionKey({ textHash, target, pins }: ExtractionQuestion): s
   return sha256(canonicalJson({ textHash, target: asked, pins }));
 }
 
+/**
+ * What an answer is still an answer to after an upgrade: the same bytes, target, model and settings, whatever the versions of converter,
+ * prompt and selection (promise 9). 64 hex digits. `subject` is the hash of the PDF's bytes, or of the text where there is no PDF.
+ */
+export function lastingKey({ subject, target, pins }: { readonly subject: string; readonly target: Target; readonly pins: ExtractionQuestion['pins'] }): string {
+  const { required: _, ...asked } = target;
+  const { promptVersion: _prompt, selection = '', ...lasting } = pins;
+  // Behind the slash stands what the user set.
+  return sha256(canonicalJson({ subject, target: asked, pins: { ...lasting, selection: selection.split('/').slice(1).join('/') } }));
+}
+
 /** 64 hex digits over the text and its source: an abstract's answer never stands for a full text's. */
 export function textHashOf(document: Pick<PaperDocument, 'contentSource' | 'markdown'>): string {
   return sha256(`${document.contentSource}\n${document.markdown}`);

@@ -3,6 +3,7 @@ import type { Entry, Outcome, StandingJudgement } from '@sluice/core-models';
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
+import { type Calibrate, openCalibrations } from '../evaluation/calibrations.ts';
 import { latestJudgements } from '../judgements/read-judgements.ts';
 import { standing } from '../judgements/standing.ts';
 import { entryOf } from './read-entries.ts';
@@ -18,11 +19,13 @@ export interface Result {
 export interface ReadResultsOptions {
   /** Rows held in memory. @default 200 */
   readonly batch?: number;
+  /** True gives a model's certainty as it said it, for `evaluate`; otherwise as calibrated, or not at all. @default false */
+  readonly asSaid?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export async function* readResults(db: Database, runId: string, options: ReadResultsOptions = {}): AsyncGenerator<Result, void> {
-  const { batch = 200, signal } = options;
+  const { batch = 200, asSaid = false, signal } = options;
   let after = 0;
   for (;;) {
     signal?.throwIfAborted();
@@ -33,16 +36,17 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
       .orderBy(entries.ordinal)
       .limit(batch);
     const found = await readOutcomes(db, runId, { after, to: page.at(-1)?.ordinal ?? after });
-    yield* await withJudgements(db, page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null })));
+    yield* await withJudgements(db, page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null })), { asSaid });
     if (page.length < batch) return;
     after = page.at(-1)?.ordinal ?? after;
   }
 }
 
-/** The same rows with what people said of them. */
-export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[]): Promise<readonly Result[]> {
+/** The same rows with what people said of them, and a model's certainty only where it is calibrated. */
+export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[], { asSaid = false }: Pick<ReadResultsOptions, 'asSaid'> = {}): Promise<readonly Result[]> {
+  const calibrate: Calibrate = asSaid ? (outcome) => outcome : await openCalibrations(db);
   const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
-  return rows.map((row) => ({ ...row, judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) }));
+  return rows.map((row) => ({ ...row, outcome: row.outcome === null ? null : calibrate(row.outcome), judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) }));
 }
 
 /** A duplicate's values, and what is said of them, are its leader's. */

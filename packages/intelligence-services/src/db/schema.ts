@@ -2,6 +2,7 @@
 import type { Evidence, Outcome, PaperDocument, PaperRecord, TargetResult, Usage } from '@sluice/core-models';
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, doublePrecision, index, integer, pgSchema, primaryKey, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { CalibrationMap } from '../evaluation/calibration.ts';
 import { jsonb, text } from './columns.ts';
 
 export const sluice = pgSchema('sluice');
@@ -193,6 +194,8 @@ export const extractions = sluice.table(
     targetName: text('target_name').notNull(),
     textHash: text('text_hash').notNull(),
     sha256: text('sha256'),
+    /** What finds a bought answer again after an upgrade: see `lastingKey`. Null where nothing was bought. */
+    lasting: text('lasting'),
     runId: text('run_id').notNull(),
     result: jsonb('result').$type<TargetResult>().notNull(),
     /** One call fills many rows: a paper's usage sums over distinct calls. */
@@ -202,7 +205,7 @@ export const extractions = sluice.table(
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at'),
   },
-  (table) => [index('extractions_sha').on(table.sha256)],
+  (table) => [index('extractions_sha').on(table.sha256), index('extractions_lasting').on(table.lasting)],
 );
 
 export const responses = sluice.table('responses', {
@@ -258,6 +261,20 @@ export const judgements = sluice.table(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [index('judgements_target').on(table.paperId, table.targetName)],
+);
+
+/** How often a model's certainty was right, as `evaluate` has measured it last. */
+export const calibrations = sluice.table(
+  'calibrations',
+  {
+    model: text('model').notNull(),
+    promptVersion: text('prompt_version').notNull(),
+    map: jsonb('map').$type<CalibrationMap>().notNull(),
+    /** Judged values behind it. */
+    judged: integer('judged').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.model, table.promptVersion] })],
 );
 
 export const events = sluice.table(

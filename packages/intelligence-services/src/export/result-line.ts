@@ -33,15 +33,16 @@ function pdfOf(entry: Entry, outcome: Outcome | null): Record<string, unknown> |
   return { sha256, pages, backend, quality };
 }
 
-/** `score`, `reason` and the flags stand only where they say something. */
+/** `score`, a calibrated `confidence`, `reason` and the flags stand only where they say something. */
 function targetOf(result: TargetResult): Record<string, unknown> {
-  const { state, method, value, score, evidence, reason, derived, stale } = result;
+  const { state, method, value, score, confidence, evidence, reason, derived, stale } = result;
   return {
     state,
     method,
     value: value ?? null,
     ...(score === undefined ? {} : { score }),
-    evidence: evidence.map(({ quote, page, start, end }) => ({ quote, page, start, end })),
+    ...(confidence === undefined ? {} : { confidence }),
+    evidence: evidence.map(({ quote, page, start, end, match, boxes }) => ({ quote, page, start, end, ...(match === 'exact' ? {} : { match }), ...(boxes === undefined ? {} : { boxes }) })),
     ...(reason === undefined ? {} : { reason }),
     ...(derived === true ? { derived } : {}),
     ...(stale === true ? { stale } : {}),

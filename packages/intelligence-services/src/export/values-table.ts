@@ -7,7 +7,7 @@ import type { TableForm } from './results-table.ts';
 import { verdictText } from './verdict-text.ts';
 
 export function valuesHeader(): string {
-  return csvRow(['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict']);
+  return csvRow(['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'confidence', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict']);
 }
 
 /** A row for each target of a paper that has an answer, found or not. `more_evidence` is JSON; `verdict` says what reviewers said. */
@@ -30,12 +30,13 @@ export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
         // The value of a passage is the passage: it stands once, as the quote.
         result.method === 'passage' ? '' : valueText(result.value),
         result.score,
+        result.confidence,
         first?.quote,
         first?.page,
         first?.start,
         first?.end,
         others.length === 0 ? '' : JSON.stringify(others.map(({ quote, page, start, end }) => ({ quote, page, start, end }))),
-        result.reason,
+        result.stale === true ? ['Its evidence is not in the newest conversion any more.', result.reason ?? ''].join(' ').trim() : result.reason,
         outcome.contentSource,
         entrySource(entry),
         verdictText(paper.judgements, target.name),

@@ -39,6 +39,7 @@ const summary: RunSummary = {
   stages: [],
   binding: null,
   usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 },
+  costPer1000Usd: null,
   warnings: [],
 };
 

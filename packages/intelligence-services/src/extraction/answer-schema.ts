@@ -10,6 +10,8 @@ export const RawAnswer = z.object({
   value: z.unknown(),
   quotes: z.array(z.object({ quote: z.string(), page: z.number().int().nullish() })).default([]),
   derived: z.boolean().nullish(),
+  /** Out of range it is nothing that was said: the answer stands without it. */
+  confidence: z.number().min(0).max(1).nullish().catch(null),
 });
 export type RawAnswer = z.infer<typeof RawAnswer>;
 
@@ -36,6 +38,7 @@ function answerSchema(target: Target): JsonSchema {
     },
     value: { anyOf: [valueSchema(target), { type: 'null' }] },
     ...(target.outputFormat === 'number' && { derived: { type: 'boolean' } }),
+    confidence: { type: 'number', minimum: 0, maximum: 1 },
   });
 }
 

@@ -32,6 +32,7 @@ export function checkAnswer(target: Target, answer: RawAnswer, { locate, searche
     state: 'found',
     method: 'model',
     value: read.value,
+    ...(typeof answer.confidence === 'number' && { confidence: answer.confidence }),
     evidence: [...evidence],
     ...(missing > 0 && { reason: `${missing} of ${places.length} quotes were not found and are left out` }),
     ...(grounded.derived && { derived: true }),

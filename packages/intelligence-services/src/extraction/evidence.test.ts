@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedFolder } from '@sluice/testing';
+import { ALTERATIONS, INVENTIONS, MANGLINGS, type QuoteCase, falseCase, genuineCase, quotableSentences, seeded, sharedFolder } from '@sluice/testing';
 import { describe, expect, it } from 'vitest';
 import { locate, openLocator } from './evidence.ts';
-import { ALTERATIONS, falseCase, genuineCase, INVENTIONS, MANGLINGS, quotableSentences, seeded } from './quote-cases.ts';
-import type { QuoteCase } from './quote-cases.ts';
 import { FISH_PAPER, samplePaper } from './sample-paper.ts';
 
 function paper(...texts: readonly string[]) {

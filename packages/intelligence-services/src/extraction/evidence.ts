@@ -105,7 +105,7 @@ function nearest(
     if (widened === null) continue;
     if (match !== 'exact' && !sameCritical(trimQuote(quote), markdown.slice(place.start, place.end), search.views()[0]?.vocabulary.words)) continue;
     const isAsSent = widened.start === place.start && widened.end === place.end;
-    return pagePieces(markdown, { ...widened, match: match === 'exact' && !isAsSent ? 'normalised' : match });
+    return pagePieces(search.document, { ...widened, match: match === 'exact' && !isAsSent ? 'normalised' : match });
   }
   return [];
 }

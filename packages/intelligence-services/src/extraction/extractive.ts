@@ -11,7 +11,7 @@ export const EXTRACTIVE_VERSION = `passages-1+${RANKING_VERSION}`;
 
 const TOP = 3;
 /** Below this a passage shares a stray word with the target and no more. */
-const MIN_SCORE = 1.5;
+const MIN_SCORE = 4;
 /** Formats whose value is a passage; the others stay empty beside theirs. */
 const TEXTUAL: ReadonlySet<Target['outputFormat']> = new Set(['text', 'list', 'code'] as const);
 
@@ -34,7 +34,7 @@ function answer(document: PaperDocument, target: Target): TargetResult {
     method: 'passage',
     value: valueOf(target, top),
     score: best.score,
-    evidence: top.flatMap(({ passage }) => pagePieces(document.markdown, { start: passage.start, end: passage.end, match: 'exact' })),
+    evidence: top.flatMap(({ passage }) => pagePieces(document, { start: passage.start, end: passage.end, match: 'exact' })),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Cuts a stretch of a document's markdown at page markers, so that every piece of evidence stands on one page. */
-import type { Evidence } from '@sluice/core-models';
+import type { Box, Evidence, PaperDocument } from '@sluice/core-models';
 
 const MARKER = /<!-- page (\d+) -->/gu;
 
@@ -10,9 +10,9 @@ export function pageAt(markdown: string, offset: number): number {
   return Number.parseInt(markdown.slice(at + '<!-- page '.length), 10) || 1;
 }
 
-/** The verbatim pieces of `markdown.slice(start, end)`, markers and the blanks around them left out; in order, none empty. */
+/** The verbatim pieces of `markdown.slice(start, end)` with their boxes, markers and the blanks around them left out; in order, none empty. */
 export function pagePieces(
-  markdown: string,
+  { markdown, blocks }: Pick<PaperDocument, 'markdown' | 'blocks'>,
   options: { readonly start: number; readonly end: number; readonly match: Evidence['match'] },
 ): readonly Evidence[] {
   const cuts = [...markdown.slice(options.start, options.end).matchAll(MARKER)];
@@ -22,8 +22,18 @@ export function pagePieces(
     const piece = trim(markdown, { start: from, end: ends[index] ?? options.end });
     if (piece.end <= piece.start) return [];
     const quote = markdown.slice(piece.start, piece.end);
-    return [{ quote, page: pageAt(markdown, piece.start), start: piece.start, end: piece.end, match: options.match }];
+    const page = pageAt(markdown, piece.start);
+    const boxes = boxesOf(blocks, { ...piece, page });
+    return [{ quote, page, start: piece.start, end: piece.end, match: options.match, ...(boxes.length > 0 && { boxes }) }];
   });
+}
+
+/** A text layer has a box for each stretch of a block on a page; a text that was never on one has empty boxes. */
+function boxesOf(blocks: PaperDocument['blocks'], piece: { readonly start: number; readonly end: number; readonly page: number }): Box[] {
+  return blocks
+    .flatMap(({ spans }) => spans)
+    .filter(({ page, start, end, box: [x0, y0, x1, y1] }) => page === piece.page && start < piece.end && end > piece.start && x1 > x0 && y1 > y0)
+    .map(({ box }) => box);
 }
 
 function trim(text: string, range: { readonly start: number; readonly end: number }): { readonly start: number; readonly end: number } {

@@ -1,10 +1,9 @@
 /** From bytes to text: a document that was made before, or one made in the converter's sandbox, or the abstract as a document of its own. */
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type PaperDocument, PaperFailure } from '@sluice/core-models';
 import { findDocument, saveDocument, textHashOf } from '@sluice/intelligence-services';
-import { abstractDocument } from '@sluice/pdf-fallback';
+import { abstractOf } from '../abstract-of.ts';
 import { pdfFactsOf } from '../answer.ts';
 import type { StageWork } from '../stage.ts';
 import type { Converted, Downloaded } from '../traveller.ts';
@@ -37,9 +36,7 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
     }
 
     function fromAbstract(given: { readonly reason: string; readonly sha256: string | undefined }): Converted {
-      const { title, abstract = '' } = entry.record;
-      const hash = createHash('sha256').update(`${title ?? ''}\n${abstract}`).digest('hex');
-      const document = abstractDocument({ ...(title === undefined ? {} : { title }), abstract, sha256: hash });
+      const document = abstractOf(entry.record);
       const pdf = given.sha256 === undefined ? undefined : { sha256: given.sha256 };
       return { kind: 'converted', trip, entry, document, textHash: textHashOf(document), pdf, reason: given.reason };
     }

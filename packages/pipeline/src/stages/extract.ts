@@ -2,6 +2,7 @@
 import type { TargetResult } from '@sluice/core-models';
 import { type ExtractReply, type StoredExtraction, findExtractions, saveExtractions } from '@sluice/intelligence-services';
 import { answersOf, keysOf, outcomeOf } from '../answer.ts';
+import { earlierAnswers, lastingKeyOf } from '../earlier-answers.ts';
 import type { StageWork } from '../stage.ts';
 import type { Converted } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
@@ -14,17 +15,20 @@ export function extract(shop: Workshop): StageWork<Converted, never> {
     const stored = await findExtractions(shop.db, [...keys.values()], shop.now());
     const known = answersOf(keys, shop.settings.cache.enabled ? stored : ownOf(shop, stored));
     if (shop.settings.cache.enabled) shop.hits.count('extraction', { hits: known.size, misses: shop.targets.length - known.size });
-    const targets = shop.targets.filter(({ name }) => !known.has(name));
-    if (targets.length === 0) return outcomeOf(shop, paper, { answers: known });
+    const unanswered = shop.targets.filter(({ name }) => !known.has(name));
+    const asked = { textHash, sha256: paper.pdf?.sha256 ?? null };
+    const answered = new Map([...known, ...(await earlierAnswers(shop, { ...asked, document, targets: unanswered }))]);
+    const targets = unanswered.filter(({ name }) => !answered.has(name));
+    if (targets.length === 0) return outcomeOf(shop, paper, { answers: answered });
 
     const reply = await shop.extractor.extract({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal: context.signal, waiting: (wait) => context.waiting(wait) });
     shop.failpoint('extract.replied');
-    const bought = rowsOf(shop, { keys, reply, textHash, sha256: paper.pdf?.sha256 ?? null });
+    const bought = rowsOf(shop, { keys, reply, ...asked });
     await saveExtractions(shop.db, [...bought.values()]);
     shop.failpoint('extract.saved');
     const failures: Record<string, TargetResult> = {};
     for (const [name, result] of Object.entries(reply.results)) if (!bought.has(name)) failures[name] = result;
-    return outcomeOf(shop, paper, { answers: new Map([...known, ...bought]), failures });
+    return outcomeOf(shop, paper, { answers: new Map([...answered, ...bought]), failures });
   };
 }
 
@@ -45,7 +49,9 @@ function rowsOf(
     const key = keys.get(name);
     if (key === undefined || result.state === 'failed') continue;
     const call = reply.calls.find(({ targets }) => targets.includes(name)) ?? UNBOUGHT;
-    rows.set(name, { key, targetName: name, textHash, sha256, runId: shop.runId, result, callId: call.callId, usage: call.usage, model: call.model, createdAt: now, expiresAt });
+    const target = shop.targets.find((one) => one.name === name);
+    const lasting = target === undefined ? null : lastingKeyOf(shop, target, { textHash, sha256 });
+    rows.set(name, { key, targetName: name, textHash, sha256, lasting, runId: shop.runId, result, callId: call.callId, usage: call.usage, model: call.model, createdAt: now, expiresAt });
   }
   return rows;
 }

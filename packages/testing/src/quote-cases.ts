@@ -1,8 +1,21 @@
-/** Makes quotes as models send them, genuine and not, out of a document: test-only. */
+/** Makes quotes as models send them, genuine and not, out of a document, by rules of its own: it shares no code with what it tests. */
 import type { PaperDocument } from '@sluice/core-models';
-import type { Range } from './fold.ts';
-import { pageAt } from './page-pieces.ts';
-import { sentenceRanges } from './sentences.ts';
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Cut behind a full stop that a capital follows; `et al.`, `Fig.` and single letters end nothing. */
+function sentenceRanges(text: string): readonly Range[] {
+  const ends = [...text.matchAll(/(?<=[\p{Ll}\p{Nd})\]%][.!?])\s+(?=\p{Lu})/gu)].filter((gap) => !/(?:\b(?:al|Fig|Figs|Eq|Tab|Ref|vs|cf|approx|ca|No|Dr|Prof|St|spp|sp|Inc|Ltd|Co)|\b\p{L})\.$/u.test(text.slice(0, gap.index)));
+  const starts = [0, ...ends.map((gap) => gap.index + gap[0].length)];
+  return starts.map((start, at) => ({ start, end: ends[at]?.index ?? text.trimEnd().length })).filter(({ start, end }) => end > start);
+}
+
+function pageAt(markdown: string, offset: number): number {
+  return Number([...markdown.slice(0, offset + 1).matchAll(/<!-- page (\d+)/gu)].at(-1)?.[1] ?? 1);
+}
 
 export interface QuoteCase {
   readonly quote: string;
