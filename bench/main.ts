@@ -10,7 +10,7 @@ const parts: Readonly<Record<string, string>> = {
   intake: './intake.ts',
   dedup: './dedup.ts',
   rank: './rank.ts',
-  pdf: './pdf-main-text.ts',
+  pdf: './pdf.ts',
   ocr: './ocr.ts',
   page: './page.ts',
   quality: './quality.ts',

@@ -3,6 +3,7 @@ import type { RawDocument, RawPage, RawRun } from '../raw-page.ts';
 import { gatherBlocks } from './blocks.ts';
 import { settleBySize } from './body-sizes.ts';
 import { markCaptions } from './captions.ts';
+import { contentsLines } from './contents.ts';
 import { draft, settle } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { markFrontMatter } from './front-matter.ts';
@@ -26,6 +27,9 @@ import { findTables } from './tables.ts';
 import type { TableRegion } from './tables.ts';
 import type { PageLines } from './furniture.ts';
 import type { Metrics } from './metrics.ts';
+
+const LAST_CONTENTS_PAGE = 12;
+const NO_LINES: ReadonlySet<Line> = new Set();
 
 export interface Classified {
   readonly drafts: Draft[];
@@ -53,9 +57,10 @@ export function classify(raw: RawDocument): Classified {
 
 /** The blocks of a page, tables and figure labels set apart first so that they break no paragraph. */
 function pageBlocks({ page, lines }: PageLines, metrics: Metrics): Draft[] {
-  const tables = findTables(page, lines, metrics);
+  const contents = page.number <= LAST_CONTENTS_PAGE ? contentsLines(lines) : NO_LINES;
+  const tables = findTables(page, lines.filter((line) => !contents.has(line)), metrics);
   const inTable = new Map<Line, TableRegion>(tables.flatMap((table) => table.lines.map((line) => [line, table] as const)));
-  const labels = figureLines(page, lines.filter((line) => !inTable.has(line)), metrics);
+  const labels = new Set([...figureLines(page, lines.filter((line) => !inTable.has(line) && !contents.has(line)), metrics), ...contents]);
   const blocks: Draft[] = [];
   const done = new Set<TableRegion>();
   let prose: Line[] = [];

@@ -18,7 +18,7 @@ async function read(path: string): Promise<PaperDocument> {
   return layOut({ pages, outline, info }, { sha256: '', includeHidden: false });
 }
 
-/** F1 of words without their order: a floor that needs no program beside this one; `bench/pdf-main-text.ts` measures in order. */
+/** F1 of words without their order: a floor that needs no program beside this one; `pnpm bench pdf` measures in order. */
 function wordF1(truth: string, read: string): number {
   const wanted = countWords(truth);
   const given = countWords(read);

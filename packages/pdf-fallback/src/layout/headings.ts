@@ -12,12 +12,19 @@ export function markHeadings(blocks: readonly Draft[], metrics: Metrics, outline
   for (const block of candidates) styles.set(styleOf(block), (styles.get(styleOf(block)) ?? 0) + 1);
   const headings: Draft[] = [];
   for (const block of candidates) {
+    if (firstPage(block) === 1 && MASTHEAD.test(textOf(block))) {
+      settle(block, 'other');
+      continue;
+    }
     if (!leadsOn(blocks, blocks.indexOf(block), metrics)) continue;
     settle(block, 'heading', true);
     headings.push(block);
   }
   setLevels([...headings, ...blocks.filter((block) => block.kind === 'heading' && block.level === undefined)], listed);
 }
+
+/** What publishers print on the first page in type as large as headings. */
+const MASTHEAD = /^(?:(?:\S* )?open access|(?:review|research|original|short|regular)(?: (?:article|research|paper|communication))?|(?:the )?(?:[\p{L}&]+ ){0,3}journal of .{3,50}|(?:proceedings|transactions|annals|archives) (?:of|on) .{3,60}|check for updates|article info(?:rmation)?)$/iu;
 
 function isListed(block: Draft, metrics: Metrics, listed: ReadonlyMap<string, number>): boolean {
   const text = textOf(block);

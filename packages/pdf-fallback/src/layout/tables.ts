@@ -30,11 +30,11 @@ export function findTables(page: RawPage, lines: readonly Line[], metrics: Metri
   const rules = longRules(page);
   for (const stack of stacksOf(rules, lines, metrics)) {
     const box = boxAround(stack);
-    if (isTable(box, lines, metrics) && (page.number > 1 || !isAddress(box, lines, metrics))) add(box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
+    if (isTable(box, lines, metrics) && (page.number > 1 || !isAddress(box, lines, metrics))) add(stack.length === 2 ? withRows(box, lines, metrics) : box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
   }
   for (const caption of lines) {
     if (captionStart(caption, metrics) !== 'table' || taken.has(caption)) continue;
-    const box = alignedBelow(caption, lines, metrics, taken);
+    const box = alignedBy(caption, lines, metrics, taken);
     if (box !== null) add(box, []);
   }
   for (const box of alignedRows(lines, metrics, taken)) if (page.number > 1 || !isAddress(box, lines, metrics)) add(box, []);
@@ -72,7 +72,9 @@ function stacksOf(rules: readonly Box[], lines: readonly Line[], metrics: Metric
     for (const rule of rules) {
       const last = stack.at(-1) ?? first;
       if (used.has(rule) || rule[1] <= last[1] + 2 || !sameSpan(first, rule)) continue;
-      if (runningText([Math.min(first[0], rule[0]), last[1], Math.max(first[2], rule[2]), rule[1]], lines, metrics)) break;
+      const between: Box = [Math.min(first[0], rule[0]), last[1], Math.max(first[2], rule[2]), rule[1]];
+      // Under the head rule a caption may be the table's own; further down it is that of the next one.
+      if (runningText(between, lines, metrics) || (stack.length > 1 && lines.some((line) => holds(between, line) && captionStart(line, metrics) === 'table'))) break;
       stack.push(rule);
     }
     if (stack.length < 2) continue;
@@ -133,25 +135,46 @@ function rowsOf(lines: readonly Line[]): Line[][] {
   return rows;
 }
 
-/** What stands under a table's caption until running text, a heading or a wide gap, where at least two rows have several cells. */
-function alignedBelow(caption: Line, lines: readonly Line[], metrics: Metrics, taken: ReadonlySet<Line>): Box | null {
-  const below = lines.filter((line) => !taken.has(line) && line.baseline > caption.baseline + 2 && line.baseline < caption.baseline + 600);
-  const column = below.filter((line) => line.box[0] > caption.box[0] - 6 && line.box[2] < caption.box[0] + Math.max(metrics.columnWidth, caption.box[2] - caption.box[0]) + 6);
-  return cellRows(caption, below, metrics) ?? cellRows(caption, column, metrics);
+/** What stands under a table's caption, or else over it, until running text, a heading or a wide gap, where at least two rows have several cells. */
+function alignedBy(caption: Line, lines: readonly Line[], metrics: Metrics, taken: ReadonlySet<Line>): Box | null {
+  const left = caption.box[0] - 6;
+  const right = caption.box[0] + Math.max(metrics.columnWidth, caption.box[2] - caption.box[0]) + 6;
+  for (const side of [1, -1] satisfies Side[]) {
+    const near = lines.filter((line) => !taken.has(line) && (line.baseline - caption.baseline) * side > 2 && (line.baseline - caption.baseline) * side < 600);
+    const found = cellRows(caption.box, near, { side, metrics }) ?? cellRows(caption.box, near.filter((line) => line.box[0] > left && line.box[2] < right), { side, metrics });
+    if (found !== null) return found;
+  }
+  return null;
 }
 
-function cellRows(caption: Line, below: readonly Line[], metrics: Metrics): Box | null {
+/** Two rules may hold a table's head alone, its last rule on another page: the rows under it are its own. */
+function withRows(head: Box, lines: readonly Line[], metrics: Metrics): Box {
+  const inside = lines.filter((line) => line.box[0] > head[0] - 6 && line.box[2] < head[2] + 6);
+  if (rowsOf(inside.filter((line) => holds(head, line))).length > 3) return head;
+  const rows = cellRows(head, inside.filter((line) => line.box[1] > head[3] - 1), { side: 1, metrics });
+  return rows === null || rows[1] - head[3] > metrics.leading * 1.5 ? head : boxAround([head, rows]);
+}
+
+/** 1 for what stands under the caption, -1 for what stands over it. */
+type Side = 1 | -1;
+
+function cellRows(start: Box, near: readonly Line[], { side, metrics }: { readonly side: Side; readonly metrics: Metrics }): Box | null {
   const kept: Line[] = [];
-  let level = caption.box[3];
+  const [ahead, behind] = side === 1 ? [1, 3] as const : [3, 1] as const;
+  let level = start[behind];
   let many = 0;
-  for (const row of rowsOf(below)) {
-    const top = Math.min(...row.map((line) => line.box[1]));
+  const rows = rowsOf(near);
+  for (const row of side === 1 ? rows : rows.toReversed()) {
+    const edges = row.map((line) => line.box[ahead] * side);
     const cells = cellsOf(row).length;
-    if (top - level > metrics.leading * 2.2 || row.some((line) => captionStart(line, metrics) !== null || isProseLine(line, metrics))) break;
+    if (Math.min(...edges) - level * side > metrics.leading * 2.2 || row.some((line) => captionStart(line, metrics) !== null || isProseLine(line, metrics))) break;
     if (cells === 1 && row.some((line) => line.bold && line.size >= metrics.size)) break;
-    level = Math.max(level, ...row.map((line) => line.box[3]));
+    level = side * Math.max(level * side, ...row.map((line) => line.box[behind] * side));
     // Until a row has cells it may still be the caption.
-    if (many === 0 && cells === 1) continue;
+    if (many === 0 && cells === 1) {
+      if (side === -1) break;
+      continue;
+    }
     many += cells > 1 ? 1 : 0;
     kept.push(...row);
   }

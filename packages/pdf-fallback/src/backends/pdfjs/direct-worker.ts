@@ -21,7 +21,8 @@ export function openDirectWorker(): PDFWorker {
     else near.hear(answer);
   });
   const far = openPort((message) => near.hear(settled(message)));
-  const worker = PDFWorker.create({ port: near, verbosity: VerbosityLevel.ERRORS });
+  // pdfjs types its port as a browser's Worker, of which it uses these three methods.
+  const worker: PDFWorker = Reflect.construct(PDFWorker, [{ port: near, verbosity: VerbosityLevel.ERRORS }]);
   WorkerMessageHandler.initializeFromPort(far);
   return worker;
 }
