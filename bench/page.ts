@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { sharedFolder, temporaryFolder } from '@sluice/testing';
+import { checkingFigures } from './page/checking.ts';
 import { highlightAccuracy } from './page/highlight-accuracy.ts';
 import { makeCorpusStore, makeRecordsStore } from './page/make-stores.ts';
 import { tableFigures } from './page/table.ts';
@@ -36,7 +37,18 @@ if (values.only !== 'table' && shared === null) process.stdout.write('\nQuotes a
 if (values.only !== 'table' && shared !== null) {
   await using folder = await temporaryFolder('sluice-bench-page-');
   const papers = join(shared, 'corpus', 'papers');
-  const { kinds, misses, papers: count } = await highlightAccuracy({ db: await makeCorpusStore(folder.path, papers), cwd: folder.path, papers, each: Number(values.each) });
+  const db = await makeCorpusStore(folder.path, papers);
+  const checked = await checkingFigures({ db, cwd: folder.path, values: 50, reviewer: 'Ana' });
+  process.stdout.write('\n');
+  printTable(
+    [`${checked.values} values of the corpus checked by keyboard`, 'measured', 'goal'],
+    [
+      ['keys a value, the name at the start included', (checked.keys / checked.values).toFixed(2), '≤ 3'],
+      ['quote in sight when its turn comes', `${checked.inSight} of ${checked.values - checked.withoutQuote}`, 'all'],
+      ['from the key to the next quote marked, median', `${Math.round(checked.medianMs)} ms`, '–'],
+    ],
+  );
+  const { kinds, misses, papers: count } = await highlightAccuracy({ db, cwd: folder.path, papers, each: Number(values.each) });
   const [asked, right] = [kinds.reduce((sum, kind) => sum + kind.asked, 0), kinds.reduce((sum, kind) => sum + kind.right, 0)];
   process.stdout.write('\n');
   printTable(

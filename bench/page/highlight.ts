@@ -15,7 +15,7 @@ export async function markedBy(browser: Page, base: string, request: { readonly 
     const frame = drawn.element.getBoundingClientRect();
     const answers = quotes.map(({ quote, start, end }) => {
       const [how] = drawn.mark([{ quote, seen: seenAt(seen, { page, start, end }) }]);
-      const areas = drawn.marks().map((mark) => mark.getBoundingClientRect()).map((box) => [(box.left - frame.left) / frame.width, (box.top - frame.top) / frame.height, (box.right - frame.left) / frame.width, (box.bottom - frame.top) / frame.height]);
+      const areas = drawn.marks().flat().map((mark) => mark.getBoundingClientRect()).map((box) => [(box.left - frame.left) / frame.width, (box.top - frame.top) / frame.height, (box.right - frame.left) / frame.width, (box.bottom - frame.top) / frame.height]);
       return { how, areas };
     });
     drawn.element.remove();

@@ -17,11 +17,11 @@ await using llm = await startLoopbackLlm({ script: { latencyMs: 3800, latencySig
 const run = `/runs/${site.runId}`;
 await judgeSome(site);
 
-await shoot('evidence', `${run}/evidence?entry=1&target=main_result`, '.page-pane:not(.page-loading) .mark-text');
+await shoot('evidence', `${run}/evidence?entry=1&target=question`, '.page-pane:not(.page-loading) .mark-text');
 await shoot('results', `${run}/results`, '.grid-body .cell-words');
 await shoot('failures', `${run}/failures`, '.failure');
 await shoot('duplicates', `${run}/duplicates`, '.merge-member');
-if (wanted('run')) await shoot('run', `/runs/${await startLiveRun(site)}`, '.gate-closed');
+if (wanted('run')) await shoot('run', `/runs/${await startLiveRun(site)}`, '.gate-closed', (page) => page.locator('.latest .paper-title').first().waitFor());
 await shoot('runs', '/', '.run-card');
 await shoot('new', '/new', '.target-row', async (page) => {
   await page.locator('input[type=file]').setInputFiles(['aaltomaa-2026-lake-ice.pdf', 'oldekop-2026-sluice-gates.pdf', 'vreeland-2026-blackbirds.pdf'].map((name) => join(site.folder, 'papers', name)));
@@ -57,9 +57,9 @@ async function judgeSome({ address, runId }: TestPage): Promise<void> {
     const response = await fetch(`${address}/v1/runs/${runId}/judgements`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`Cannot judge for the pictures: the server answered ${response.status} ${await response.text()}; expected 201`);
   };
-  for (const target of ['question', 'sample_size', 'methods', 'limitations']) await say({ entry: 1, target, verdict: target === 'sample_size' ? 'reject' : 'accept', reviewer: 'Ana' });
-  await say({ entry: 1, target: 'main_result', verdict: 'accept', reviewer: 'Ben' });
-  await say({ entry: 1, target: 'main_result', verdict: 'correct', value: 'The error was 0.8 cm below 10 cm and 3.2 cm above 40 cm', reviewer: 'Ana' });
+  for (const target of ['sample_size', 'methods', 'limitations']) await say({ entry: 1, target, verdict: target === 'sample_size' ? 'reject' : 'accept', reviewer: 'Ana' });
+  await say({ entry: 1, target: 'question', verdict: 'accept', reviewer: 'Ben' });
+  await say({ entry: 1, target: 'question', verdict: 'correct', value: 'Is one cheap recorder enough to warn of thin ice?', reviewer: 'Ana' });
   for (const target of ['question', 'methods']) await say({ entry: 2, target, verdict: 'accept', reviewer: 'Ben' });
 }
 

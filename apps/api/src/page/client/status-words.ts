@@ -25,7 +25,7 @@ export function runStatusWord(status: string): string {
 
 /** A class of failure for a person, and what can be done. */
 const failures: Readonly<Record<string, readonly [title: string, advice: string]>> = {
-  encrypted: ['Asks for a password', 'Save a copy without a password and drop it below.'],
+  encrypted: ['Asks for a password', 'Add a copy without a password.'],
   not_a_pdf: ['Not a PDF', 'Look at what the file really is.'],
   damaged: ['Damaged file', 'Fetch the file again.'],
   too_large: ['File too large', 'Raise pdf_settings.max_file_size_mb, then retry.'],
@@ -33,9 +33,9 @@ const failures: Readonly<Record<string, readonly [title: string, advice: string]
   out_of_memory: ['Needs more memory', 'Raise conversion.child_memory_mb, then retry.'],
   no_text: ['Pages without text', 'They are blank, or pictures that OCR could not read.'],
   no_backend: ['No reader for this PDF', '"sluice doctor" says which readers work here.'],
-  not_found: ['Nothing at its address', 'Fetch the paper by hand and drop it below.'],
-  forbidden: ['Its address refuses', 'Fetch the paper by hand and drop it below.'],
-  not_retrieved: ['No full text found', 'Fetch the paper by hand and drop it below.'],
+  not_found: ['Nothing at its address', 'Fetch the paper by hand and add its PDF.'],
+  forbidden: ['Its address refuses', 'Fetch the paper by hand and add its PDF.'],
+  not_retrieved: ['No full text found', 'Fetch the paper by hand and add its PDF.'],
   address_refused: ['Address not public', 'Sluice fetches nothing from private addresses.'],
   server_error: ['Its server failed', 'Retry later.'],
   source_gone: ['File is gone', 'It was there when the run began and is not any more.'],

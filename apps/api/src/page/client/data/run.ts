@@ -20,6 +20,8 @@ export interface RunFacts {
   /** What it reads, in the words of the person who started it. */
   readonly name: string;
   readonly targets: readonly Target[];
+  /** Admission resumes when in flight falls to this share of the window. */
+  readonly resumeShare: number;
   readonly extractor: string;
   readonly model: string | null;
 }
@@ -50,7 +52,8 @@ export interface Stats {
   readonly stages: readonly StageFigures[];
   readonly intakeComplete: boolean;
   readonly spentUsd: number | null;
-  readonly window: { readonly size: number | null; readonly resumeAt: number | null; readonly inFlight: number; readonly paused: boolean } | null;
+  /** `size` is null where backpressure is off. */
+  readonly window: { readonly size: number | null; readonly inFlight: number; readonly paused: boolean } | null;
 }
 
 export async function findRun(runId: string, signal?: AbortSignal): Promise<RunFacts> {
@@ -83,6 +86,7 @@ export function readRun(value: unknown): RunFacts {
     stats: isJson(run['stats']) ? readStats(run['stats']) : null,
     name: nameOf(request),
     targets: list(request['targets']).map(readTarget),
+    resumeShare: number(object(object(request['settings'])['concurrency'])['backpressureThreshold']) ?? 0.8,
     extractor: text(request['extractor']) ?? 'extractive',
     model: text(object(object(request['settings'])['llmSettings'])['model']),
   };
@@ -120,7 +124,7 @@ export function readStats(value: unknown): Stats {
     intakeComplete: stats['intakeComplete'] === true,
     spentUsd: number(stats['spentUsd']),
     window: isJson(window)
-      ? { size: number(window['size']), resumeAt: number(window['resumeAt']), inFlight: number(window['inFlight']) ?? 0, paused: window['paused'] === true }
+      ? { size: number(window['size']), inFlight: number(window['inFlight']) ?? 0, paused: window['paused'] === true }
       : null,
   };
 }

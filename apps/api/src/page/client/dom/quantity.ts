@@ -11,6 +11,7 @@ export function whole(n: number): string {
 
 /** `48 s`, `12 min`, `3 h 20 min`. */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return 'under 0.1 s';
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);

@@ -14,6 +14,7 @@ import { pagePane } from './page-pane.ts';
 import { type Value, isChecked, nextUnchecked, valuesOf } from './queue.ts';
 import { askReviewer } from './reviewer.ts';
 import { valueCard } from './value-card.ts';
+import { verdictButtons } from './verdict-buttons.ts';
 
 export function evidenceView(session: RunSession, query: URLSearchParams): View {
   const { runId, rows: store, facts } = session;
@@ -41,11 +42,9 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
     el('div', { class: 'check-scroll' }, paper, list),
     el(
       'footer',
-      { class: 'check-keys' },
-      (['a', 'e', 'x'] as const).map((key, index) => [keyName(key), ` ${['accept', 'correct', 'reject'][index]} `]),
-      keyName('n'),
-      ' next unchecked ',
-      el('button', { class: 'link-button', onclick: () => showKeys(keys) }, 'all keys'),
+      { class: 'check-foot' },
+      verdictButtons((verdict) => void speak(verdict)),
+      el('p', { class: 'check-keys' }, keyName('n'), ' next unchecked  ', keyName('j'), ' ', keyName('k'), ' next, before  ', el('button', { class: 'link-button', onclick: () => showKeys(keys) }, 'all keys')),
     ),
   );
   const element = el('div', { class: 'evidence' }, el('h1', { class: 'unseen' }, `Evidence of ${facts.name}`), side, pane.element);
@@ -103,7 +102,6 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
       reviewer,
       target: facts.targets.find(({ name }) => name === value.target) ?? null,
       onOpen: () => go(value),
-      onVerdict: (verdict) => void speak(verdict),
       onQuote: (index) => void pane.show(value.row, value.answer.evidence, index),
       form: open ? correcting : null,
     });
@@ -170,6 +168,7 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
       onSave: (correction) => void record(value, 'correct', correction),
     });
     draw();
+    correcting.scrollIntoView({ block: 'nearest' });
     correcting.querySelector<HTMLTextAreaElement>('#correction-value')?.select();
   }
 

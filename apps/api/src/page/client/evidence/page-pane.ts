@@ -41,6 +41,8 @@ export function pagePane(): PagePane {
   );
   let row: Row | null = null;
   let evidence: readonly Evidence[] = [];
+  /** The piece of evidence that is looked at. */
+  let looked: Evidence | undefined;
   let page = 1;
   let pages = 1;
   let scale = 1;
@@ -96,7 +98,7 @@ export function pagePane(): PagePane {
     const onPage = evidence.filter((piece) => piece.page === page);
     const marked = drawn.page$.mark(onPage.map((piece) => ({ quote: piece.quote, seen: document === null ? [] : seenAt(document, piece) })));
     setText(how, sentenceOf(marked));
-    bringIntoSight(drawn.page$.marks());
+    bringIntoSight(drawn.page$.marks()[looked === undefined ? 0 : Math.max(0, onPage.indexOf(looked))] ?? [], drawn.page$.marks().flat());
   }
 
   function drawText(document: SeenDocument | null, refusal: string): void {
@@ -109,22 +111,22 @@ export function pagePane(): PagePane {
     fill(scroll, text);
     setText(how, refusal === '' ? 'Converted text' : 'The PDF is not here; this is its converted text');
     how.title = refusal;
-    bringIntoSight(marks);
+    bringIntoSight(marks, marks);
   }
 
-  function bringIntoSight(marks: readonly HTMLElement[]): void {
-    const [first] = marks;
-    if (first === undefined) {
+  /** All marks where they fit, else those of the piece that is looked at; a tall one by its beginning. */
+  function bringIntoSight(marks: readonly HTMLElement[], all: readonly HTMLElement[]): void {
+    if (marks.length === 0) {
       scroll.scrollTop = 0;
       return;
     }
     const frame = scroll.getBoundingClientRect();
-    const boxes = marks.map((mark) => mark.getBoundingClientRect());
-    const top = Math.min(...boxes.map((box) => box.top)) - frame.top + scroll.scrollTop;
-    const height = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top));
-    scroll.scrollTop = top - Math.max(40, (frame.height - height) / 2.4);
-    const left = Math.min(...boxes.map((box) => box.left)) - frame.left + scroll.scrollLeft;
-    scroll.scrollLeft = left < frame.width * 0.6 ? 0 : left - 40;
+    const together = unionOf(all);
+    const area = together.bottom - together.top < frame.height - 80 ? together : unionOf(marks);
+    const height = area.bottom - area.top;
+    scroll.scrollTop += area.top - frame.top - Math.max(30, (frame.height - height) / 2.4);
+    const left = area.left - frame.left + scroll.scrollLeft;
+    scroll.scrollLeft = area.right - frame.left + scroll.scrollLeft < frame.width ? 0 : left - 40;
   }
 
   const resized = new ResizeObserver(() => {
@@ -138,7 +140,8 @@ export function pagePane(): PagePane {
       const other = next.pdf?.sha256 !== row?.pdf?.sha256;
       row = next;
       evidence = quotes;
-      page = quotes[at]?.page ?? (other ? 1 : page);
+      looked = quotes[at];
+      page = looked?.page ?? (other ? 1 : page);
       await draw();
     },
     turn: (by) => {
@@ -180,6 +183,11 @@ function sentenceOf(marked: readonly HowMarked[]): string {
   if (marked.every((how) => how === 'text')) return 'Quote marked';
   if (marked.some((how) => how === 'place')) return 'No text to search on this page: marked where the converter read it';
   return marked.some((how) => how === 'text') ? 'Part of the quote marked' : 'The quote could not be placed on this page; press t for the converted text';
+}
+
+function unionOf(marks: readonly HTMLElement[]): { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number } {
+  const boxes = marks.map((mark) => mark.getBoundingClientRect());
+  return { top: Math.min(...boxes.map((box) => box.top)), bottom: Math.max(...boxes.map((box) => box.bottom)), left: Math.min(...boxes.map((box) => box.left)), right: Math.max(...boxes.map((box) => box.right)) };
 }
 
 function nothing(title: string, sentence: string): HTMLElement {

@@ -28,8 +28,8 @@ export interface DrawnPage {
   readonly element: HTMLElement;
   /** Marks these quotes and no others; once the element is in the document, since only there text has rectangles. One answer a quote. */
   readonly mark: (quotes: readonly QuoteToMark[]) => readonly HowMarked[];
-  /** In reading order; empty before `mark`. */
-  readonly marks: () => readonly HTMLElement[];
+  /** Of each quote, a line each; empty before `mark`. */
+  readonly marks: () => readonly (readonly HTMLElement[])[];
   /** Settles when the picture is complete. */
   readonly painted: Promise<void>;
 }
@@ -58,12 +58,12 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
     const at = (above: number): number => viewport.convertToViewportPoint(transform[4] ?? 0, (transform[5] ?? 0) + above)[1] ?? 0;
     return [at(found.above), at(found.below)];
   };
-  let marks: readonly HTMLElement[] = [];
+  let marks: readonly (readonly HTMLElement[])[] = [];
   return {
     element,
     mark: (quotes) => {
       const found = quotes.map((quote) => markQuote({ quote, text, element, band }));
-      marks = found.flatMap((one) => one.marks);
+      marks = found.map((one) => one.marks);
       fill(marksLayer, marks);
       return found.map(({ how }) => how);
     },

@@ -1,12 +1,10 @@
 /** One value in the list: closed, its words at a glance; open, everything that a verdict needs. */
-import { type Judgement, type Verdict, lastWords } from '../data/judgement.ts';
+import { type Judgement, lastWords } from '../data/judgement.ts';
 import type { Target } from '../data/run.ts';
 import { wordsOf } from '../data/row.ts';
 import { stateBadge, verdictBadge } from '../dom/badges.ts';
 import { type Child, el } from '../dom/element.ts';
-import { icon } from '../dom/icons.ts';
 import { moment } from '../dom/quantity.ts';
-import { verdictIcon } from '../status-words.ts';
 import type { Value } from './queue.ts';
 
 export interface CardOptions {
@@ -15,10 +13,9 @@ export interface CardOptions {
   readonly open: boolean;
   readonly reviewer: string;
   readonly onOpen: () => void;
-  readonly onVerdict: (verdict: Verdict) => void;
   /** A piece of its evidence was chosen. */
   readonly onQuote: (index: number) => void;
-  /** In place of the buttons, while a correction is written. */
+  /** While a correction is written. */
   readonly form: HTMLElement | null;
 }
 
@@ -42,7 +39,7 @@ export function valueCard(options: CardOptions): HTMLElement {
     saidByMachine(value),
     quotes(options),
     verdictsBeside(words, answer.words),
-    options.form ?? buttons(options),
+    options.form,
   );
 }
 
@@ -87,10 +84,4 @@ function verdictsBeside(words: readonly Judgement[], machine: string): Child {
     ),
     words.length > 1 ? el('p', { class: agree ? 'beside-agree' : 'beside-differ' }, agree ? 'They agree' : 'They differ') : null,
   );
-}
-
-function buttons({ onVerdict }: CardOptions): HTMLElement {
-  const button = (verdict: Verdict, label: string, key: string): HTMLElement =>
-    el('button', { class: `button verdict-button verdict-${verdict}`, onclick: () => onVerdict(verdict) }, icon(verdictIcon[verdict], 14), label, el('kbd', {}, key));
-  return el('div', { class: 'verdict-buttons' }, button('accept', 'Accept', 'a'), button('correct', 'Correct', 'e'), button('reject', 'Reject', 'x'));
 }

@@ -33,7 +33,7 @@ export function flowPicture(runId: string): FlowPicture {
       const counts = stats !== null && facts.live ? stats.counts : facts.counts;
       const total = Math.max(facts.total, stats?.total ?? 0);
       intake.draw({ total, duplicate: counts.duplicate, filtered: counts.filtered, complete: stats?.intakeComplete ?? facts.intakeComplete });
-      gate.draw(facts.live ? (stats?.window ?? null) : null, counts.pending);
+      gate.draw(facts.live ? (stats?.window ?? null) : null, { pending: counts.pending, resumeShare: facts.resumeShare });
       const binding = facts.live ? bindingStage(stats?.stages ?? []) : null;
       for (const [name, card] of cards) {
         const figures = stats?.stages.find((stage) => stage.stage === name) ?? null;

@@ -41,7 +41,8 @@ export function headline(session: RunSession): Headline {
       setText(about, aboutOf(session));
       done.draw(`${whole(settled)} of ${whole(total)}`, total === 0 ? 0 : settled / total);
       const perSecond = stats !== null ? pace.overall(stats) : null;
-      left.draw(timeLeft({ live: facts.live, pending: counts.pending, perSecond, seconds: stats?.seconds ?? null }), null);
+      setText(left.label, facts.live || counts.pending > 0 ? 'time left' : 'took');
+      left.draw(timeLeft({ live: facts.live, pending: counts.pending, perSecond, seconds: stats?.seconds || secondsOf(facts) }), null);
       speed.draw(perSecond === null || perSecond === 0 ? '–' : rate(perSecond), null, facts.live ? curve(pace.history) : null);
       const spent = stats === null ? 0 : stats.spentUsd;
       const cap = facts.budgetUsd;
@@ -72,19 +73,26 @@ function aboutOf({ facts }: RunSession): string {
   return [`Run ${facts.runId.slice(0, 8)}`, facts.createdAt === null ? '' : `started ${moment(facts.createdAt)}`, how].filter((part) => part !== '').join(' · ');
 }
 
+/** Of a run that ended, by its dates. */
+function secondsOf({ createdAt, finishedAt }: RunSession['facts']): number | null {
+  return createdAt === null || finishedAt === null ? null : (finishedAt.getTime() - createdAt.getTime()) / 1000;
+}
+
 function timeLeft({ live, pending, perSecond, seconds }: { readonly live: boolean; readonly pending: number; readonly perSecond: number | null; readonly seconds: number | null }): string {
-  if (!live) return pending > 0 ? `${whole(pending)} pending` : seconds === null || seconds === 0 ? 'done' : `done in ${duration(seconds)}`;
+  if (!live) return pending > 0 ? `${whole(pending)} pending` : seconds === null || seconds === 0 ? '–' : duration(seconds);
   if (pending === 0) return 'a moment';
   return perSecond === null || perSecond === 0 ? 'not known yet' : `about ${duration(pending / perSecond)}`;
 }
 
-function figure(label: string): { readonly element: HTMLElement; readonly draw: (words: string, share: number | null, picture?: SVGElement | null) => void } {
+function figure(label: string): { readonly element: HTMLElement; readonly label: HTMLElement; readonly draw: (words: string, share: number | null, picture?: SVGElement | null) => void } {
+  const name = el('span', { class: 'figure-label' }, label);
   const value = el('strong', {});
   const fillBar = el('i', {});
   const meter = el('span', { class: 'meter', 'aria-hidden': 'true' }, fillBar);
   const place = el('span', { class: 'figure-picture' });
   return {
-    element: el('div', { class: 'figure' }, el('span', { class: 'figure-label' }, label), value, meter, place),
+    label: name,
+    element: el('div', { class: 'figure' }, name, value, meter, place),
     draw: (words, share, picture = null) => {
       setText(value, words);
       meter.hidden = share === null;
