@@ -1,7 +1,9 @@
 /**
  * The broken set: how each file ends here, beside what three engines read of it by themselves, each in a process of its own with 20 s.
  *
- *     node bench/broken.ts [--only PART_OF_NAME]
+ * The engines are asked where Sluice gives no text, with --all always.
+ *
+ *     node bench/broken.ts [--only PART_OF_NAME] [--all]
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -12,10 +14,9 @@ import { parseArgs, promisify } from 'node:util';
 import { ConversionSettings } from '@sluice/core-models';
 import { openConverter } from '@sluice/pdf-fallback';
 import { sharedFolder } from '@sluice/testing';
-import { printTable } from './print-table.ts';
 
 const run = promisify(execFile);
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, all: { type: 'boolean', default: false } } });
 const shared = sharedFolder();
 if (shared === null) {
   process.stderr.write('Cannot convert the broken set: no ../shared; expected the corpus there or in SLUICE_SHARED\n');
@@ -26,23 +27,29 @@ const TIMEOUT_MS = 20_000;
 const files = (await readFile(join(corpus, 'broken.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line)).filter(({ file }) => file.includes(values.only));
 const settings = ConversionSettings.parse({ timeoutSeconds: 30, backends: [{ backend: 'pdfjs', timeoutSeconds: 8 }, { backend: 'pdf-lib', timeoutSeconds: 5 }, { backend: 'poppler', timeoutSeconds: 5 }, { backend: 'ocr', timeoutSeconds: 15, minQuality: 0.3 }] });
 
-const rows: string[][] = [];
+let readable = 0;
 const missed: string[] = [];
 {
   await using converter = openConverter({ settings, maxChildren: 1 });
-  for (const { file, kind } of files) {
+  tell(['file', 'sluice: letters, or class', 's', 'pdfjs', 'mupdf', 'pdftotext']);
+  for (const { file } of files) {
     const path = join(corpus, file);
     const begun = performance.now();
     const conversion = await converter.convert({ path }, { signal: new AbortController().signal });
     const seconds = (performance.now() - begun) / 1000;
     const ours = conversion.ok ? conversion.document.blocks.reduce((sum, { text }) => sum + letters(text), 0) : 0;
-    const peers = [await peer('pdfjs', path), await peer('mupdf', path), await pdftotext(path)];
-    rows.push([file.replace('broken/', ''), kind, conversion.ok ? `${ours} by ${conversion.document.backend}` : conversion.failure.class, seconds.toFixed(1), ...peers.map(String)]);
+    const peers = conversion.ok && !values.all ? ['', '', ''] : [await peer('pdfjs', path), await peer('mupdf', path), await pdftotext(path)];
+    readable += Number(conversion.ok);
+    tell([file.replace('broken/', ''), conversion.ok ? `${ours} by ${conversion.document.backend}` : conversion.failure.class, seconds.toFixed(1), ...peers.map(String)]);
     if (!conversion.ok && peers.some((peer) => typeof peer === 'number' && peer > 0)) missed.push(file);
   }
-  printTable(['file', 'kind', 'sluice: letters, or class', 's', 'pdfjs', 'mupdf', 'pdftotext'], rows);
   const { spawned, killed, peakChildBytes } = converter.usage();
-  process.stdout.write(`\n${rows.length} files; ${missed.length} that a peer reads and sluice does not${missed.length > 0 ? `: ${missed.join(', ')}` : ''}; ${spawned} children, ${killed} killed, largest ${Math.round(peakChildBytes / 1e6)} MB\n`);
+  process.stdout.write(`\n${files.length} files, text from ${readable}; ${missed.length} that a peer reads and sluice does not${missed.length > 0 ? `: ${missed.join(', ')}` : ''}; ${spawned} children, ${killed} killed, largest ${Math.round(peakChildBytes / 1e6)} MB\n`);
+}
+
+/** A line as soon as it is known: the set takes minutes. */
+function tell(cells: readonly string[]): void {
+  process.stdout.write(`${cells.map((cell, at) => (at === 0 ? cell.padEnd(44) : cell.padStart(at === 1 ? 26 : 9))).join(' ')}\n`);
 }
 
 /** Letters that the engine gives, or how it ended. */

@@ -1,7 +1,8 @@
 /** The service: listens on this machine alone unless told otherwise, and closes in order on SIGTERM and Ctrl-C. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { loadConfig, userFolder } from '@sluice/pipeline';
+import { userFolder } from '@sluice/core-models';
+import { loadConfig } from '@sluice/pipeline';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createApp } from './app.ts';
 import { listeningOf } from './listening.ts';

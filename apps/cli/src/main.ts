@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The `sluice` program: argv in, words or JSON out, an exit code at the end. */
+import module from 'node:module';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
 // Until a run takes Ctrl-C over there is nothing to finish. Said before the rest is loaded, which takes a second on a slow machine.
@@ -12,6 +14,8 @@ process.on('SIGINT', endNow).on('SIGTERM', endNow);
 
 // The young generation would grow to 64 MB while modules load and keep it: 250 MB resident before any work, against 160 MB with this.
 setFlagsFromString('--semi-space-growth-factor=1');
+// Compiled code is kept beside the checkout's modules: the second start takes half of the first. Deno has a cache of its own.
+if (!('Deno' in globalThis)) module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
 const { resolveQuickly } = await import('@sluice/core-models');
 resolveQuickly();
 const { terminalOf } = await import('./terminal.ts');

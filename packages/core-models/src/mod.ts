@@ -36,3 +36,4 @@ export {
   Settings,
 } from './settings.ts';
 export { resolveQuickly } from './resolve-quickly.ts';
+export { userFolder } from './user-folder.ts';

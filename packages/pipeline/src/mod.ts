@@ -4,7 +4,6 @@ export { ApiSettings } from './config/api-settings.ts';
 export { loadTargets } from './config/load-targets.ts';
 export { makeStore, storeAddress } from './store-address.ts';
 export type { Standpoint, StoreAddress } from './store-address.ts';
-export { userFolder } from './user-folder.ts';
 export { withModel } from './config/model-settings.ts';
 export type { ModelOptions } from './config/model-settings.ts';
 export { liesIn } from './confine.ts';

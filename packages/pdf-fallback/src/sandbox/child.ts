@@ -1,61 +1,13 @@
-/** The child's whole life: a request a line from stdin, replies a line to stdout, one request at a time; ends when stdin ends. */
-import { readFileSync } from 'node:fs';
-import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { convertFile, peekFile } from '../convert-file.ts';
-import { probeBackend } from '../probe-backend.ts';
-import { ChildRequest } from './protocol.ts';
-import type { ChildReply } from './protocol.ts';
+/** The child's first lines: what is loaded from here on is kept compiled, which halves the time of the next start. */
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-// stdout carries the protocol: a library that logs must not break it.
-console.log = console.info = console.warn = console.debug = console.error;
-
-const now = () => performance.now();
-
-say({ type: 'ready' });
-for await (const line of createInterface({ input: process.stdin })) {
-  const value = await answer(ChildRequest.parse(JSON.parse(line)));
-  say({ type: 'answer', value, cpuSeconds: cpuSeconds(), peakBytes: peakBytes() });
-}
-
-async function answer(request: ChildRequest): Promise<unknown> {
-  // Never aborted: deadlines inside are soft and by the clock; the hard end is the parent's kill.
-  const { signal } = new AbortController();
-  if (request.kind === 'peek') return await peekFile(request, { signal, now });
-  if (request.kind === 'probe') return await probeBackend(request, { signal });
-  const progress = {
-    stage: (stage: string) => say({ type: 'stage', stage }),
-    start: (page: number, pages: number) => say({ type: 'start', page, pages }),
-    read: (page: number, pages: number) => say({ type: 'read', page, pages }),
-  };
-  return await convertFile(request, { signal, progress, now });
-}
-
-function say(reply: ChildReply): void {
-  process.stdout.write(`${JSON.stringify(reply)}\n`);
-}
-
-/** Of this process and of the programs that it has waited for. */
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6 + programSeconds();
-}
-
-/** Fields 16 and 17 of the kernel's record, in its hundredths; the name before them may hold spaces and brackets. */
-function programSeconds(): number {
-  try {
-    const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[13]) + Number(fields[14])) / 100;
-  } catch {
-    return 0;
-  }
-}
-
-/** Deno's node:process has no maxRSS on some systems; the parent samples anyway. */
-function peakBytes(): number {
-  try {
-    return process.resourceUsage().maxRSS * 1024;
-  } catch {
-    return 0;
-  }
-}
+const isNode = !('Deno' in globalThis);
+if (isNode) module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url)));
+const { serve } = await import('./serve.ts');
+// A child is killed in the end and never gets to write its cache at its exit.
+await serve({
+  onFirstAnswer: () => {
+    if (isNode) module.flushCompileCache();
+  },
+});
