@@ -1,16 +1,19 @@
 /** Runs the road over a run's queue until nothing is left of it: a leader that failed may have promoted a member meanwhile. */
 import { type Outcome, RunFault } from '@sluice/core-models';
-import { asRunFault, commitOutcomes, isDatabaseGone, workQueue } from '@sluice/intelligence-services';
-import type { Observable } from 'rxjs';
+import { asRunFault, commitOutcomes, isDatabaseGone, workQueue, patiently, sharedPatience } from '@sluice/intelligence-services';
+import { type Observable, from, lastValueFrom } from 'rxjs';
 import type { Brake } from './brake.ts';
 import type { Delivery } from './deliver.ts';
 import { type GraphOptions, type Meters, type Services, road } from './graph.ts';
-import { patiently } from './patience.ts';
+import type { StageWork } from './stage.ts';
 import { convert } from './stages/convert.ts';
 import { download } from './stages/download.ts';
 import { extract } from './stages/extract.ts';
 import { identify } from './stages/identify.ts';
+import type { Traveller } from './traveller.ts';
 import type { Workshop } from './workshop.ts';
+
+type Patience = ReturnType<typeof sharedPatience>;
 
 export interface WorkOptions {
   readonly brake: Brake;
@@ -25,7 +28,8 @@ export interface WorkOptions {
 /** @returns how many passes were made; the last one found nothing, unless the brake was pulled */
 export async function work(shop: Workshop, options: WorkOptions): Promise<number> {
   const { brake, meters, signal, onWarning } = options;
-  const services = servicesOf(shop, options);
+  const waitFor = patienceOf(options);
+  const services = servicesOf(shop, options, waitFor);
   const travel = road(services, shop.settings.concurrency, {
     runId: shop.runId,
     brake,
@@ -38,7 +42,7 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
   for (let passes = 1; ; passes += 1) {
     let admitted = 0;
     const queue = async function* () {
-      for await (const entry of workQueue(shop.db, shop.runId, { signal })) {
+      for await (const entry of workQueue(shop.db, shop.runId, { signal, read: (page) => waitFor(page, { signal }) })) {
         admitted += 1;
         yield entry;
       }
@@ -52,27 +56,39 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
 export function commitOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | 'onWarning'>): (outcomes: readonly Outcome[]) => Promise<readonly Outcome[]> {
   return async (outcomes) => {
     shop.failpoint('record.before_commit');
+    let wasAway = false;
     const recorded = await patiently(() => commitOutcomes(shop.db, outcomes, { worker: shop.runId }), {
       signal: options.signal,
-      onWaiting: () => onLostDatabase(options, outcomes.length),
+      onWaiting: () => {
+        wasAway = true;
+        options.onWarning(`The database does not answer; ${outcomes.length} finished ${outcomes.length === 1 ? 'paper is' : 'papers are'} not yet durable. Waiting for it for up to a minute.`);
+      },
     });
     shop.failpoint('record.after_commit');
-    return recorded;
+    if (!wasAway) return recorded;
+    // A commit whose acknowledgement was lost has recorded them already, and the second one finds nothing new.
+    const ordinals = new Set(recorded.map(({ ordinal }) => ordinal));
+    return [...recorded, ...outcomes.filter(({ ordinal }) => !ordinals.has(ordinal))];
   };
 }
 
-export function servicesOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | 'onWarning'>): Services {
+/** A stage that is done again finds what it did before by its key: so a database that comes back finds each paper where it was. */
+export function servicesOf(shop: Workshop, options: Pick<WorkOptions, 'signal' | 'onWarning'>, waitFor: Patience = patienceOf(options)): Services {
+  const patient = <In extends Traveller, Out extends Traveller>(perform: StageWork<In, Out>): StageWork<In, Out> => {
+    return (traveller, context) =>
+      waitFor(() => lastValueFrom(from(perform(traveller, context))), { signal: context.signal, waiting: (wait) => context.waiting(wait) });
+  };
   return {
-    download: download(shop),
-    convert: convert(shop),
-    identify: identify(shop),
-    extract: extract(shop),
+    download: patient(download(shop)),
+    convert: patient(convert(shop)),
+    identify: patient(identify(shop)),
+    extract: patient(extract(shop)),
     record: commitOf(shop, options),
   };
 }
 
-function onLostDatabase(options: Pick<WorkOptions, 'onWarning'>, count: number): void {
-  options.onWarning(`The database does not answer; ${count} finished ${count === 1 ? 'paper is' : 'papers are'} not yet durable. Waiting for it for up to a minute.`);
+function patienceOf({ onWarning }: Pick<WorkOptions, 'onWarning'>): Patience {
+  return sharedPatience(() => onWarning('The database does not answer. Waiting for it for up to a minute.'));
 }
 
 /** Errors that say nothing of the paper at hand. */

@@ -15,6 +15,8 @@ export { startLoopbackProviders } from './loopback-providers.ts';
 export type { LoopbackProviders, ProvidersOptions, RegisteredPaper } from './loopback-providers.ts';
 export { failpointValue, planKills, seededRandom } from './kill-plan.ts';
 export type { Kill } from './kill-plan.ts';
+export { startCuttableProxy } from './cuttable-proxy.ts';
+export type { CuttableProxy } from './cuttable-proxy.ts';
 export { watchFamily } from './family.ts';
 export type { Family } from './family.ts';
 export { runAndKill } from './kill-harness.ts';

@@ -10,6 +10,8 @@ export interface WorkQueueOptions {
   /** Rows held in memory. @default 200 */
   readonly batch?: number;
   readonly signal?: AbortSignal;
+  /** Runs each read: whoever can wait for a database that is away does so here. */
+  readonly read?: <T>(page: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -17,11 +19,11 @@ export interface WorkQueueOptions {
  * during the pass ranks last and is met; one promoted after the last page is met by the next pass.
  */
 export async function* workQueue(db: Database, runId: string, options: WorkQueueOptions = {}): AsyncGenerator<Entry, void> {
-  const { batch = 200, signal } = options;
+  const { batch = 200, signal, read = (page) => page() } = options;
   let after = { rank: 0, ordinal: 0 };
   for (;;) {
     signal?.throwIfAborted();
-    const page = await readPage(db, runId, { after, batch });
+    const page = await read(async () => await readPage(db, runId, { after, batch }));
     for (const row of page) yield entryOf(row);
     const last = page.at(-1);
     if (last === undefined || page.length < batch) return;

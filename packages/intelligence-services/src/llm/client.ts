@@ -10,6 +10,7 @@ import type { Verdict } from './classify.ts';
 import { checkEgress } from './egress.ts';
 import { CallInFlight } from './flight.ts';
 import { givenUp, isSilent, isWorthAnotherLane } from './given-up.ts';
+import { patiently } from '../db/patience.ts';
 import type { AttemptJournal } from './journal.ts';
 import { pause } from './pause.ts';
 import { amountOf, costOf } from './price.ts';
@@ -228,6 +229,8 @@ export function openClient(options: ClientOptions): ModelClient {
       throw error;
     });
     let end: CallEnd = { kind: 'other' };
+    // What a call came to is written down once, however long the database is away: else the answer is lost, and its open attempt in everybody's way.
+    const written = (write: () => Promise<void>): Promise<void> => patiently(write, { waiting: (wait) => context.waiting(wait) });
     try {
       const start = { attemptId: callId, ordinal: context.ordinal, requestHash: hash, provider: provider.name, host: provider.destination.host, model: provider.model, reserved };
       const reservation = await context.waiting(() => options.budget.reserve({ amount: reserved, signal: context.signal, alongside: (tx) => options.journal.start(start, tx) }));
@@ -245,10 +248,12 @@ export function openClient(options: ClientOptions): ModelClient {
           ? ({ state: 'failed', errorClass: read.failure.errorClass, usage } as const)
           : ({ state: 'settled', usage, model: sent.completion.model || provider.model } as const);
         const reply: ModelReply = { callId, text: read.text, model: sent.completion.model || provider.model, usage, form: provider.form() };
-        await reservation.settle(amountOf(usage), async (tx) => {
-          if (!read.failure) await options.journal.keepReply(hash, reply, tx);
-          return await options.journal.end(callId, outcome, tx);
-        });
+        await written(() =>
+          reservation.settle(amountOf(usage), async (tx) => {
+            if (!read.failure) await options.journal.keepReply(hash, reply, tx);
+            return await options.journal.end(callId, outcome, tx);
+          }),
+        );
         end = { kind: 'ok', headers: sent.headers };
         lane.breaker.succeeded();
         lane.answers += 1;
@@ -257,13 +262,13 @@ export function openClient(options: ClientOptions): ModelClient {
       }
       const { error } = sent;
       if (context.signal.aborted) {
-        await reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass: 'aborted' }, tx));
+        await written(() => reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass: 'aborted' }, tx)));
         context.signal.throwIfAborted();
       }
       const verdict = classify(error, now());
       const errorClass = classOf(verdict);
-      if ('charge' in verdict && verdict.charge === 'presumed') await reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass }, tx));
-      else await reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass }, tx));
+      if ('charge' in verdict && verdict.charge === 'presumed') await written(() => reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass }, tx)));
+      else await written(() => reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass }, tx)));
       end = endOf(verdict, error);
       noteHealth(lane.breaker, verdict);
       return { verdict, error };

@@ -61,6 +61,16 @@ describe('record()', () => {
     });
   });
 
+  test('record() sends back what another worker had recorded before: it is shown by nobody twice, and its place must not be lost', () => {
+    new TestScheduler(equal).run(({ cold, hot, expectObservable }) => {
+      const settled = hot('ab-----|', at);
+      const shown = '      ---(by)|';
+
+      const commit = () => cold('--(r|)', { r: [at.b] });
+      expectObservable(settled.pipe(record(commit, { maxPerCommit: 2 }))).toBe(shown, { ...at, y: { kind: 'returned', ordinal: 1 } });
+    });
+  });
+
   test('record() errors when a commit fails, and shows nothing of it', () => {
     new TestScheduler(equal).run(({ cold, hot, expectObservable }) => {
       const settled = hot('ab---|', at);

@@ -35,7 +35,14 @@ export function record(commit: Commit, options: RecordOptions): OperatorFunction
 
 function commitGroup(commit: Commit, group: readonly Settled[]): ObservableInput<readonly Settled[]> {
   const outcomes = group.filter((item) => item.kind === 'outcome');
-  if (outcomes.length === group.length) return commit(outcomes);
   const returned = group.filter((item) => item.kind === 'returned');
-  return outcomes.length === 0 ? [returned] : from(commit(outcomes)).pipe(map((recorded) => [...recorded, ...returned]));
+  if (outcomes.length === 0) return [returned];
+  return from(commit(outcomes)).pipe(map((recorded) => [...recorded, ...unseen(outcomes, recorded), ...returned]));
+}
+
+/** An outcome that another worker had recorded before is not shown again, but its paper is no longer on the road. */
+function unseen(outcomes: readonly Outcome[], recorded: readonly Settled[]): readonly Settled[] {
+  if (recorded.length >= outcomes.length && outcomes.every(({ ordinal }, index) => recorded[index]?.ordinal === ordinal)) return [];
+  const shown = new Set(recorded.map(({ ordinal }) => ordinal));
+  return outcomes.filter(({ ordinal }) => !shown.has(ordinal)).map(({ ordinal }) => ({ kind: 'returned', ordinal }));
 }

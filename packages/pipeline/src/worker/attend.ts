@@ -1,9 +1,8 @@
 /** One run as a worker works on it: the same graph over papers that it has by lease, and a commit that is refused row by row where a lease is gone. */
 import type { ConcurrencyConfig, Outcome, StageName } from '@sluice/core-models';
-import { type PaperQueue, type Step, commitOutcomes, leaseFence } from '@sluice/intelligence-services';
+import { type PaperQueue, type Step, commitOutcomes, leaseFence, patiently } from '@sluice/intelligence-services';
 import type { Brake } from '../brake.ts';
 import { type GraphOptions, type Meters, road } from '../graph.ts';
-import { patiently } from '../patience.ts';
 import type { StageContext } from '../stage.ts';
 import type { Settled } from '../traveller.ts';
 import { drainInto, faultOf, servicesOf } from '../work.ts';

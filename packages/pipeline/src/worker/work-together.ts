@@ -1,8 +1,7 @@
 /** A run on a store that many processes share: its papers go into the queue, whoever takes them; this process reads along, and works itself where nobody else does. */
 import { RunFault } from '@sluice/core-models';
-import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun } from '@sluice/intelligence-services';
+import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun, patiently } from '@sluice/intelligence-services';
 import type { House } from '../house.ts';
-import { patiently } from '../patience.ts';
 import type { WorkOptions } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
 import { attend } from './attend.ts';
