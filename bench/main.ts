@@ -20,6 +20,7 @@ const parts: Readonly<Record<string, string>> = {
   passages: './passages.ts',
   llm: './llm.ts',
   quotes: './quotes.ts',
+  selection: './selection.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);

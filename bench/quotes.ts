@@ -13,7 +13,9 @@ import { printTable } from './print-table.ts';
 
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '10000' }, altered: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } } });
 const random = seeded(Number(values.seed));
-const papers = await corpusPapers();
+const documents = await Promise.all((await corpusPapers()).map((paper) => paper.convert()));
+/** A scan without a text layer gives no sentence: the others share its cases. */
+const papers = documents.map((document) => ({ document, sentences: quotableSentences(document), random })).filter(({ sentences }) => sentences.length > 0);
 const per = (total: number, paper: number): number => Math.floor((total * (paper + 1)) / papers.length) - Math.floor((total * paper) / papers.length);
 
 interface Tally {
@@ -24,11 +26,8 @@ interface Tally {
 const tallies = new Map<string, Tally>();
 const wrong: QuoteCase[] = [];
 
-for (const [index, paper] of papers.entries()) {
-  const document = await paper.convert();
-  const options = { document, sentences: quotableSentences(document), random };
-  if (options.sentences.length === 0) continue;
-  const find = openLocator(document);
+for (const [index, options] of papers.entries()) {
+  const find = openLocator(options.document);
   const total = per(Number(values.cases), index);
   const invented = Math.round(total * 0.3);
   const hold = (group: string, made: QuoteCase): void => {

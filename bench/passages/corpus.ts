@@ -11,6 +11,7 @@ import { z } from 'zod';
 export interface CorpusPaper {
   readonly id: string;
   readonly doi: string | undefined;
+  readonly path: string;
   readonly hasTruth: boolean;
   convert(): Promise<PaperDocument>;
 }
@@ -28,7 +29,7 @@ export async function corpusPapers(): Promise<readonly CorpusPaper[]> {
   const rows = (await readFile(join(corpus, 'papers.jsonl'), 'utf8')).trim().split('\n').map((line) => Row.parse(JSON.parse(line)));
   return rows
     .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-    .map((row) => ({ id: row.id, doi: row.doi ?? undefined, hasTruth: Boolean(row.truth), convert: () => convert(join(corpus, row.file), row.sha256) }));
+    .map((row) => ({ id: row.id, doi: row.doi ?? undefined, path: join(corpus, row.file), hasTruth: Boolean(row.truth), convert: () => convert(join(corpus, row.file), row.sha256) }));
 }
 
 /** In this process: no child, no OCR, since only the text layer is read. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { OutputFormat, Target, Targets } from './target.ts';
 
 const target = { name: 'sample_size', description: 'How many people took part' };
@@ -28,4 +29,10 @@ test('Targets holds one to a hundred with distinct names', () => {
   expect(Targets.safeParse([]).success).toBe(false);
   expect(Targets.safeParse(named(101)).success).toBe(false);
   expect(Targets.safeParse([target, { ...target, description: 'another' }]).error?.issues[0]?.message).toBe('target names must be distinct');
+});
+
+test('Target takes a zod schema in code and keeps it as JSON Schema', () => {
+  const target = Target.parse({ name: 'doses', description: 'Each dose', outputFormat: 'json', schema: z.object({ dose: z.number() }) });
+  expect(target.schema).toMatchObject({ type: 'object', properties: { dose: { type: 'number' } }, required: ['dose'] });
+  expect(Target.parse(target)).toEqual(target);
 });

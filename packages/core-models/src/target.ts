@@ -7,7 +7,7 @@ export type OutputFormat = z.infer<typeof OutputFormat>;
 
 /**
  * One thing to extract. `name` heads a column, so it is unique within a set; `choices` belong to `enum`, `unit` to `number`,
- * `schema` (JSON Schema) to `json` and `table`.
+ * `schema` to `json` and `table`: a JSON Schema, or in code a zod schema, which is turned into one.
  *
  * @example
  * const target = Target.parse({ name: 'sample_size', description: 'How many people took part', outputFormat: 'number' });
@@ -21,7 +21,7 @@ export const Target = z.strictObject({
   examples: z.array(z.string()).default([]),
   choices: z.array(z.string().min(1)).optional(),
   unit: z.string().min(1).optional(),
-  schema: z.record(z.string(), z.unknown()).optional(),
+  schema: z.preprocess((schema) => (schema instanceof z.ZodType ? z.toJSONSchema(schema) : schema), z.record(z.string(), z.unknown())).optional(),
 });
 export type Target = z.infer<typeof Target>;
 

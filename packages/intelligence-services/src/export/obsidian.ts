@@ -1,6 +1,7 @@
 /** A paper as a note of an Obsidian vault: properties that can be queried, then its answers with their quotes. */
 import { type Target, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
+import { BEGIN, END } from './merge-note.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -38,7 +39,7 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     ...Object.fromEntries(Object.entries(record.custom).map(([name, value]) => [`field_${name.replace(/[^\p{L}\p{N}]+/gu, '_')}`, value])),
     ...values,
   };
-  const lines = [`---\n${stringify(front).trim()}\n---\n`, `# ${plain(titleOf(paper))}\n`];
+  const lines = [`---\n${stringify(front).trim()}\n---\n`, BEGIN, '', `# ${plain(titleOf(paper))}\n`];
   if (record.abstract !== undefined) lines.push(`> [!abstract]\n> ${plain(record.abstract)}\n`);
   if (!isAnswered(paper) && outcome !== null) lines.push(`> [!failure] ${outcome.stage}\n> ${plain(outcome.reason)}\n`);
   for (const { name } of targets) {
@@ -51,6 +52,7 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     const verdict = verdictText(paper.judgements, name);
     if (verdict !== '') lines.push(`**Verdict:** ${plain(verdict)}\n`);
   }
+  lines.push(END, '', '## Notes', '', '');
   return { name: noteName(titleOf(paper), taken), text: lines.join('\n') };
 }
 

@@ -14,15 +14,25 @@ export interface TableForm {
 }
 
 export function resultsHeader(form: TableForm): string {
-  return csvRow([...paperColumns, ...form.targets.flatMap((target) => columnsOf(target, form))]);
+  return csvRow(resultsHeaderCells(form));
+}
+
+export function resultsHeaderCells(form: TableForm): readonly string[] {
+  return [...paperColumns, ...form.targets.flatMap((target) => columnsOf(target, form))];
 }
 
 /** Empty for a duplicate or an excluded paper. */
 export function resultsRow(paper: OutputPaper, form: TableForm): string {
-  if (!isPaperRow(paper)) return '';
+  const cells = resultsCells(paper, form);
+  return cells === null ? '' : csvRow(cells);
+}
+
+/** Null for a duplicate or an excluded paper. */
+export function resultsCells(paper: OutputPaper, form: TableForm): readonly (string | number | null | undefined)[] | null {
+  if (!isPaperRow(paper)) return null;
   const { entry, outcome } = paper;
   const { record } = entry;
-  return csvRow([
+  return [
     entry.ordinal,
     outcome?.paperId ?? entry.paperId,
     titleOf(paper),
@@ -38,7 +48,7 @@ export function resultsRow(paper: OutputPaper, form: TableForm): string {
     record.keywords.join('; '),
     Object.keys(record.custom).length === 0 ? '' : JSON.stringify(record.custom),
     ...form.targets.flatMap((target) => cellsOf(target, paper, form)),
-  ]);
+  ];
 }
 
 const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source', 'citekey', 'tags', 'custom'];

@@ -6,20 +6,25 @@ import { type OutputPaper, doiOf, isPaperRow, titleOf } from './output-paper.ts'
 import type { TableForm } from './results-table.ts';
 import { verdictText } from './verdict-text.ts';
 
+export const valuesHeaderCells: readonly string[] = ['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'confidence', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict'];
+
 export function valuesHeader(): string {
-  return csvRow(['entry', 'paper_id', 'title', 'doi', 'target', 'state', 'method', 'value', 'score', 'confidence', 'quote', 'page', 'start', 'end', 'more_evidence', 'reason', 'content_source', 'source', 'verdict']);
+  return csvRow(valuesHeaderCells);
 }
 
 /** A row for each target of a paper that has an answer, found or not. `more_evidence` is JSON; `verdict` says what reviewers said. */
-export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
+export function valuesRows(paper: OutputPaper, form: TableForm): string {
+  return valuesCells(paper, form).map(csvRow).join('');
+}
+
+export function valuesCells(paper: OutputPaper, { targets }: Pick<TableForm, 'targets'>): readonly (readonly (string | number | null | undefined)[])[] {
   const { entry, outcome } = paper;
-  if (outcome === null || !isPaperRow(paper)) return '';
-  return targets
-    .flatMap((target) => {
+  if (outcome === null || !isPaperRow(paper)) return [];
+  return targets.flatMap((target) => {
       const result = outcome.extraction[target.name];
       if (result === undefined) return [];
       const [first, ...others] = result.evidence;
-      return csvRow([
+      return [[
         entry.ordinal,
         outcome.paperId ?? entry.paperId,
         titleOf(paper),
@@ -40,7 +45,6 @@ export function valuesRows(paper: OutputPaper, { targets }: TableForm): string {
         outcome.contentSource,
         entrySource(entry),
         verdictText(paper.judgements, target.name),
-      ]);
-    })
-    .join('');
+      ]];
+    });
 }
