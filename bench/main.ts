@@ -4,6 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const parts: Readonly<Record<string, string>> = {
+  api: './api.ts',
   overhead: './overhead.ts',
   efficiency: './efficiency.ts',
   memory: './memory.ts',

@@ -4,6 +4,8 @@ import { boundedBody } from './access/body.ts';
 import { type Access, guard } from './access/guard.ts';
 import type { EventStreams } from './event-stream.ts';
 import { ProblemError, asProblem, ofIssues, problemResponse } from './problem.ts';
+import { type Requests, countRequests } from './metrics/requests.ts';
+import { addDocs } from './routes/docs.ts';
 import { addDocuments } from './routes/documents.ts';
 import { addDuplicates } from './routes/duplicates.ts';
 import { addEvents } from './routes/events.ts';
@@ -11,6 +13,7 @@ import { addExports } from './routes/exports.ts';
 import { addFailures } from './routes/failures.ts';
 import { type HealthOptions, addHealth } from './routes/health.ts';
 import { addJudgements } from './routes/judgements.ts';
+import { addMetrics } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { addPapers } from './routes/papers.ts';
 import { addPlanning } from './routes/planning.ts';
@@ -22,16 +25,22 @@ export interface AppOptions extends HealthOptions {
   readonly service: Service;
   readonly streams: EventStreams;
   readonly access: Access;
+  /** Counted for whoever asks; a new count by default. */
+  readonly requests?: Requests;
+  readonly residentBytes?: () => number;
   /** An error that is ours, for the log. */
   readonly onError?: (error: unknown) => void;
 }
 
+const description = { openapi: '3.1.0', info: { title: 'Sluice', version: '0.1.0', description: 'Papers in, an evidence-backed table out.' } };
+
 /** The routes over what they need; opens no socket. */
 export function createApp(options: AppOptions): OpenAPIHono<Env> {
-  const { service, streams, onError = () => undefined } = options;
+  const { service, streams, onError = () => undefined, requests = countRequests(service.now), residentBytes = () => 0 } = options;
   const app = new OpenAPIHono<Env>({
     defaultHook: (result, context) => (result.success ? undefined : problemResponse(context, ofIssues(result.error))),
   });
+  app.use(requests.middleware);
   app.use(guard(options.access));
   app.use(boundedBody);
   addHealth(app, options);
@@ -45,6 +54,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   addPapers(app, service);
   addDocuments(app, service);
   addPlanning(app, service);
+  addMetrics(app, { runner: service.runner, streams, requests, residentBytes });
   app.route('/', pageRoutes());
   app.notFound((context) => problemResponse(context, new ProblemError(404, `Cannot answer "${context.req.method} ${context.req.path}": there is no such route; expected one that /openapi.json lists`)));
   app.onError((error, context) => {
@@ -52,6 +62,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
     if (problem.status >= 500) onError(error);
     return problemResponse(context, problem);
   });
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Sluice', version: '0.1.0', description: 'Papers in, an evidence-backed table out.' } });
+  app.doc31('/openapi.json', description);
+  addDocs(app, () => app.getOpenAPI31Document(description));
   return app;
 }

@@ -1,7 +1,7 @@
 /** Server-sent events of one run: what is recorded, from wherever the reader left off, then what comes, with live figures between. */
+import type { RunEvent } from '@sluice/core-models';
 import type { LiveStats } from '@sluice/pipeline';
 import { ProblemError } from './problem.ts';
-import type { Service } from './service.ts';
 
 /** How often a run's events are looked for while somebody reads: one query for all its readers. */
 const LOOK_EVERY_MS = 250;
@@ -22,6 +22,17 @@ export interface EventStreams extends AsyncDisposable {
   readonly readers: number;
 }
 
+/** What is needed of the door and of the runs at work. */
+export interface Told {
+  readonly sluice: {
+    events(runId: string, options: { readonly after: number }): AsyncIterable<{ readonly sequence: number; readonly event: RunEvent }>;
+    view(runId: string): Promise<{ readonly live: boolean }>;
+    readonly archive: { live(runId: string): Promise<LiveStats | null> };
+  };
+  readonly runner: { has(runId: string): boolean; live(runId: string): LiveStats | null };
+  readonly now: () => number;
+}
+
 interface Message {
   readonly sequence: number;
   readonly type: string;
@@ -37,6 +48,8 @@ interface Reader {
   drainedAt: number;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
   end(): void;
+  /** Reads what is recorded again, as it did when it came. */
+  fallBehind(): void;
 }
 
 /** What all readers of one run share: the newest events are read and written out once, however many listen. */
@@ -49,7 +62,7 @@ interface Channel {
   spokeAt: number;
 }
 
-export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'now'>, options: { readonly maxReaders?: number } = {}): EventStreams {
+export function openEventStreams(service: Told, options: { readonly maxReaders?: number } = {}): EventStreams {
   const { sluice, runner, now } = service;
   const { maxReaders = 2000 } = options;
   const channels = new Map<string, Channel>();
@@ -75,7 +88,11 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
     for (;;) {
       const page = await read(runId, reader.seen);
       if (!channel.readers.has(reader)) return;
-      for (const message of page) hand(reader, message);
+      for (const message of page) {
+        if (!hasRoom(reader, message)) await drained();
+        if (!channel.readers.has(reader)) return;
+        hand(reader, message);
+      }
       const newest = page.at(-1);
       if (newest !== undefined && newest.sequence >= channel.last) reader.lastType = newest.type;
       // Others may have been told more while this page was read.
@@ -106,13 +123,17 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
     if (fresh.length > 0 || stats !== null || quiet) channel.spokeAt = now();
     for (const reader of channel.readers) {
       if (!reader.isLive) continue;
-      if ((reader.controller.desiredSize ?? 0) <= -MOST_BUFFERED) {
-        reader.end();
-        continue;
+      const isIdle = (reader.controller.desiredSize ?? 0) <= 0;
+      for (const message of fresh) {
+        if (message.sequence <= reader.seen) continue;
+        if (hasRoom(reader, message)) hand(reader, message);
+        // Slow is who had not taken what came before; a burst alone is read on at the reader's own pace.
+        else if (isIdle) reader.end();
+        else reader.fallBehind();
+        if (!reader.isLive || !channel.readers.has(reader)) break;
       }
-      for (const message of fresh) hand(reader, message);
-      if (stats !== null) reader.controller.enqueue(stats);
-      if (quiet) reader.controller.enqueue(comment);
+      if (!reader.isLive || !channel.readers.has(reader)) continue;
+      for (const bytes of [stats, quiet ? comment : null]) if (bytes !== null && hasRoom(reader, { bytes })) reader.controller.enqueue(bytes);
       // Nothing more will come of a run that has ended and that nobody works on.
       if (channel.lastType === 'run_ended' && !isLive && reader.seen >= channel.last) reader.end();
     }
@@ -164,6 +185,7 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
                 if (channel.readers.delete(self)) controller.close();
                 onDrained?.();
               },
+              fallBehind: () => undefined,
             };
             reader = self;
             channel.readers.add(self);
@@ -174,7 +196,13 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
                 onDrained = resolve;
               });
             };
-            catchUp(runId, channel, self, drained).catch(() => self.end());
+            const behind = (): void => {
+              self.isLive = false;
+              self.drainedAt = now();
+              catchUp(runId, channel, self, drained).catch(() => self.end());
+            };
+            self.fallBehind = behind;
+            behind();
           },
           pull() {
             onDrained?.();
@@ -198,6 +226,12 @@ export function openEventStreams(service: Pick<Service, 'sluice' | 'runner' | 'n
 }
 
 const comment = encoder.encode(': \n\n');
+
+/** One message always has: an event may be larger than the whole buffer. */
+function hasRoom({ controller }: Reader, { bytes }: Pick<Message, 'bytes'>): boolean {
+  const buffered = 1 - (controller.desiredSize ?? 0);
+  return buffered <= 0 || buffered + bytes.byteLength <= MOST_BUFFERED;
+}
 
 /** Each event once and in order, whichever of the two ways brings it. */
 function hand(reader: Reader, message: Message): void {

@@ -6,6 +6,9 @@ import { loadConfig } from '@sluice/pipeline';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createApp } from './app.ts';
 import { listeningOf } from './listening.ts';
+import { openTelemetry } from './metrics/open-telemetry.ts';
+import { readings } from './metrics/readings.ts';
+import { countRequests } from './metrics/requests.ts';
 import { openService } from './open-service.ts';
 import { serve } from './serve.ts';
 
@@ -29,7 +32,12 @@ async function main(): Promise<void> {
     onNotice: (sentence) => console.error(sentence),
   });
   const { service, streams } = opened;
+  const requests = countRequests(service.now);
+  const residentBytes = (): number => process.memoryUsage.rss();
+  await using _telemetry = await openTelemetry(env, () => readings({ runner: service.runner, streams, requests, residentBytes }));
   const app = createApp({
+    requests,
+    residentBytes,
     service,
     streams,
     access: { tokens, allowedHosts, rate: { perSecond: config.api.requestsPerSecond, burst: config.api.requestBurst }, now: service.now, addressOf: (context) => getConnInfo(context).remote.address ?? '' },

@@ -30,6 +30,8 @@ export interface Runner extends AsyncDisposable {
   /** Resolves once the run has an id; it goes on by itself. */
   start(request: RunRequestInput, options: StartOptions): Promise<Begun>;
   has(runId: string): boolean;
+  /** Resolves when a run that is at work here has ended, in whatever way; at once for any other. */
+  ended(runId: string): Promise<void>;
   /** Of a run at work here. */
   live(runId: string): LiveStats | null;
   readonly active: readonly string[];
@@ -39,6 +41,7 @@ interface AtWork {
   readonly run: Run;
   readonly abort: AbortController;
   live: LiveStats | null;
+  ended: Promise<void>;
 }
 
 export function openRunner(options: RunnerOptions): Runner {
@@ -54,10 +57,10 @@ export function openRunner(options: RunnerOptions): Runner {
     const flow = run.outcome$.subscribe({ error: () => undefined });
     const started = await run.started;
     if (started.alreadyFinished) return started;
-    const work: AtWork = { run, abort, live: null };
+    const work: AtWork = { run, abort, live: null, ended: Promise.resolve() };
     atWork.set(started.runId, work);
     const figures = run.stats$.subscribe({ next: (live) => (work.live = live), error: () => undefined });
-    run.summary
+    work.ended = run.summary
       .then(
         () => undefined,
         (error: unknown) => onNotice(`Run ${started.runId} ended: ${error instanceof Error ? error.message : String(error)}`),
@@ -87,6 +90,7 @@ export function openRunner(options: RunnerOptions): Runner {
       }
     },
     has: (runId) => atWork.has(runId),
+    ended: (runId) => atWork.get(runId)?.ended ?? Promise.resolve(),
     live: (runId) => atWork.get(runId)?.live ?? null,
     get active() {
       return [...atWork.keys()];
@@ -94,10 +98,10 @@ export function openRunner(options: RunnerOptions): Runner {
     async [Symbol.asyncDispose]() {
       isClosing = true;
       await Promise.allSettled(beginning);
-      const ending = [...atWork.values()].map(({ run, abort }) => {
+      const ending = [...atWork.values()].map(({ run, abort, ended }) => {
         run.drain();
         const late = setTimeout(() => abort.abort(new DOMException('the service ends', 'AbortError')), drainMs);
-        return run.summary.finally(() => clearTimeout(late));
+        return ended.finally(() => clearTimeout(late));
       });
       await Promise.allSettled(ending);
     },

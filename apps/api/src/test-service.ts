@@ -95,7 +95,7 @@ export function runIdOf(json: unknown): string {
 /** Resolves when the run has ended, with its status. */
 export async function endOf(service: Pick<TestService, 'service'>, runId: string): Promise<string> {
   const { sluice, runner } = service.service;
-  while (runner.has(runId)) await new Promise((resolve) => setImmediate(resolve));
+  await runner.ended(runId);
   return (await sluice.view(runId)).status;
 }
 

@@ -19,6 +19,8 @@ export interface CarryOutOptions {
   readonly failOn: FailOn;
   /** How the user would ask a model the same, for the end of an extractive run. */
   readonly next?: string;
+  /** Told once, when the run has an id. */
+  readonly onStarted?: (runId: string) => Promise<void>;
 }
 
 /** Resolves with the exit code. */
@@ -65,12 +67,14 @@ async function follow(sluice: Sluice, face: Face, options: CarryOutOptions): Pro
     },
     abort: () => abort.abort(new DOMException('stopped by the user', 'AbortError')),
   });
+  const shown = options.onStarted === undefined ? undefined : run.started.then(({ runId }) => options.onStarted?.(runId), ignored);
   try {
     const outcomes = run[Symbol.asyncIterator]();
     // A reader of `--json` who is slow slows the run: its next outcome is taken when the last event is through.
     while ((await outcomes.next()).done !== true) await written;
     const summary = await run.summary;
     await written;
+    await shown;
     return { summary, runId: summary.runId };
   } finally {
     events.unsubscribe();

@@ -29,6 +29,7 @@ export interface RunFlags {
   readonly priority?: number;
   readonly yes?: boolean;
   readonly json?: boolean;
+  readonly open?: boolean;
 }
 
 /** What decides the result of a run, and so what a plan needs to know. */
@@ -62,6 +63,7 @@ export function addRunOptions(command: Command): Command {
     .option('--new-run', 'begin anew, though the same command is unfinished')
     .option('--priority <n>', 'on a shared store: one more is twice the share of the workers (-8 to 8)', priority)
     .option('--fail-on <what>', 'any, or N%: exit 3 if papers failed', parseFailOn)
+    .option('--open', 'show the run’s page in the browser; starts the service for it where none serves this store')
     .option('--yes', 'send papers to the model’s host without asking')
     .option('--json', 'one JSON event a line on stdout, nothing else');
 }

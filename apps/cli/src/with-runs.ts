@@ -3,7 +3,7 @@ import { type Sluice, snapshotBehind } from '@sluice/pipeline';
 import type { Face } from './face.ts';
 import { type StoreOptions, withSluice } from './with-sluice.ts';
 
-export async function withRuns<T>(face: Face, options: Omit<StoreOptions, 'create'>, look: (runs: Pick<Sluice, 'runs' | 'view' | 'summary'>) => Promise<T>): Promise<T> {
+export async function withRuns<T>(face: Face, options: Omit<StoreOptions, 'create'>, look: (runs: Pick<Sluice, 'runs' | 'view' | 'summary'> & Partial<Pick<Sluice, 'archive'>>) => Promise<T>): Promise<T> {
   try {
     return await withSluice(face, { ...options, create: false }, look);
   } catch (error) {

@@ -1,6 +1,8 @@
 export { sharedFolder } from './shared-folder.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export type { TemporaryFolder } from './temporary-folder.ts';
+export { fuzzRequests } from './fuzz-requests.ts';
+export type { FuzzOptions, FuzzedRequest } from './fuzz-requests.ts';
 export { makePdf } from './make-pdf.ts';
 export type { HiddenText, PdfPage, PdfRequest } from './make-pdf.ts';
 export { makePng } from './make-png.ts';

@@ -28,6 +28,8 @@ export function guard(access: Access): MiddlewareHandler<Env> {
     const { method, path } = context.req;
     const host = context.req.header('host') ?? new URL(context.req.url).host;
     if (!isAllowedHost(host, allowedHosts)) throw new ProblemError(421, 'Cannot answer: this server does not go by that name; expected one of api.allowed_hosts in its config');
+    // Nothing here has a name with U+0000 in it, and the database would refuse to look for one.
+    if (context.req.url.includes('%00')) throw new ProblemError(400, 'Cannot read the address: it holds U+0000; expected text');
     const open = tokens.count === 0;
     const isPage = !path.startsWith('/v1/');
     const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

@@ -1,9 +1,10 @@
 /** `sluice run`: the main job. The same command after a crash goes on where it was. */
 import { resolve } from 'node:path';
-import { checkSources } from '@sluice/pipeline';
+import { checkSources, storeAddress } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import { carryOut } from '../carry-out.ts';
 import type { Face } from '../face.ts';
+import { openPage } from '../open-page.ts';
 import { type PlannedRun, planRequests, requestAgain } from '../plan-requests.ts';
 import { type RunFlags, addRunOptions } from '../run-flags.ts';
 import { withSluice } from '../with-sluice.ts';
@@ -31,6 +32,7 @@ async function run(sources: readonly string[], flags: RunFlags, face: Face): Pro
         json: flags.json ?? false,
         failOn: flags.failOn ?? null,
         next: nextCommand(sources, flags, face.command),
+        ...(flags.open === true ? { onStarted: async (runId: string) => openPage(face, { runId, db: (await storeAddress(terminal, flags.db)).db }) } : {}),
       });
       // A topic that cannot go on says so once; the topics after it would meet the same fault.
       face.exitCode = Math.max(face.exitCode, code);

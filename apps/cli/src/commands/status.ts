@@ -1,8 +1,9 @@
 /** `sluice status ID`: how one run stands, also while another process works on it. */
 import type { RunView } from '@sluice/core-models';
+import type { LiveStats } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
-import { duration, moment } from '../render/quantity.ts';
+import { duration, moment, money } from '../render/quantity.ts';
 import { bindingWords, countWords, countsAndFailures } from '../render/run-ending.ts';
 import { shortId } from '../short-id.ts';
 import { withRuns } from '../with-runs.ts';
@@ -18,14 +19,24 @@ export function addStatus(program: Command, face: Face): void {
     .action((id: string, flags: { readonly db?: string; readonly json?: boolean }) =>
       withRuns(face, { db: flags.db }, async (sluice) => {
         const view = await sluice.view(id);
-        if (flags.json === true) return face.print(JSON.stringify(view));
+        const live = view.live ? ((await sluice.archive?.live(view.runId)) ?? null) : null;
+        if (flags.json === true) return face.print(JSON.stringify(view.live ? { ...view, stats: live } : view));
         const summary = await sluice.summary(view.runId);
         for (const line of viewLines(view)) await face.print(line);
+        if (live !== null) for (const line of stageLines(live)) await face.print(line);
         if (summary === null || view.live) return face.print(`${view.total} entries: ${countWords(view.counts)}`);
         for (const line of countsAndFailures({ ...summary, total: view.total, counts: view.counts }, { paint: face.paint, columns: face.terminal.out.columns() })) await face.print(line);
         for (const line of bindingWords(summary)) await face.print(line);
       }),
     );
+}
+
+/** What its process said of itself at its last heartbeat. */
+export function stageLines({ stages, window, spentUsd }: LiveStats): string[] {
+  const lines = stages.map(({ stage, active, limit, waiting, processed, failed }) => `  ${stage.padEnd(9)} ${active} of ${limit} at work, ${waiting} waiting, ${processed} done${failed > 0 ? `, ${failed} failed` : ''}`);
+  if (window.size !== null) lines.push(`  ${window.inFlight} of ${window.size} on the road${window.paused ? ', admission waits' : ''}`);
+  if (spentUsd !== null && spentUsd > 0) lines.push(`  ${money(spentUsd)} spent`);
+  return lines;
 }
 
 function viewLines(view: RunView): string[] {

@@ -1,0 +1,38 @@
+/** `pnpm bench api [--requests N] [--readers N] [--rate N] [--papers N]`: the real service as a process, over real sockets: requests that mean no good, then readers and requests while a run goes on. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { temporaryFolder } from '@sluice/testing';
+import { fuzz } from './api/fuzz.ts';
+import { load } from './api/load.ts';
+import { startApi } from './api/start-api.ts';
+import { printMachine, printTable } from './print-table.ts';
+
+const { values } = parseArgs({
+  options: { requests: { type: 'string', default: '100000' }, readers: { type: 'string', default: '1000' }, rate: { type: 'string', default: '500' }, papers: { type: 'string', default: '1000' }, only: { type: 'string' } },
+});
+
+printMachine();
+await using folder = await temporaryFolder();
+await mkdir(folder.path, { recursive: true });
+const papers = Number(values.papers);
+const records = Array.from({ length: papers }, (_, index) => ({ title: `Study number ${index} of another subject ${index * 7919}`, authors: [`Author ${index}`], year: 2000, abstract: `Result ${index}: the study found ${index + 3} things in ${index + 40} participants.` }));
+await writeFile(join(folder.path, 'list.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
+await using api = await startApi(folder.path);
+
+if (values.only !== 'fuzz') {
+  const quiet = await load(api, { readers: 0, perSecond: 0 });
+  const busy = await load(api, { readers: Number(values.readers), perSecond: Number(values.rate) });
+  const again = await load(api, { readers: 0, perSecond: 0 });
+  const seconds = (quiet.runSeconds + again.runSeconds) / 2;
+  printTable(
+    ['a run of entries with abstracts', 'entries', 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed'],
+    [quiet, again, busy].map((row) => [row === busy ? 'with readers and requests' : 'alone', String(papers), String(row.readers), String(row.asked), row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1), row.runSeconds.toFixed(2), row === busy ? `${((row.runSeconds / seconds - 1) * 100).toFixed(0)}%` : '', `${row.whole} of ${row.readers}`, String(row.failed)]),
+  );
+  console.log();
+}
+if (values.only !== 'load') {
+  const { sent, seconds, statuses, memory, errors } = await fuzz(api, Number(values.requests));
+  printTable(['requests', 'seconds', '2xx', '4xx', '5xx', 'server stderr lines', 'MB at 10%', 'MB at 50%', 'MB at the end'], [[String(sent), seconds.toFixed(0), String(statuses[2]), String(statuses[4]), String(statuses[5]), String(errors), ...memory.map((bytes) => (bytes / 1e6).toFixed(0))]]);
+  if ((statuses[5] ?? 0) > 0 || errors > 0) process.exitCode = 1;
+}

@@ -1,0 +1,45 @@
+/** The service as its users start it: a process of its own, on a port of its own, over a store of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url));
+
+export interface Api extends AsyncDisposable {
+  readonly address: string;
+  /** What it has written to standard error since it listens. */
+  readonly complaints: readonly string[];
+  residentBytes(): Promise<number>;
+  ask(path: string, body?: unknown): Promise<unknown>;
+}
+
+export async function startApi(cwd: string): Promise<Api> {
+  const { INIT_CWD: _typedIn, DATABASE_URL: _db, ...env } = process.env;
+  const child = spawn(process.execPath, [main, '--port', '0'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const complaints: string[] = [];
+  let address = '';
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (address !== '') complaints.push(line);
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    address = /http:\/\/[^,\s]+/.exec(line)?.[0] ?? '';
+    if (address !== '') break;
+  }
+  if (address === '') throw new Error('Cannot start the service: it ended without listening; expected its address');
+  return {
+    address,
+    complaints,
+    residentBytes: async () => Number(/^process_resident_memory_bytes (\d+)/m.exec(await (await fetch(`${address}/metrics`)).text())?.[1] ?? Number.NaN),
+    ask: async (path, body) => {
+      const response = await fetch(`${address}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      return await response.json();
+    },
+    async [Symbol.asyncDispose]() {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
