@@ -114,15 +114,15 @@ export function pagePane(): PagePane {
     bringIntoSight(marks, marks);
   }
 
-  /** All marks where they fit, else those of the piece that is looked at; a tall one by its beginning. */
+  /** All marks where they fit, else those of the piece that is looked at; of one that runs over a whole column its first line. */
   function bringIntoSight(marks: readonly HTMLElement[], all: readonly HTMLElement[]): void {
     if (marks.length === 0) {
       scroll.scrollTop = 0;
       return;
     }
     const frame = scroll.getBoundingClientRect();
-    const together = unionOf(all);
-    const area = together.bottom - together.top < frame.height - 80 ? together : unionOf(marks);
+    const fitting = [all, marks].map(unionOf).find(({ top, bottom }) => bottom - top < frame.height - 80);
+    const area = fitting ?? unionOf(marks.slice(0, 1));
     const height = area.bottom - area.top;
     scroll.scrollTop += area.top - frame.top - Math.max(30, (frame.height - height) / 2.4);
     const left = area.left - frame.left + scroll.scrollLeft;

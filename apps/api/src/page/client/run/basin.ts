@@ -47,7 +47,7 @@ export function basin(): Basin {
         thresholdLabel.setAttribute('y', (y + 12).toFixed(1));
         setText(thresholdLabel, `opens at ${whole(resumeAt)}`);
       }
-      setText(inFlight, window === null ? '–' : size === null ? `${whole(window.inFlight)} in flight` : `${whole(window.inFlight)} of ${whole(size)} in flight`);
+      setText(inFlight, window === null ? '' : size === null ? `${whole(window.inFlight)} in flight` : `${whole(window.inFlight)} of ${whole(size)} in flight`);
       setText(state, stateOf(window, { pending, resumeAt }));
       setText(behind, pending > 0 && window !== null ? `${whole(Math.max(0, pending - window.inFlight))} not admitted yet` : '');
     },

@@ -41,7 +41,7 @@ export function stageCard(name: string, does: string): StageCard {
     draw: (figures, { perSecond, binds, flowing }) => {
       const { limit = 0, active = 0, waiting: inLine = 0, processed = 0, failed: lost = 0, busySeconds = 0 } = figures ?? {};
       drawSlots(slots, limit, active);
-      setText(busy, limit === 0 ? 'no figures yet' : `${whole(active)} of ${whole(limit)} busy`);
+      setText(busy, limit === 0 ? 'no figures' : `${whole(active)} of ${whole(limit)} busy`);
       setText(pace, perSecond > 0 ? rate(perSecond) : '–');
       setText(mean, processed > 0 ? duration(busySeconds / processed) : '–');
       setText(done, whole(processed));
