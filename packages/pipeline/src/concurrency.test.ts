@@ -2,6 +2,7 @@ import { ConcurrencyConfig, type Entry, type Outcome, PaperRecord } from '@sluic
 import { type Observable, defer, finalize, lastValueFrom, map, timer, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { type GraphOptions, type Services, graph } from './graph.ts';
+import { NO_DOCUMENT } from './test-document.ts';
 
 describe('ConcurrencyConfig', () => {
   test.each(['download', 'convert', 'extract'] as const)('the limit of %s bounds that stage, and that stage alone', async (stage) => {
@@ -103,21 +104,6 @@ async function travel(count: number, settings: Partial<ConcurrencyConfig>): Prom
   );
   return { outcomes, peak, mostOnRoad, commits, pauses };
 }
-
-const NO_DOCUMENT = {
-  sha256: '',
-  converterVersion: '',
-  backend: '',
-  quality: 1,
-  legacyQuality: 1,
-  contentSource: 'fulltext' as const,
-  pages: [],
-  blocks: [],
-  markdown: '',
-  metadata: { authors: [] },
-  references: [],
-  warnings: [],
-};
 
 function outcomeOf(ordinal: number): Outcome {
   return { kind: 'outcome', runId: 'graph', ordinal, status: 'extracted', stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };

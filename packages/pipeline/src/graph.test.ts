@@ -1,9 +1,10 @@
-import { ConcurrencyConfig, type Entry, type Outcome, type PaperDocument, PaperFailure, PaperRecord, RunFault } from '@sluice/core-models';
+import { ConcurrencyConfig, type Entry, type Outcome, PaperFailure, PaperRecord, RunFault } from '@sluice/core-models';
 import fc from 'fast-check';
 import { NEVER, firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Brake } from './brake.ts';
 import { type Services, graph } from './graph.ts';
+import { NO_DOCUMENT } from './test-document.ts';
 
 describe('graph()', () => {
   test('graph() gives one outcome for each entry, whatever its stages do', async () => {
@@ -101,27 +102,12 @@ function servicesOf(fateOf: (ordinal: number, stage: 'download' | 'convert' | 'e
     download: ({ entry: { ordinal }, ...rest }) =>
       perform(fateOf(ordinal, 'download'), ordinal, { ...rest, entry: entry(ordinal), kind: 'downloaded', source: { from: 'abstract', reason: '' } } as const),
     convert: ({ entry: { ordinal }, trip }) =>
-      perform(fateOf(ordinal, 'convert'), ordinal, { kind: 'converted', trip, entry: entry(ordinal), document: emptyDocument, textHash: '', pdf: undefined, reason: '' } as const),
+      perform(fateOf(ordinal, 'convert'), ordinal, { kind: 'converted', trip, entry: entry(ordinal), document: NO_DOCUMENT, textHash: '', pdf: undefined, reason: '' } as const),
     identify: (traveller) => [traveller],
     extract: ({ entry: { ordinal } }) => perform(fateOf(ordinal, 'extract'), ordinal, outcome(ordinal, 'extracted')),
     record: (outcomes) => Promise.resolve(outcomes),
   };
 }
-
-const emptyDocument: PaperDocument = {
-  sha256: '',
-  converterVersion: '',
-  backend: '',
-  quality: 1,
-  legacyQuality: 1,
-  contentSource: 'fulltext',
-  pages: [],
-  blocks: [],
-  markdown: '',
-  metadata: { authors: [] },
-  references: [],
-  warnings: [],
-};
 
 async function* entriesUpTo(count: number): AsyncIterable<Entry> {
   for (let ordinal = 1; ordinal <= count; ordinal += 1) yield entry(ordinal);
