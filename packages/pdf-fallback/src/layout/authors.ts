@@ -53,8 +53,8 @@ function rowsOf(block: Draft): Row[] {
 
 /** A line of a list may end without its comma: where full names meet, they are two. */
 function joinList(left: string, right: string): string {
-  const last = left.split(/[,;·|&]|\band\b/).at(-1)?.trim() ?? '';
-  const first = right.split(/[,;·|&]|\band\b/)[0]?.trim() ?? '';
+  const last = left.split(/[,;·|&]|\b(?:and|AND)\b/).at(-1)?.trim() ?? '';
+  const first = right.split(/[,;·|&]|\b(?:and|AND)\b/)[0]?.trim() ?? '';
   return isName(last) && isName(first) ? `${left}, ${right}` : `${left} ${right}`;
 }
 
@@ -75,7 +75,7 @@ function markedText(line: Line): string {
 export function namesIn(text: string): string[] {
   const parts = text
     .replace(/\([^)]*\)/g, (inner) => (/^\(\p{Lu}\p{Ll}+\)$/u.test(inner) ? inner : ' , '))
-    .split(/\s*(?:[,;|·•&]|\s[.]\s|\s[.]$|\band\b|\d+|[*†‡§¶#∗⋆✉])\s*/u)
+    .split(/\s*(?:[,;|·•&]|\s[.]\s|\s[.]$|\b(?:and|AND)\b|\d+|[*†‡§¶#∗⋆✉])\s*/u)
     .map((part) => part.replace(/\s+/g, ' ').replace(/^(?:by|dr\.?|prof\.?|professor)\s+/i, '').replace(/^[^\p{L}]+|[^\p{L}.)]+$/gu, '').replace(/\s+(?:[a-z]|ID)$/u, '').trim())
     .filter((part) => part.length > 1);
   const names: string[] = [];

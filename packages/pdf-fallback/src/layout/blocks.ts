@@ -36,9 +36,10 @@ function startsBlock(turn: Turn): boolean {
   // Pieces of one row (a label and its text) stay together; anything else that does not go down is another column.
   if (Math.abs(step) < em * 0.3) return line.box[0] < before.box[2] || line.box[0] - before.box[2] > em * 3;
   if (step < em * 0.5 || step > em * 2.6) return true;
-  if (Math.abs(line.size - before.size) > Math.max(0.6, em * 0.06) && letters(line) > 3 && letters(before) > 3) return true;
-  if (line.box[0] > before.box[2] || line.box[2] < before.box[0]) return true;
-  const usual = block.length > 1 ? (before.baseline - (block[0]?.baseline ?? 0)) / Math.max(1, rows(block) - 1) : Math.max(metrics.leading * (em / metrics.size), em * 1.15);
+  if (Math.abs(line.size - before.size) > Math.max(0.6, em * 0.06) && letters(line) > 3 && letters(before) > 3 && !smallCapitals(before, line)) return true;
+  if (line.box[0] > before.box[2] || line.box[2] < rowStart(block, before)) return true;
+  const height = rows(block);
+  const usual = height > 1 ? (before.baseline - (block[0]?.baseline ?? 0)) / (height - 1) : Math.max(metrics.leading * (em / metrics.size), em * 1.15);
   if (step > usual * 1.28 + 0.5) return true;
   if (line.bold !== before.bold && (wholly(line) || wholly(before))) return true;
   if (line.font !== before.font && line.mono !== before.mono) return true;
@@ -64,7 +65,17 @@ function startsBlock(turn: Turn): boolean {
   return short && ended && before.box[2] < right - em * 3 && indent < em * 0.5;
 }
 
+/** A heading in small capitals goes on in a line that has no large initial. */
+function smallCapitals(before: Line, line: Line): boolean {
+  return line.font === before.font && line.size > before.size * 0.65 && isCapitals(before.text) && isCapitals(line.text) && before.pieces.some((piece) => Math.abs(piece.run.fontSize - line.size) < 0.1);
+}
+
 const ITEM = /^(?:[•‣▪●◦○■□–—∙·➢✓*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s+\S/u;
+
+/** A row in pieces (a label and its text, words far apart in a scan) begins where its first piece does. */
+function rowStart(block: readonly Line[], last: Line): number {
+  return Math.min(...block.filter((one) => Math.abs(one.baseline - last.baseline) < last.size * 0.3).map((one) => one.box[0]), last.box[0]);
+}
 
 function rows(block: readonly Line[]): number {
   let count = 1;

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Metrics } from './metrics.ts';
 
 export function markFormulas(blocks: readonly Draft[], metrics: Metrics): void {
-  for (const block of blocks) if (!block.settled && block.lines.length <= 8 && looksLikeFormula(block, metrics)) settle(block, 'formula');
+  for (const block of blocks) if (!block.settled && block.lines.length <= 8 && !block.lines.every((line) => line.mono) && looksLikeFormula(block, metrics)) settle(block, 'formula');
 }
 
 function looksLikeFormula(block: Draft, metrics: Metrics): boolean {

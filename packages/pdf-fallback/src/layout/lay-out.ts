@@ -12,6 +12,7 @@ import { makeLine } from './line.ts';
 import { readMetadata } from './metadata.ts';
 import { inPageOrder } from './page-order.ts';
 import { readReferences } from './references.ts';
+import { steadySizes } from './scan-sizes.ts';
 import { turnUpright } from './turned-pages.ts';
 
 export interface LayOutOptions {
@@ -25,7 +26,7 @@ export interface LayOutOptions {
 export function layOut(given: RawDocument, options: LayOutOptions): PaperDocument {
   const { sha256, includeHidden, qualities } = options;
   const turned = turnUpright(given.pages);
-  const raw = { ...given, pages: turned.pages };
+  const raw = { ...given, pages: steadySizes(turned.pages) };
   const { drafts, lines } = classify(raw);
   const vocabulary = vocabularyOf(lines.map((line) => line.text));
   const hidden = hiddenDrafts(raw);

@@ -25,7 +25,7 @@ function splitParagraph(block: Draft, metrics: Metrics): Draft[] {
   const numbered = NUMBER.test(text) && /^\d+\.\d|^\d+\.\s/.test(text);
   const title = text.replace(/[.:]\s*$/, '');
   if (!/[.:]$/.test(text) || title.split(' ').length > MAX_WORDS || !(numbered || strong)) return [block];
-  if (!numbered && (/^(?:\d|\(|\[|[a-z])/.test(title) || title.length < 3 || /^(?:theorem|lemma|proof|definition|corollary|proposition|remark|example|case|fact|claim|step)\b/i.test(title))) return [block];
+  if (!numbered && (/^(?:\d|\(|\[|[a-z])/.test(title) || title.length < 3 || /^(?:theorem|lemma|proof|definition|corollary|proposition|remark|example|case|fact|claim|step|manuscript|received|revised|accepted)\b/i.test(title))) return [block];
   return partAt(block, lead.line, lead.piece);
 }
 
