@@ -17,7 +17,7 @@ export async function printedWords(path: string, page: number): Promise<readonly
   const { stdout } = await run('pdftotext', ['-bbox', '-cropbox', '-f', String(page), '-l', String(page), path, '-'], { maxBuffer: 50_000_000 });
   const [, width = '1', height = '1'] = /<page width="([\d.]+)" height="([\d.]+)"/.exec(stdout) ?? [];
   return [...stdout.matchAll(/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">([^<]*)<\/word>/g)].map(([, x0, y0, x1, y1, text = '']) => ({
-    text: text.replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+    text: text.replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'"),
     area: [Number(x0) / Number(width), Number(y0) / Number(height), Number(x1) / Number(width), Number(y1) / Number(height)],
   }));
 }
