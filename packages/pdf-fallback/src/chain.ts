@@ -119,8 +119,6 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       } else if (error instanceof UnreadablePdf) {
         refusals.push(error);
         if (error.failureClass === 'no_backend') warnings.push(`${step.backend.name} was of no help: ${error.message}.`);
-        // A file that asks for a password asks every engine for it.
-        if (error.failureClass === 'encrypted') break;
       } else {
         refusals.push(new UnreadablePdf('damaged', `Cannot read the file with "${step.backend.name}": ${messageOf(error)}; expected pages`, { cause: error }));
       }
