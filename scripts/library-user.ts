@@ -46,7 +46,7 @@ async function printed({ name, file, before }: Runtime, args: readonly string[],
 
 /** Begins a run over HTTP, follows its events to the end, ends the service. */
 async function served({ name, file, before }: Runtime, cwd: string): Promise<string> {
-  const child = spawn(file, [...before, service, '--port', '0', '--db', `local:${join(cwd, 'service')}`], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(file, [...before, service, '--port', '0', '--db', `local:${join(cwd, 'service')}`], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [first] = await once(createInterface({ input: child.stdout }), 'line');
     const address = /http:\/\/[^,\s]+/.exec(String(first))?.[0] ?? '';
@@ -59,8 +59,9 @@ async function served({ name, file, before }: Runtime, cwd: string): Promise<str
     }
     return ended;
   } finally {
-    const exit = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exit;
+    const closed = once(child, 'close');
+    // Deno stands behind a shell script of pnpm's, which would end alone: the whole group is told, and its last one closes the pipe.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await closed;
   }
 }
