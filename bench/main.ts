@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, string>> = {
   memory: './memory.ts',
   intake: './intake.ts',
   dedup: './dedup.ts',
+  scale: './scale.ts',
   rank: './rank.ts',
   pdf: './pdf.ts',
   ocr: './ocr.ts',

@@ -11,6 +11,11 @@ import { writePapers } from './chaos/chaos-papers.ts';
 import { chaosRound, forgetRound, type Round } from './chaos/chaos-round.ts';
 import { openChaosStore, storeKinds } from './chaos/chaos-store.ts';
 
+if (process.argv.includes('--workers')) {
+  await import('./chaos-workers.ts');
+  process.exit();
+}
+
 const failpoints = ['intake.appended', 'download.done', 'convert.done', 'extract.replied', 'extract.saved', 'record.before_commit', 'record.after_commit'];
 const wholeNumber = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
 const Options = z.strictObject({

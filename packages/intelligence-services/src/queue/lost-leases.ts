@@ -12,7 +12,7 @@ export type Losses = ReadonlyMap<number, readonly string[]>;
  * All leases are of one run.
  */
 export async function noteLosses(db: Database, runId: string, leases: readonly Lease[]): Promise<Losses> {
-  const taken = leases.filter(({ epoch }) => epoch > 0);
+  const taken = leases.filter(({ lost }) => lost > 0);
   if (taken.length === 0) return new Map();
   const suspects = await silentHolders(db, runId);
   const rows = taken.map(({ ordinal, jobId, epoch, step }) => ({ runId, ordinal, jobId, attempt: epoch, step, detail: suspects.get(ordinal) ?? 'a worker that ended before it told of this paper' }));

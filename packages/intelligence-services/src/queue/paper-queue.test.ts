@@ -77,10 +77,10 @@ test('PaperQueue.release() puts a paper back without counting it as lost, and ca
   const runId = await testRun(db, 2);
   await fillQueue(db, queue, runId);
   const leases = await queue.take(runId, 'download', 2);
-  await expire(leases.slice(0, 1));
+  await expire(leases.filter((lease) => lease.ordinal === 1));
   await queue.release(leases);
   const again = await queue.take(runId, 'download', 5);
-  expect(again.map(({ ordinal, epoch }) => ({ ordinal, epoch })).toSorted((a, b) => a.ordinal - b.ordinal)).toEqual([{ ordinal: 1, epoch: 1 }, { ordinal: 2, epoch: 0 }]);
+  expect(again.map(({ ordinal, epoch }) => ({ ordinal, epoch })).toSorted((a, b) => a.ordinal - b.ordinal)).toEqual([{ ordinal: 1, epoch: 1 }, { ordinal: 2, epoch: 1 }]);
   expect(await noteLosses(db, runId, again)).toEqual(new Map([[1, [expect.stringContaining('a worker that ended')]]]));
 });
 
@@ -92,4 +92,14 @@ test('commitOutcomes() puts the heir of a failed leader into the queue in the sa
   expect(leases.map((lease) => lease.ordinal)).toEqual([1]);
   await commitUnder(runId, leases, [1], 'failed');
   expect((await queue.take(runId, 'download', 5)).map((lease) => lease.ordinal)).toEqual([2]);
+});
+
+test('PaperQueue.reclaim() frees what dead holders had at once, and what they still write is refused', async () => {
+  const runId = await testRun(db, 2);
+  await fillQueue(db, queue, runId);
+  const late = await queue.take(runId, 'download', 2);
+  expect(await queue.take(runId, 'download', 2)).toEqual([]);
+  await queue.reclaim(runId);
+  expect(ordinals(await queue.take(runId, 'download', 5))).toEqual([1, 2]);
+  expect(await commitUnder(runId, late, [1, 2])).toEqual([]);
 });

@@ -13,7 +13,9 @@ export interface Lease {
   readonly ordinal: number;
   readonly step: Step;
   readonly jobId: string;
-  /** Leases of this paper that were lost before: the fence. */
+  /** Leases of this job that were lost before. */
+  readonly lost: number;
+  /** Leases of this paper before this one, lost, given back or handed on: it only grows. What an outcome keeps as its fence. */
   readonly epoch: number;
   readonly handed: Handed | undefined;
   readonly priority: number;
@@ -24,6 +26,8 @@ export interface QueuedPaper {
   /** The best is taken first: 1 before 2. */
   readonly rank: number;
   readonly handed?: Handed;
+  /** Of the lease before: the next one's is larger. */
+  readonly epoch?: number;
 }
 
 /** A holder that does not renew its leases for so long has lost them. The shortest that pg-boss takes is 10 s. */
@@ -76,7 +80,10 @@ export class PaperQueue implements AsyncDisposable {
 
   async put(runId: string, step: Step, papers: readonly QueuedPaper[], tx?: Orm): Promise<void> {
     if (papers.length === 0) return;
-    const jobs = papers.map(({ ordinal, rank, handed }) => ({ priority: -rank, data: { o: ordinal, ...(handed === undefined ? {} : { h: handed }) } }));
+    const jobs = papers.map(({ ordinal, rank, handed, epoch }) => ({
+      priority: -rank,
+      data: { o: ordinal, ...(handed === undefined ? {} : { h: handed }), ...(epoch === undefined ? {} : { b: epoch + 1 }) },
+    }));
     await this.#boss.insert(queueName(runId, step), jobs, tx === undefined ? {} : { db: within(tx) });
   }
 
@@ -89,8 +96,8 @@ export class PaperQueue implements AsyncDisposable {
   async take(runId: string, step: Step, max: number): Promise<readonly Lease[]> {
     const jobs = await ifThere(this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true }), []);
     return jobs.map(({ id, data, retryCount, priority }) => {
-      const { o: ordinal, h: handed } = JobData.parse(data);
-      return { runId, ordinal, step, jobId: id, epoch: retryCount, handed, priority };
+      const { o: ordinal, h: handed, b: before } = JobData.parse(data);
+      return { runId, ordinal, step, jobId: id, lost: retryCount, epoch: before + retryCount, handed, priority };
     });
   }
 
@@ -112,11 +119,20 @@ export class PaperQueue implements AsyncDisposable {
       const back = leases.filter((lease) => held.has(lease.jobId));
       for (const [runId, ofRun] of Map.groupBy(back, (lease) => lease.runId)) {
         for (const [step, ofStep] of Map.groupBy(ofRun, (lease) => lease.step)) {
-          await this.put(runId, step, ofStep.map(({ ordinal, priority, handed }) => ({ ordinal, rank: -priority, ...(handed === undefined ? {} : { handed }) })), tx);
+          await this.put(runId, step, ofStep.map(({ ordinal, priority, handed, epoch }) => ({ ordinal, rank: -priority, epoch, ...(handed === undefined ? {} : { handed }) })), tx);
         }
       }
       await this.wake(tx);
     });
+  }
+
+  /** Takes away every lease that is out: for a process that knows that all holders are dead, and need not wait for the leases to run out. */
+  async reclaim(runId: string): Promise<void> {
+    for (const step of steps) {
+      const name = queueName(runId, step);
+      const active = z.array(z.object({ id: z.string() })).parse(await serverOf(this.#db).run(`select id::text as id from ${queueSchema}.job where name = $1 and state = 'active'`, [name]));
+      if (active.length > 0) await this.#boss.fail(name, active.map(({ id }) => id));
+    }
   }
 
   /** Makes papers of silent holders free again; for one worker at a time, every few seconds. */
@@ -148,7 +164,7 @@ export class PaperQueue implements AsyncDisposable {
   ): Promise<ReadonlySet<string>> {
     const held = new Set<string>();
     for (const [name, ofQueue] of Map.groupBy(leases, (lease) => queueName(lease.runId, lease.step))) {
-      const { settled } = Settled.parse(await ifThere(change(name, ofQueue.map(({ jobId, epoch }) => ({ id: jobId, retryCount: epoch }))), { settled: [] }));
+      const { settled } = Settled.parse(await ifThere(change(name, ofQueue.map(({ jobId, lost }) => ({ id: jobId, retryCount: lost }))), { settled: [] }));
       for (const id of settled) held.add(id);
     }
     return held;

@@ -17,7 +17,13 @@ export const Handed = z.object({
 export type Handed = z.infer<typeof Handed>;
 
 /** A job's data: short names, since a million of them are written at once. */
-export const JobData = z.object({ o: z.number().int(), h: Handed.optional() });
+export const JobData = z.object({
+  /** Ordinal. */
+  o: z.number().int(),
+  h: Handed.optional(),
+  /** Leases of this paper before this job: its epochs go on from there. */
+  b: z.number().int().default(0),
+});
 export type JobData = z.infer<typeof JobData>;
 
 /** Each run has queues of its own, so that workers can share themselves out among runs. A run's id may hold what a queue's name may not. */

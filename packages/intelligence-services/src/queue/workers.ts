@@ -2,6 +2,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
+import { isOwnerDead } from '../db/owner.ts';
 import { rowsOf } from '../db/rows.ts';
 import { entries, paces, runs, workers } from '../db/schema.ts';
 import { isPending } from '../checkpoint/is-pending.ts';
@@ -84,11 +85,12 @@ export interface LivingWorker {
 
 export async function livingWorkers(db: Database): Promise<readonly LivingWorker[]> {
   const { workerId, steps, attending, notes } = workers;
-  return await db.orm
+  const beating = await db.orm
     .select({ workerId, steps, attending, notes })
     .from(workers)
     .where(gt(workers.heartbeatAt, sql`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`))
     .orderBy(workers.startedAt);
+  return beating.filter((worker) => !isOwnerDead(worker.workerId));
 }
 
 /** Opens a run to all workers, or closes it to them. */

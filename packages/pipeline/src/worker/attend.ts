@@ -2,7 +2,7 @@
 import type { ConcurrencyConfig, Outcome, StageName } from '@sluice/core-models';
 import { type PaperQueue, type Step, commitOutcomes, leaseFence, patiently } from '@sluice/intelligence-services';
 import type { Brake } from '../brake.ts';
-import { type GraphOptions, type Meters, road } from '../graph.ts';
+import { type GraphOptions, type Meters, type Services, road } from '../graph.ts';
 import type { StageContext } from '../stage.ts';
 import type { Settled } from '../traveller.ts';
 import { drainInto, faultOf, servicesOf } from '../work.ts';
@@ -37,6 +37,12 @@ export interface AttendOptions {
 
 /** Until the brake is pulled or `signal` aborts. */
 export async function attend(shop: Workshop, options: AttendOptions): Promise<void> {
+  const { queue, steps, signal, onWarning, place } = options;
+  await attendWith(shop, (hand) => leasedServices(shop, servicesOf(shop, { signal, onWarning }), { queue, hand, steps, ...(place === undefined ? {} : { place }) }), options);
+}
+
+/** The same over stages of one's own: what is left is the lease, the graph and the record. */
+export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoint'>, stagesOf: (hand: Hand) => Omit<Services, 'record'>, options: AttendOptions): Promise<void> {
   const { queue, workerId, steps, brake, meters, signal, onWarning } = options;
   const { runId, db } = shop;
   await using hand = new Hand({ queue, runId, onLost: (ordinals) => onWarning(`${count(ordinals.length, 'lease')} of run ${runId.slice(0, 8)} ran out while this worker did not answer; others have the papers now.`) });
@@ -72,8 +78,7 @@ export async function attend(shop: Workshop, options: AttendOptions): Promise<vo
     bury: async (outcome) => void (await commit([outcome])),
     random: Math.random,
   });
-  const services = leasedServices(shop, servicesOf(shop, { signal, onWarning }), { queue, hand, steps, ...(options.place === undefined ? {} : { place: options.place }) });
-  const travel = road({ ...services, record: commit }, heldAtMost(options.limits), {
+  const travel = road({ ...stagesOf(hand), record: commit }, heldAtMost(options.limits), {
     runId,
     brake,
     meters,

@@ -47,7 +47,7 @@ export function leasedServices(shop: Workshop, services: Stages, options: Leased
     await shop.db.transaction(async (tx) => {
       const held = await queue.settle(tx, [lease]);
       if (next === undefined || held.size === 0) return;
-      await queue.put(shop.runId, next.step, [{ ordinal, rank: -lease.priority, handed: next.handed }], tx);
+      await queue.put(shop.runId, next.step, [{ ordinal, rank: -lease.priority, handed: next.handed, epoch: lease.epoch }], tx);
       await queue.wake(tx);
     });
     hand.drop(ordinal);

@@ -32,6 +32,8 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   let pending = (await runCounts(db, runId)).counts.pending;
   if (pending === 0) return;
   await patient(() => queue.openRun(runId));
+  // Nobody lives who could hold a lease of this run: after a crash of this command's own there is nothing to wait for.
+  if ((await livingWorkers(db)).length === 0) await queue.reclaim(runId);
   await shareRun(db, runId, { shared: true, priority: options.priority });
   await using waker = await Waker.open(db);
   const unbrake = brake.onPulled(() => waker.end());

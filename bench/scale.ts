@@ -1,0 +1,89 @@
+/** `pnpm bench scale [--part enqueue,throughput,latency,memory,idle,outlook] [--papers N]`: many workers on one Postgres, measured, and what that means for a million papers and a hundred million. */
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { PaperQueue, fillQueue } from '@sluice/intelligence-services';
+import { printMachine, printTable } from './print-table.ts';
+import { idleLoad } from './scale/idle-load.ts';
+import { type Given, outlook } from './scale/simulate.ts';
+import { makeRun, openBenchStore } from './scale/store.ts';
+import { workOff } from './scale/work-off.ts';
+
+const PARTS = ['enqueue', 'throughput', 'latency', 'idle', 'outlook'] as const;
+const { values } = parseArgs({ options: { part: { type: 'string' }, papers: { type: 'string' }, enqueued: { type: 'string' } } });
+const wanted = new Set(values.part?.split(',') ?? PARTS);
+const papers = Number(values.papers ?? 30_000);
+const enqueued = Number(values.enqueued ?? 1_000_000);
+const fixed = (value: number, digits = 1): string => value.toFixed(digits);
+
+printMachine();
+const figures: string[][] = [];
+let databasePace = 2000;
+
+if (wanted.has('enqueue')) {
+  await using store = await openBenchStore();
+  const runId = await makeRun(store.db, enqueued);
+  await using queue = await PaperQueue.open(store.db, { migrate: true });
+  const startedAt = performance.now();
+  const put = await fillQueue(store.db, queue, runId);
+  const seconds = (performance.now() - startedAt) / 1000;
+  figures.push([`${put.toLocaleString('en')} papers enqueued`, `${fixed(seconds)} s`, '≤ 30 s a million', `${Math.round(put / seconds).toLocaleString('en')}/s, fsync on`]);
+}
+
+if (wanted.has('throughput')) {
+  await using store = await openBenchStore();
+  await workOff(store, { papers: 2000, workers: 2, settings: {} });
+  const two = await workOff(store, { papers, workers: 2, settings: {} });
+  databasePace = two.papersPerSecond;
+  figures.push(['papers a second, no-op stages, 2 workers', Math.round(two.papersPerSecond).toLocaleString('en'), '≥ 2,000', `${papers.toLocaleString('en')} papers, checkpoint_interval 250, fsync on`]);
+  const cpu = ((two.workerCpuSeconds + two.serverCpuSeconds) / papers) * 1000;
+  figures.push(['CPU seconds per 1,000 papers, workers and server', `${fixed(two.workerCpuSeconds / papers * 1000, 2)} + ${fixed(two.serverCpuSeconds / papers * 1000, 2)}`, '≤ 1.00 for 2,000/s on 2 cores', `so two cores with nothing else to do give ${Math.round(2000 / cpu).toLocaleString('en')} papers/s; start of the workers included`]);
+  const heaps = two.heaps.toSorted((a, b) => a.recorded - b.recorded);
+  const [first, last] = [heaps[0], heaps.at(-1)];
+  if (first !== undefined && last !== undefined && last.recorded > first.recorded) {
+    const slope = ((last.heapMb - first.heapMb) / (last.recorded - first.recorded)) * 10_000;
+    figures.push(['heap of a worker, per 10,000 papers', `${fixed(slope, 2)} MB`, '< 1 MB', `${fixed(first.heapMb)} MB at ${first.recorded.toLocaleString('en')}, ${fixed(last.heapMb)} MB at ${last.recorded.toLocaleString('en')} papers`]);
+  }
+}
+
+if (wanted.has('latency')) {
+  await using store = await openBenchStore();
+  const settings = { extractMs: 250, slots: 4, checkpoint: 10 };
+  const one = await workOff(store, { papers: 400, workers: 1, settings });
+  const four = await workOff(store, { papers: 400, workers: 4, settings });
+  figures.push(['4 workers against 1, latency-bound papers', `${fixed(four.papersPerSecond / one.papersPerSecond, 2)} ×`, '≥ 3.6 ×', `400 papers of 250 ms, 4 slots a worker: ${fixed(one.seconds)} s and ${fixed(four.seconds)} s`]);
+}
+
+if (wanted.has('idle')) {
+  const load = await idleLoad({ workers: 50, seconds: 30 });
+  figures.push(['50 waiting workers, queries a second', fixed(load.queriesPerSecond), '≤ 20', 'counted by the server over 30 s']);
+  figures.push(['50 waiting workers, share of a core', `${fixed(load.coreShare * 100)}%`, '≤ 1%', 'of all server processes, by /proc']);
+}
+
+if (figures.length > 0) printTable(['measure', 'here', 'goal', 'how'], figures);
+
+if (wanted.has('outlook')) {
+  // The stage times of docs/scale.md: conversion measured on the corpus, a call and its price as stated there.
+  const given: Given = {
+    convertCoreSeconds: 0.6,
+    callSeconds: 6,
+    callsPerPaper: 1,
+    tokensPerPaper: 12_000,
+    usdPerMillionTokens: 0.4,
+    convertSlots: 3,
+    llmSlots: 8,
+    databasePapersPerSecond: databasePace,
+    providerTokensPerMinute: 30_000_000,
+    workerUsdPerHour: 0.1,
+    bytesPerPaper: 120_000,
+  };
+  process.stdout.write(`\nOutlook, from ${JSON.stringify(given)}\n\n`);
+  printTable(
+    ['papers', 'workers', 'hours', 'binds', 'workers, USD', 'tokens, USD', 'store, GB'],
+    [1e6, 1e8].flatMap((size) =>
+      [1, 10, 100, 1000].map((workers) => {
+        const view = outlook({ papers: size, workers }, given);
+        return [size.toExponential(0), String(workers), fixed(view.hours), view.binds, fixed(view.workerUsd, 0), fixed(view.tokenUsd, 0), fixed(view.storeGb, 0)];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+/** A worker process whose stages do nothing, or only wait: what is left is the queue, the graph and the record. Tells its heap every 10,000 papers. */
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConcurrencyConfig, type Outcome } from '@sluice/core-models';
+import { PaperQueue, openDatabase } from '@sluice/intelligence-services';
+import { abstractDocument } from '@sluice/pdf-fallback';
+import { Brake } from '../../packages/pipeline/src/brake.ts';
+import { type Services, newMeters } from '../../packages/pipeline/src/graph.ts';
+import { attendWith } from '../../packages/pipeline/src/worker/attend.ts';
+import { Waker } from '../../packages/pipeline/src/worker/waker.ts';
+
+const [url = '', runId = '', settings = '{}'] = process.argv.slice(2);
+const { extractMs = 0, slots = 500, checkpoint = 250 }: { extractMs?: number; slots?: number; checkpoint?: number } = JSON.parse(settings);
+await using db = await openDatabase({ url });
+await using queue = await PaperQueue.open(db, { migrate: false });
+await using waker = await Waker.open(db);
+const document = abstractDocument({ abstract: 'Nothing.', sha256: '0'.repeat(64) });
+
+const services: Omit<Services, 'record'> = {
+  download: ({ trip, entry }) => Promise.resolve({ kind: 'downloaded', trip, entry, source: { from: 'abstract', reason: '' } }),
+  convert: ({ trip, entry }) => Promise.resolve({ kind: 'converted', trip, entry, document, textHash: '', pdf: undefined, reason: '' }),
+  identify: (paper) => Promise.resolve(paper),
+  extract: async ({ trip, entry }): Promise<Outcome> => {
+    if (extractMs > 0) await sleep(extractMs);
+    return { kind: 'outcome', runId, ordinal: entry.ordinal, status: 'extracted', stage: 'extract', reason: '', attempts: 1, stageMs: trip.stageMs, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };
+  },
+};
+const limits = ConcurrencyConfig.parse({ maxConcurrentDownloads: slots, maxConcurrentConversions: Math.min(256, slots), maxConcurrentLlm: slots, queueSize: 1000, checkpointInterval: checkpoint });
+const brake = new Brake();
+process.on('SIGTERM', () => {
+  brake.pull({ kind: 'drain' });
+  waker.end();
+});
+let recorded = 0;
+let told = 0;
+process.stdout.write('ready\n');
+await attendWith({ runId, db, failpoint: () => undefined }, () => services, {
+  queue,
+  workerId: `bench:${process.pid}`,
+  steps: ['download', 'convert', 'extract'],
+  limits,
+  brake,
+  meters: newMeters(limits),
+  signal: new AbortController().signal,
+  moreWork: (ms) => waker.wait(ms),
+  onRecorded: (outcomes) => {
+    recorded += outcomes;
+    if (recorded - told < 10_000) return;
+    told = recorded;
+    globalThis.gc?.();
+    process.stdout.write(`${JSON.stringify({ recorded, heapMb: process.memoryUsage().heapUsed / 2 ** 20, rssMb: process.memoryUsage.rss() / 2 ** 20 })}\n`);
+  },
+  onWarning: (sentence) => process.stderr.write(`${sentence}\n`),
+});
+const { user, system } = process.cpuUsage();
+process.stdout.write(`${JSON.stringify({ cpuSeconds: (user + system) / 1e6 })}\n`);

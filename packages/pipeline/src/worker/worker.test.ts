@@ -1,0 +1,164 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
+import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
+import postgres from 'postgres';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { openSluice } from '../open-sluice.ts';
+import { requestOf, runThrough, writePapers } from '../test-bench.ts';
+import type { WorkerEvent } from './worker.ts';
+
+const timeout = 180_000;
+const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
+
+/** A database of this file's own: workers take whatever runs a store has. */
+let db: string;
+beforeAll(async () => {
+  const admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} });
+  const name = `workers_${Date.now()}`;
+  await admin.unsafe(`create database ${name}`);
+  await admin.end();
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  db = url.href;
+  // One run, so that the tables are there: those of the queue too.
+  await using first = await openSluice({ db });
+  await using folder = await temporaryFolder();
+  await runThrough(first.run(requestOf({ sources: [await writePapers(folder.path, 1)] })));
+}, timeout);
+
+async function rows(query: string): Promise<readonly Record<string, unknown>[]> {
+  const client = postgres(db, { max: 1, onnotice: () => {} });
+  try {
+    return await client.unsafe(query);
+  } finally {
+    await client.end();
+  }
+}
+
+test('PaperWorker: two workers share a run that a third process follows; each paper has one outcome, each worker some of them, and a limit over all of them holds', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using llm = await startLoopbackLlm({ script: { latencyMs: 40 } });
+  const papers = await writePapers(folder.path, 24);
+  await using one = await openSluice({ db, workDir: join(folder.path, 'one'), asWorker: true });
+  await using two = await openSluice({ db, workDir: join(folder.path, 'two'), asWorker: true });
+  await using follower = await openSluice({ db, workDir: join(folder.path, 'three') });
+  const started = Promise.withResolvers<void>();
+  let ready = 0;
+  const onEvent = (event: WorkerEvent): void => {
+    if (event.type !== 'started') return;
+    ready += 1;
+    if (ready === 2) started.resolve();
+  };
+  const workers = [one.worker({ onEvent }), two.worker({ onEvent })];
+  await started.promise;
+
+  const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
+  const { outcomes, summary } = await runThrough(follower.run({ ...request, settings: { ...request.settings, acrossWorkers: { maxLlmCalls: 3 } } }));
+  expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 24, pending: 0 } });
+  expect(outcomes.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+  const shares = await rows(`select worker, count(*)::int as n from sluice.outcomes where run_id = '${summary.runId}' group by worker`);
+  expect(shares).toHaveLength(2);
+  // Each worker's own ceiling is 2 calls: without the limit over both it would be 4.
+  expect(llm.concurrency.peak).toBeLessThanOrEqual(3);
+  for (const worker of workers) worker.drain();
+  await Promise.all(workers.map((worker) => worker.done));
+  expect(await rows('select * from sluice.workers')).toEqual([]);
+});
+
+test('PaperWorker: stages may be three machines that see no folder of each other: PDFs go by their hash, texts by the database', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  const papers = await writePapers(folder.path, 5);
+  const blobs = { address: join(folder.path, 'blobs'), env: {} };
+  const steps = [['download'], ['convert'], ['extract']] as const;
+  await using machines = new AsyncDisposableStack();
+  const workers = [];
+  for (const own of steps) {
+    const machine = machines.use(await openSluice({ db, workDir: join(folder.path, own[0]), asWorker: true, blobs }));
+    const ready = Promise.withResolvers<void>();
+    workers.push(machine.worker({ steps: own, onEvent: (event) => (event.type === 'started' ? ready.resolve() : undefined) }));
+    await ready.promise;
+  }
+  await using follower = await openSluice({ db, workDir: join(folder.path, 'own'), blobs });
+  const run = follower.run(requestOf({ sources: [papers], newRun: true, settings: { cache: { enabled: false } } }));
+  run.event$.subscribe((event) => {
+    // From here on the files are nowhere but in the store of PDFs.
+    if (event.type === 'intake_done') void rm(papers, { recursive: true });
+  });
+  const { outcomes, summary } = await runThrough(run);
+  expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 5, pending: 0 } });
+  for (const { stageMs } of outcomes) expect(Object.keys(stageMs)).toEqual(expect.arrayContaining(['download', 'convert', 'extract']));
+  const by = await rows(`select distinct worker from sluice.outcomes where run_id = '${summary.runId}'`);
+  expect(by).toHaveLength(1);
+  for (const worker of workers) worker.drain();
+  await Promise.all(workers.map((worker) => worker.done));
+});
+
+test('PaperWorker keeps away from a run that was begun with another version, and says why', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using sluice = await openSluice({ db, workDir: folder.path });
+  const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 3)], runId: 'pinned' }));
+  const { runId } = await run.started;
+  for await (const _outcome of run) break;
+  await run.summary.catch(() => undefined);
+  await using store = await openDatabase({ url: db });
+  await updateRun(store, runId, { pins: { converter: 'of another age' } });
+  await shareRun(store, runId, { shared: true });
+  const away = Promise.withResolvers<string>();
+  const worker = sluice.worker({ onEvent: (event) => (event.type === 'keeps_away' ? away.resolve(event.reason) : undefined) });
+  expect(await away.promise).toMatch(/^it was begun with converter of another age, this worker has .*; it waits for a worker of that version$/);
+  worker.drain();
+  await worker.done;
+  await shareRun(store, runId, { shared: false });
+});
+
+test('a paper that took five workers with it becomes a dead letter that tells of each, and retry tries it again', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using sluice = await openSluice({ db, workDir: folder.path });
+  const request = requestOf({ sources: [await writePapers(folder.path, 2)], runId: 'poison' });
+  const run = sluice.run(request);
+  for await (const outcome of run) if (outcome.ordinal > 0) break;
+  await run.summary.catch(() => undefined);
+  const [left] = await rows(`select entries.ordinal from sluice.entries left join sluice.outcomes using (run_id, ordinal) where run_id = 'poison' and outcomes.ordinal is null`);
+  const ordinal = Number(left?.['ordinal'] ?? 2);
+  await rows(`delete from sluice.outcomes where run_id = 'poison' and ordinal = ${ordinal}`);
+  // Four workers were lost with it before; a fifth is lost now: its lease is made to look like one that ran out.
+  await rows(`insert into sluice.lost_leases (run_id, ordinal, job_id, attempt, step, detail) select 'poison', ${ordinal}, 'job ' || n, 1, 'download', 'worker host:' || n || ', in convert' from generate_series(1, 4) n`);
+  await rows(`create or replace function sluice.lose_first() returns trigger language plpgsql as $$ begin new.retry_count := 1; return new; end $$`);
+  await rows(`create trigger lose_first before insert on sluice_queue.job_common for each row when (new.name like 'download.%') execute function sluice.lose_first()`);
+  const dead = await runThrough(sluice.run(request));
+  await rows(`drop function sluice.lose_first cascade`);
+  const outcome = (await Array.fromAsync(sluice.results('poison'))).find((row) => row.entry.ordinal === ordinal)?.outcome;
+  expect(dead.summary.failuresByClass).toEqual({ dead_letter: 1 });
+  expect(outcome).toMatchObject({ status: 'failed', errorClass: 'dead_letter', attempts: 5 });
+  expect(outcome?.reason).toMatch(/Each of 5 workers .*worker host:1, in convert; worker host:2, in convert; .*sluice retry ID --dead/);
+  expect(await sluice.retry('poison', { errorClass: 'dead_letter' })).toBe(1);
+  expect((await runThrough(sluice.run(request))).summary).toMatchObject({ status: 'finished', counts: { failed: 0, pending: 0 } });
+});
+
+test('a cancelled run is left by every worker, with what is in flight given up', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  // Longer than anybody waits: only giving up ends these calls.
+  await using llm = await startLoopbackLlm({ script: { latencyMs: 600_000 } });
+  await using machine = await openSluice({ db, workDir: join(folder.path, 'machine'), asWorker: true });
+  const left = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<void>();
+  const worker = machine.worker({
+    onEvent: (event) => {
+      if (event.type === 'started') ready.resolve();
+      if (event.type === 'left') left.resolve();
+    },
+  });
+  await ready.promise;
+  await using sluice = await openSluice({ db, workDir: join(folder.path, 'own') });
+  const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 4)], ...openai(llm.baseUrl), newRun: true }));
+  const ended = runThrough(run);
+  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
+  await sluice.cancel((await run.started).runId);
+  await left.promise;
+  expect((await ended).summary).toMatchObject({ status: 'cancelled', counts: { pending: 4 } });
+  // Given up, and accounted for: whether the provider charged, nobody knows.
+  expect(await rows(`select distinct state from sluice.attempts where run_id = '${(await run.started).runId}'`)).toEqual([{ state: 'presumed' }]);
+  worker.drain();
+  await worker.done;
+});

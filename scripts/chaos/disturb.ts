@@ -1,0 +1,82 @@
+/** Trouble at seeded moments: workers and the run itself killed, stopped and woken late, told to leave, and Postgres stopped in an instant. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Program {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Each line of its standard output. */
+  readonly onLine: (line: string) => void;
+}
+
+/** A program that is started again whenever it ends, until it has ended well or is let go. */
+export class Restarted {
+  readonly #program: Program;
+  #child: ChildProcess | undefined;
+  #over = false;
+  readonly done: Promise<void>;
+  /** The last that it said on standard error. */
+  said = '';
+
+  constructor(program: Program, options: { readonly untilItEndsWell: boolean }) {
+    this.#program = program;
+    this.done = this.#live(options.untilItEndsWell);
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name);
+  }
+
+  async end(): Promise<void> {
+    this.#over = true;
+    this.signal('SIGCONT');
+    this.signal('SIGTERM');
+    const patience = setTimeout(() => this.signal('SIGKILL'), 20_000);
+    await this.done;
+    clearTimeout(patience);
+  }
+
+  async #live(untilItEndsWell: boolean): Promise<void> {
+    const { args, cwd, env, onLine } = this.#program;
+    while (!this.#over) {
+      const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      this.#child = child;
+      let rest = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        const lines = `${rest}${text}`.split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onLine(line);
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-2000)));
+      const [code]: readonly unknown[] = await once(child, 'exit');
+      if (untilItEndsWell && code === 0) return;
+      await sleep(200);
+    }
+  }
+}
+
+export interface Disturbance {
+  readonly what: 'kill' | 'stop' | 'leave' | 'kill_run' | 'postgres';
+  readonly afterMs: number;
+  /** Which worker, as a share of all. */
+  readonly whom: number;
+  /** How long a stopped one sleeps: some wake before their leases run out, some long after. */
+  readonly sleepMs: number;
+}
+
+export function planDisturbances(random: () => number, options: { readonly count: number; readonly everyMs: readonly [number, number] }): readonly Disturbance[] {
+  const [least, most] = options.everyMs;
+  return Array.from({ length: options.count }, (_, index) => {
+    const dice = random();
+    // Each round has each kind of trouble, the rare ones too.
+    const what = index === 1 ? 'stop' : dice < 0.4 ? 'kill' : dice < 0.7 ? 'stop' : dice < 0.8 ? 'leave' : dice < 0.9 ? 'kill_run' : 'postgres';
+    return { what, afterMs: least + random() * (most - least), whom: random(), sleepMs: random() < 0.5 ? 2000 + random() * 5000 : 20_000 + random() * 8000 };
+  });
+}
