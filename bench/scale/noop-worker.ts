@@ -4,16 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConcurrencyConfig, type Outcome } from '@sluice/core-models';
 import { PaperQueue, openDatabase } from '@sluice/intelligence-services';
 import { abstractDocument } from '@sluice/pdf-fallback';
-import { Brake } from '../../packages/pipeline/src/brake.ts';
-import { type Services, newMeters } from '../../packages/pipeline/src/graph.ts';
-import { attendWith } from '../../packages/pipeline/src/worker/attend.ts';
-import { Waker } from '../../packages/pipeline/src/worker/waker.ts';
+import { type Services, leasedGraph } from '@sluice/pipeline';
 
 const [url = '', runId = '', settings = '{}'] = process.argv.slice(2);
 const { extractMs = 0, slots = 500, checkpoint = 250 }: { extractMs?: number; slots?: number; checkpoint?: number } = JSON.parse(settings);
 await using db = await openDatabase({ url });
 await using queue = await PaperQueue.open(db, { migrate: false });
-await using waker = await Waker.open(db);
 const document = abstractDocument({ abstract: 'Nothing.', sha256: '0'.repeat(64) });
 
 const services: Omit<Services, 'record'> = {
@@ -26,23 +22,18 @@ const services: Omit<Services, 'record'> = {
   },
 };
 const limits = ConcurrencyConfig.parse({ maxConcurrentDownloads: slots, maxConcurrentConversions: Math.min(256, slots), maxConcurrentLlm: slots, queueSize: 1000, checkpointInterval: checkpoint });
-const brake = new Brake();
-process.on('SIGTERM', () => {
-  brake.pull({ kind: 'drain' });
-  waker.end();
-});
+const stop = new AbortController();
+process.on('SIGTERM', () => stop.abort());
 let recorded = 0;
 let told = 0;
 process.stdout.write('ready\n');
-await attendWith({ runId, db, failpoint: () => undefined }, () => services, {
+await leasedGraph(services, {
+  db,
   queue,
+  runId,
   workerId: `bench:${process.pid}`,
-  steps: ['download', 'convert', 'extract'],
   limits,
-  brake,
-  meters: newMeters(limits),
-  signal: new AbortController().signal,
-  moreWork: (ms) => waker.wait(ms),
+  stop: stop.signal,
   onRecorded: (outcomes) => {
     recorded += outcomes;
     if (recorded - told < 10_000) return;

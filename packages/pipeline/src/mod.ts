@@ -28,3 +28,4 @@ export type { StageContext, StageWork } from './stage.ts';
 export type { Admitted, Converted, Downloaded } from './traveller.ts';
 export type { WorkerEvent } from './worker/worker.ts';
 export { Step, steps } from '@sluice/intelligence-services';
+export { leasedGraph, type LeasedGraphOptions } from './worker/leased-graph.ts';
