@@ -32,6 +32,8 @@ export function connect(url: string, options: ConnectOptions): postgres.Sql {
   return postgres(address.href, {
     max: options.max ?? maxConnections,
     max_lifetime: null,
+    // Behind a pooler a name that was prepared on one connection is another statement, or none, on the next: a commit was lost so.
+    prepare: false,
     connect_timeout: 15,
     onnotice: () => {},
     connection: { application_name: options.applicationName ?? 'sluice' },
