@@ -1,19 +1,21 @@
 /**
- * Deduplication against the labelled sets in ../shared/data, one configuration for all, and its speed on a synthetic set.
+ * Deduplication against the labelled sets in ../shared/data, one configuration for all; its speed in memory and in Postgres; refused addresses; and what a second run asks for.
  *
- *     node bench/dedup.ts [--synthetic FOLDER_OF_make-synthetic.py]
+ *     node bench/dedup.ts [--sizes 100000,1000000] [--seed 7] [--postgres]
  */
-import { createReadStream } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { deduplicate, dedupRecords, matchPair } from '@sluice/intelligence-services';
 import { sharedFolder } from '@sluice/testing';
+import { scoreLine } from './dedup/score-line.ts';
+import { makeSynthetic } from './dedup/synthetic-set.ts';
 
-const { values } = parseArgs({ options: { synthetic: { type: 'string' } } });
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '100000' }, seed: { type: 'string', default: '7' }, postgres: { type: 'boolean', default: false } } });
 const shared = sharedFolder();
-if (shared === null && values.synthetic === undefined) {
+if (shared === null) {
   process.stdout.write('skipped: no ../shared; expected the data there or in SLUICE_SHARED\n');
   process.exit(0);
 }
@@ -37,12 +39,8 @@ async function rows(path: string): Promise<readonly Row[]> {
   return (await readFile(path, 'utf8')).trim().split('\n').map((line) => known(JSON.parse(line)));
 }
 
-function print(name: string, counts: { readonly tp: number; readonly fp: number; readonly fn: number; readonly note?: string }): void {
-  const { tp, fp, fn, note = '' } = counts;
-  const precision = tp / Math.max(1, tp + fp);
-  const recall = tp / Math.max(1, tp + fn);
-  const f1 = (2 * tp) / Math.max(1, 2 * tp + fp + fn);
-  process.stdout.write(`${name.padEnd(22)} P ${precision.toFixed(4)}  R ${recall.toFixed(4)}  F1 ${f1.toFixed(4)}  fp ${fp}  fn ${fn}  ${note}\n`);
+function print(name: string, counts: Parameters<typeof scoreLine>[1]): void {
+  process.stdout.write(scoreLine(name, counts));
 }
 
 function clustersOf(all: readonly Row[]): readonly (readonly Row[])[] {
@@ -99,42 +97,22 @@ async function scholarPairs(path: string): Promise<void> {
   print('dblp-scholar-pairs', { tp, fp, fn });
 }
 
-async function synthetic(folder: string): Promise<void> {
-  const all: Row[] = [];
-  let rest = '';
-  for await (const chunk of createReadStream(join(folder, 'records.jsonl'), 'utf8')) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) all.push(known(JSON.parse(line)));
-  }
-  const before = process.cpuUsage();
-  const start = performance.now();
-  const places = deduplicate(all);
-  const seconds = (performance.now() - start) / 1000;
-  const used = process.cpuUsage(before);
-  const pairsIn = (counts: Iterable<number>) => [...counts].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  const count = (keys: Iterable<string>) => {
-    const counts = new Map<string, number>();
-    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-    return counts.values();
-  };
-  const gold = pairsIn(count(all.map((row) => String(row.cluster))));
-  const found = pairsIn(count(places.map(({ cluster }) => String(cluster))));
-  const tp = pairsIn(count(places.map(({ cluster }, index) => `${cluster} ${all[index]?.cluster ?? ''}`)));
-  const cpu = (used.user + used.system) / 1e6;
-  print(`synthetic ${all.length}`, {
-    tp,
-    fp: found - tp,
-    fn: gold - tp,
-    note: `${Math.round(all.length / seconds)}/s wall, ${Math.round(all.length / cpu)}/s of CPU, peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
-  });
+const sets = join(shared, 'data', 'dedup');
+await dblpAcm(join(sets, 'dblp-acm'));
+await asysd(join(sets, 'asysd-diabetes'));
+await respiratory(join(sets, 'sra-respiratory'));
+await scholarPairs(join(sets, 'dblp-scholar-pairs', 'valid.jsonl'));
+for (const size of values.sizes.split(',').map(Number)) {
+  await using set = await makeSynthetic(shared, size, Number(values.seed));
+  await part('batch.ts', [set.path]);
+  // A million through Postgres takes minutes: asked for by name.
+  if (size <= 100_000 || values.postgres) await part('postgres-index.ts', [set.path]);
 }
+await part('address-refusal.ts', []);
+await part('rerun.ts', []);
 
-if (shared !== null) {
-  const sets = join(shared, 'data', 'dedup');
-  await dblpAcm(join(sets, 'dblp-acm'));
-  await asysd(join(sets, 'asysd-diabetes'));
-  await respiratory(join(sets, 'sra-respiratory'));
-  await scholarPairs(join(sets, 'dblp-scholar-pairs', 'valid.jsonl'));
+/** In a process of its own, with the program's own flag, so that each peak of memory is its own. */
+async function part(file: string, args: readonly string[]): Promise<void> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--semi-space-growth-factor=1', join(import.meta.dirname, 'dedup', file), ...args]);
+  process.stdout.write(stdout);
 }
-if (values.synthetic !== undefined) await synthetic(values.synthetic);

@@ -33,3 +33,4 @@ export { runCommand, startServer } from './programs.ts';
 export type { StartedServer } from './programs.ts';
 export { ALTERATIONS, INVENTIONS, MANGLINGS, falseCase, genuineCase, isThere, quotableSentences, seeded } from './quote-cases.ts';
 export type { QuoteCase } from './quote-cases.ts';
+export { forbiddenHosts } from './forbidden-hosts.ts';
