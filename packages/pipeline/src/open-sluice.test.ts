@@ -158,6 +158,8 @@ describe('a run', () => {
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
     const run = sluice.run(request);
     const { runId } = await run.started;
+    // Nothing else changes what this very process is working on.
+    await expect(sluice.unmerge(runId, ['1'])).rejects.toThrow(`Cannot change run "${runId}": a process is working on it; expected it to end or be cancelled first`);
     for await (const _ of run) await sluice.cancel(runId);
     const { status, counts } = await run.summary;
     expect(status).toBe('cancelled');

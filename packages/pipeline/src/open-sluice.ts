@@ -169,9 +169,10 @@ async function ordinalsOf(db: Database, runId: string, papers: readonly string[]
 /** A run that nobody is working on, claimed for the moment. */
 async function idle(house: House, runId: string): Promise<RunView> {
   const view = await named(house.db, runId);
-  const { claimed, heldBy } = await claimRun(house.db, { runId: view.runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
+  // A run that this very house works on would be claimed once more: the owner is the same.
+  const { claimed, heldBy } = view.live ? { claimed: false, heldBy: null } : await claimRun(house.db, { runId: view.runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
   if (claimed) return view;
-  throw new ConfigurationError(`Cannot change run "${runId}": ${heldBy ?? 'another process'} is working on it; expected it to end or be cancelled first`);
+  throw new ConfigurationError(`Cannot change run "${runId}": ${heldBy ?? 'a process'} is working on it; expected it to end or be cancelled first`);
 }
 
 /** Beside an embedded store; for a server, in the system's temporary folder. */
