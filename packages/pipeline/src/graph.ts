@@ -9,7 +9,7 @@ import { type StageWork, stage } from './stage.ts';
 import { type Commit, record } from './stages/record.ts';
 import type { Admitted, Converted, Downloaded } from './traveller.ts';
 import { DeadlineWatch } from './visit.ts';
-import { Window } from './window.ts';
+import { Window, windowSize } from './window.ts';
 
 /** What the stages do. Whatever they throw stays with the paper; only a `RunFault` (or what `faultOf` knows as one) stops admission. */
 export interface Services {
@@ -85,10 +85,8 @@ export function newMeters(limits: ConcurrencyConfig): Meters {
   };
 }
 
-/** `queue_size` waiting, and every slot taken: the most that the road holds at once. */
 function windowOf(limits: ConcurrencyConfig, options: GraphOptions): ConstructorParameters<typeof Window>[0] {
-  const slots = limits.maxConcurrentDownloads + limits.maxConcurrentConversions + limits.maxConcurrentLlm;
-  const size = limits.enableBackpressure ? limits.queueSize + slots : Number.POSITIVE_INFINITY;
+  const size = windowSize(limits);
   return {
     size,
     resumeAt: Math.floor(size * limits.backpressureThreshold),

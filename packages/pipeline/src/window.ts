@@ -1,5 +1,5 @@
 /** The admission window: how many papers are on the road, and when the next may come. Stock `mergeMap` needs nothing else to be bounded. */
-import type { WindowStats } from '@sluice/core-models';
+import type { ConcurrencyConfig, WindowStats } from '@sluice/core-models';
 
 export interface WindowOptions {
   /** Most papers on the road at once; `Infinity` where backpressure is switched off. */
@@ -8,6 +8,12 @@ export interface WindowOptions {
   readonly resumeAt: number;
   readonly onPause?: (inFlight: number) => void;
   readonly onResume?: (inFlight: number) => void;
+}
+
+/** `queue_size` waiting, and every slot taken: the most that the road holds at once. */
+export function windowSize(limits: ConcurrencyConfig): number {
+  const slots = limits.maxConcurrentDownloads + limits.maxConcurrentConversions + limits.maxConcurrentLlm;
+  return limits.enableBackpressure ? limits.queueSize + slots : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { expect, inject, test } from 'vitest';
+import { isDatabaseGone } from './errors.ts';
 import { connect } from './postgres.ts';
 
 test('a reserved connection whose server has gone rejects the next query, and does not end the process', async () => {
@@ -8,10 +9,16 @@ test('a reserved connection whose server has gone rejects the next query, and do
   const reserved = await client.reserve();
   const [row] = await reserved<{ pid: number }[]>`select pg_backend_pid() as pid`;
   await admin`select pg_terminate_backend(${row?.pid ?? 0})`;
-  const asked = async (): Promise<unknown> => await reserved.unsafe('select 1');
-  // The first may still find the socket open; from then on it is known to be gone.
-  await expect(asked()).rejects.toMatchObject({ code: expect.stringMatching(/57P01|CONNECTION_CLOSED/) });
-  await expect(asked()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  const asked = async (): Promise<boolean> => {
+    try {
+      await reserved.unsafe('select 1');
+      return false;
+    } catch (error) {
+      return isDatabaseGone(error);
+    }
+  };
+  // The first may still find the socket open, or half of it; from then on it is known to be gone.
+  expect([await asked(), await asked()]).toEqual([true, true]);
   reserved.release();
   await client.end({ timeout: 1 });
   await admin.end();

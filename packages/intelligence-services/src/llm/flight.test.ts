@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { CostLimits, LlmSettings } from '@sluice/core-models';
 import { startLoopbackLlm } from '@sluice/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRun } from '../checkpoint/create-run.ts';
+import { updateRun } from '../checkpoint/update-run.ts';
 import type { Database } from '../db/database.ts';
 import { thisOwner } from '../db/owner.ts';
 import { testStores } from '../db/test-stores.ts';
@@ -20,6 +22,7 @@ describe.each(testStores)('an equal request elsewhere, on $name', ({ open }) => 
   let db: Database;
   beforeAll(async () => {
     db = await open();
+    for (const runId of ['first', 'second', 'run-a', 'run-b', 'run-c']) await createRun(db, { runId, identity: runId, config: {}, pins: {}, owner: thisOwner() });
   });
   afterAll(() => db[Symbol.asyncDispose]());
 
@@ -78,5 +81,13 @@ describe.each(testStores)('an equal request elsewhere, on $name', ({ open }) => 
   test('start() does not wait for a dead process', async () => {
     await start('first', 'hash-3', `${hostname()}:4194304`);
     await expect(start('second', 'hash-3')).resolves.toEqual(expect.any(String));
+  });
+
+  test('start() waits neither for its own run nor for one that has ended', async () => {
+    await start('first', 'hash-4');
+    await expect(start('first', 'hash-4')).resolves.toEqual(expect.any(String));
+    await expect(start('second', 'hash-4')).rejects.toBeInstanceOf(CallInFlight);
+    await updateRun(db, 'first', { status: 'interrupted' });
+    await expect(start('second', 'hash-4')).resolves.toEqual(expect.any(String));
   });
 });

@@ -71,7 +71,7 @@ export function openJournal(db: Database, runId: string, owner: string): Attempt
       await db.orm.delete(responses).where(and(like(responses.requestHash, `${replyPrefix(runId)}%`), inArray(sql`${responses.body} ->> 'callId'`, [...callIds])));
     },
     async start({ reserved, ...attempt }, tx) {
-      if (tx !== null) await refuseWhileInFlight(tx, attempt.requestHash);
+      if (tx !== null) await refuseWhileInFlight(tx, { runId, requestHash: attempt.requestHash });
       await (tx ?? db.orm)
         .insert(attempts)
         .values({ ...attempt, runId, owner, state: 'started', reservedUsd: reserved.usd ?? 0, reservedTokens: Math.ceil(reserved.tokens) });

@@ -9,21 +9,25 @@ export interface FollowOptions {
   /** What was told up to here is known. */
   readonly after: number;
   readonly onDelivery: (delivery: Delivery) => void;
+  /** Outcomes handed out and not yet taken: a slow reader slows the run. */
+  readonly maxUntaken: number;
+  /** A reader that has left takes nothing more: nobody waits for it. */
+  readonly signal: AbortSignal;
 }
 
-/** Outcomes handed out and not yet taken: a slow reader slows the whole run. */
-const MOST_UNTAKEN = 200;
 const PAGE = 500;
 
 export class Follower {
   readonly #options: FollowOptions;
   #after: number;
   #untaken = 0;
-  #onTaken: (() => void) | undefined;
+  /** Shared by all who wait for the reader. */
+  #taken: PromiseWithResolvers<void> | undefined;
 
   constructor(options: FollowOptions) {
     this.#options = options;
     this.#after = options.after;
+    options.signal.addEventListener('abort', () => this.#open(), { once: true });
   }
 
   /** Where a reader that begins now begins. */
@@ -52,10 +56,14 @@ export class Follower {
 
   /** Undefined where the reader is not behind, else a promise of that. */
   gate(): Promise<void> | undefined {
-    if (this.#untaken < MOST_UNTAKEN) return undefined;
-    return new Promise((resolve) => {
-      this.#onTaken = resolve;
-    });
+    if (this.#untaken < this.#options.maxUntaken || this.#options.signal.aborted) return undefined;
+    this.#taken ??= Promise.withResolvers<void>();
+    return this.#taken.promise;
+  }
+
+  #open(): void {
+    this.#taken?.resolve();
+    this.#taken = undefined;
   }
 
   #handOut(outcome: Outcome, onDelivery: (delivery: Delivery) => void): void {
@@ -67,7 +75,7 @@ export class Follower {
         if (released) return;
         released = true;
         this.#untaken -= 1;
-        if (this.#untaken < MOST_UNTAKEN) this.#onTaken?.();
+        if (this.#untaken < this.#options.maxUntaken) this.#open();
       },
     });
   }

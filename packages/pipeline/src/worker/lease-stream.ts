@@ -52,7 +52,10 @@ export async function* leaseStream(options: LeaseStreamOptions): AsyncGenerator<
     }
     waitMs = SHORTEST_WAIT_MS;
     const { sound, frail } = await readBatch(options, leases);
-    yield* sound;
+    for (const entry of sound) {
+      await options.gate();
+      yield entry;
+    }
     for (const entry of frail) {
       while (hand.size > frail.length && !stop.aborted) await moreWork(SHORTEST_WAIT_MS);
       yield entry;

@@ -2,6 +2,7 @@
 import { RunFault } from '@sluice/core-models';
 import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun, patiently } from '@sluice/intelligence-services';
 import type { House } from '../house.ts';
+import { windowSize } from '../window.ts';
 import type { WorkOptions } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
 import { attend } from './attend.ts';
@@ -27,7 +28,7 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   const { queue, brake, signal, onWarning } = options;
   const { db, runId } = shop;
   const patient = <T>(work: () => Promise<T>): Promise<T> => patiently(work, { signal, onWaiting: () => onWarning('The database does not answer. Waiting for it for up to a minute.') });
-  const follower = await Follower.start({ db, runId, onDelivery: options.onDelivery });
+  const follower = await Follower.start({ db, runId, onDelivery: options.onDelivery, maxUntaken: windowSize(shop.settings.concurrency), signal });
   const own = new OwnWork(house, shop, { ...options, gate: () => follower.gate() });
   let pending = (await runCounts(db, runId)).counts.pending;
   if (pending === 0) return;
