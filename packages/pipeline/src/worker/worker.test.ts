@@ -3,24 +3,18 @@ import { join } from 'node:path';
 import { openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import postgres from 'postgres';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openSluice } from '../open-sluice.ts';
-import { requestOf, runThrough, writePapers } from '../test-bench.ts';
+import { newDatabase, requestOf, runThrough, writePapers } from '../test-bench.ts';
 import type { WorkerEvent } from './worker.ts';
 
 const timeout = 180_000;
 const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
 
-/** A database of this file's own: workers take whatever runs a store has. */
+/** A database of each test's own: workers take whatever runs a store has. */
 let db: string;
-beforeAll(async () => {
-  const admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} });
-  const name = `workers_${Date.now()}`;
-  await admin.unsafe(`create database ${name}`);
-  await admin.end();
-  const url = new URL(inject('postgresUrl'));
-  url.pathname = `/${name}`;
-  db = url.href;
+beforeEach(async () => {
+  db = await newDatabase();
   // One run, so that the tables are there: those of the queue too.
   await using first = await openSluice({ db });
   await using folder = await temporaryFolder();
