@@ -89,7 +89,7 @@ async function receive(request: Request, folder: string, limits: UploadLimits): 
     writing.push(written);
   });
   try {
-    await Promise.race([pipeline(Readable.fromWeb(request.body), parser, { signal: stop.signal }), problem.promise]);
+    await Promise.race([pipeline(Readable.from(request.body, { objectMode: false }), parser, { signal: stop.signal }), problem.promise]);
     const files = await Promise.race([Promise.all(writing), problem.promise]);
     return { json: requestText === null ? null : parsed(requestText), files: files.filter((file) => file !== null) };
   } catch (error) {

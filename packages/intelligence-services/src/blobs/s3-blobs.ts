@@ -50,7 +50,7 @@ export function s3Blobs(options: S3Options): BlobStore {
         const answer = await send('GET', sha256, { signal });
         if (answer.status === 404) return false;
         if (!answer.ok || answer.body === null) throw await refused('fetch the PDF', sha256, answer);
-        await pipeline(Readable.fromWeb(answer.body), createWriteStream(part));
+        await pipeline(Readable.from(answer.body, { objectMode: false }), createWriteStream(part));
         return true;
       });
     },
