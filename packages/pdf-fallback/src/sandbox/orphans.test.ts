@@ -17,11 +17,14 @@ console.log(pool.pids()[0]);
 void pool.run({ kind: 'peek', path: 'hang', timeoutMs: 0 }, options);
 `;
 
+/** The parent's file lies in no checkout, where Deno would look for it. */
+const denoConfig = fileURLToPath(new URL('../../../../deno.json', import.meta.url));
+
 it.runIf(existsSync('/proc'))('a child in an endless loop dies with a parent that is killed', { timeout: 30_000 }, async () => {
   await using temporary = await temporaryFolder();
   const file = join(temporary.path, 'parent.ts');
   await writeFile(file, program);
-  const parent = spawn(process.execPath, 'Deno' in globalThis ? ['run', '-A', file] : [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, 'Deno' in globalThis ? ['run', '-A', '--config', denoConfig, file] : [file], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
   expect(pid).toBeGreaterThan(0);
   await new Promise((resolve) => setTimeout(resolve, 300));
