@@ -21,6 +21,12 @@ test('countReports() adds up tests by state, and closingLine() names the skipped
   expect(closingLine({ passed: 3, failed: 0, skipped: 0, complaints: [] })).toBe('3 passed, 0 failed');
 });
 
+test('countReports() names each failed test with the start of its message', async () => {
+  const failed = { fullName: 'adds', status: 'failed', failureMessages: ['AssertionError: expected 3 to be 4\n    at x'] };
+  const tally = await tallyOf([{ name: 'a.test.ts', status: 'failed', message: '', assertionResults: [failed] }]);
+  expect(tally.complaints).toEqual([expect.stringMatching(/^w: failed: adds: AssertionError: expected 3 to be 4/)]);
+});
+
 test('countReports() counts a file that did not load as one failure, with its first line', async () => {
   const tally = await tallyOf([suite('failed', [], 'SyntaxError: no\nstack')]);
   expect(tally).toMatchObject({ passed: 0, failed: 1 });

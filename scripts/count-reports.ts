@@ -8,7 +8,9 @@ const Report = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().default(''),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
     }),
   ),
 });
@@ -22,7 +24,7 @@ export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** One sentence for each failure that no assertion stands for. */
+  /** One sentence for each failure: what a reader of the log's end needs to know where to look. */
   readonly complaints: readonly string[];
 }
 
@@ -44,11 +46,13 @@ export async function countReports(
       continue;
     }
     for (const suite of report.testResults) {
-      const states = suite.assertionResults.map((test) => test.status);
-      const failed = states.filter((state) => state === 'failed').length;
-      tally.passed += states.filter((state) => state === 'passed').length;
-      tally.failed += failed;
-      if (suite.status === 'failed' && failed === 0) {
+      const failed = suite.assertionResults.filter((test) => test.status === 'failed');
+      tally.passed += suite.assertionResults.filter((test) => test.status === 'passed').length;
+      tally.failed += failed.length;
+      for (const test of failed) {
+        complaints.push(`${file.workspace}: failed: ${test.fullName}: ${firstLines(test.failureMessages ?? [])}`);
+      }
+      if (suite.status === 'failed' && failed.length === 0) {
         complaints.push(`${file.workspace}: ${suite.name} did not load: ${suite.message.split('\n')[0]}`);
         tally.failed += 1;
       }
@@ -78,6 +82,11 @@ async function readReport(path: string): Promise<z.infer<typeof Report> | null> 
     // Missing, cut off or of another shape: a test run that was killed leaves all three, and all mean that nothing was shown.
     return null;
   }
+}
+
+/** The start of each message, on one line: enough of an assertion to tell a wrong value from a timeout. */
+function firstLines(messages: readonly string[]): string {
+  return messages.map((message) => message.split('\n').slice(0, 4).join(' | ').slice(0, 600)).join(' || ');
 }
 
 function isSkipped(test: { readonly status: string }): boolean {
