@@ -50,7 +50,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
 
   const calibrate = await openCalibrations(house.db);
   await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
-  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter), live: () => stats.live(), onCancel });
+  await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter.usage()), live: () => stats.live(), onCancel });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   if (!request.settings.concurrency.enableBackpressure) {
@@ -195,7 +195,7 @@ async function conclude(
   const { runId, ended, stats, meters, shop, tell } = given;
   const recorded = await runCounts(house.db, runId);
   stats.rebase(recorded);
-  stats.sampleMemory(shop.converter);
+  stats.sampleMemory(shop.converter.usage());
   conserve(runId, ended.status, recorded);
   const stages = Object.values(meters).map((meter) => meter.stats());
   const summary = await summarise(house.db, {

@@ -107,6 +107,7 @@ export class Session implements Run {
       }
     } finally {
       this.#readers.delete(reader);
+      reader.leave();
       this.#leaveIfAlone();
     }
   }
@@ -183,6 +184,11 @@ class Reader {
   end(failure: { readonly error: unknown } | undefined): void {
     this.#end = failure ?? 'well';
     this.#wake?.();
+  }
+
+  /** What it will not take any more holds no place: other readers go on. */
+  leave(): void {
+    for (const { release } of this.#queue.splice(0)) release();
   }
 
   async take(): Promise<Delivery | undefined> {

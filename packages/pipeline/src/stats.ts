@@ -7,7 +7,7 @@ import type { LiveStats } from './sluice.ts';
 import type { Window } from './window.ts';
 
 export class RunStats {
-  readonly #house: House;
+  readonly #house: Pick<House, 'now' | 'residentBytes'>;
   readonly #meters: Meters;
   readonly #startedAt: number;
   #window: Window | undefined;
@@ -18,7 +18,7 @@ export class RunStats {
   intakeComplete = false;
   spentUsd: number | null = 0;
 
-  constructor(house: House, meters: Meters) {
+  constructor(house: Pick<House, 'now' | 'residentBytes'>, meters: Meters) {
     this.#house = house;
     this.#meters = meters;
     this.#startedAt = house.now().getTime();
@@ -47,9 +47,8 @@ export class RunStats {
     this.spentUsd = this.spentUsd === null || outcome.usage.costUsd === null ? null : this.spentUsd + outcome.usage.costUsd;
   }
 
-  sampleMemory(converter: Converter): void {
+  sampleMemory({ currentBytes, peakChildBytes }: Pick<ReturnType<Converter['usage']>, 'currentBytes' | 'peakChildBytes'>): void {
     const parent = this.#house.residentBytes();
-    const { currentBytes, peakChildBytes } = converter.usage();
     this.#peakParent = Math.max(this.#peakParent, parent);
     this.#peakAll = Math.max(this.#peakAll, parent + Math.max(currentBytes, peakChildBytes));
   }
