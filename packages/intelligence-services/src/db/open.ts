@@ -1,6 +1,7 @@
 /** Opens a store by its URL: the one place that knows all three kinds. */
 import { ConfigurationError } from '@sluice/core-models';
 import type { Database } from './database.ts';
+import { folderRisk } from './folder-risk.ts';
 import { openLocal } from './local/open-local.ts';
 import { openPGlite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -33,6 +34,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   if (kind === undefined || directory === undefined) {
     throw new ConfigurationError(`Cannot open the store "${url}": unknown kind; expected local:DIR, pglite:DIR or postgres://…`);
   }
-  if (kind === 'local') return await openLocal({ directory, onNotice: options.onNotice ?? (() => {}), signal: options.signal });
-  return await openPGlite({ directory: directory === 'memory' ? null : directory });
+  if (kind === 'pglite' && directory === 'memory') return await openPGlite({ directory: null });
+  const onNotice = options.onNotice ?? (() => {});
+  const risk = await folderRisk(directory);
+  if (risk !== null) onNotice(risk);
+  return await (kind === 'local' ? openLocal({ directory, onNotice, signal: options.signal }) : openPGlite({ directory }));
 }
