@@ -9,6 +9,7 @@ import { leaseFence } from './lease-fence.ts';
 import { noteLosses } from './lost-leases.ts';
 import { queueSchema } from './open-boss.ts';
 import { type Lease, PaperQueue } from './paper-queue.ts';
+import { steps } from './step.ts';
 
 let db: Database;
 let queue: PaperQueue;
@@ -42,6 +43,19 @@ test('PaperQueue.take() gives each paper to one of two workers, best first', asy
   const [second, third] = await Promise.all([queue.take(runId, 'download', 3), queue.take(runId, 'download', 3)]);
   expect(ordinals(first)).toEqual([1, 2, 3]);
   expect(ordinals([...(second ?? []), ...(third ?? [])])).toEqual([4, 5, 6, 7]);
+});
+
+test('PaperQueue.waiting() names the runs that have a paper which nobody has', async () => {
+  const [first, second, third] = [await testRun(db, 2), await testRun(db, 1), await testRun(db, 1)];
+  for (const runId of [first, second]) await fillQueue(db, queue, runId);
+  const all = [first, second, third];
+  expect(await queue.waiting(all, steps)).toEqual(new Set([first, second]));
+  expect(await queue.waiting(all, ['extract'])).toEqual(new Set());
+  await queue.take(first, 'download', 1);
+  const [lease] = await queue.take(second, 'download', 1);
+  expect(await queue.waiting(all, steps)).toEqual(new Set([first]));
+  await queue.release(lease === undefined ? [] : [lease]);
+  expect(await queue.waiting(all, steps)).toEqual(new Set([first, second]));
 });
 
 test('fillQueue() puts a paper once, also where a process died after half of them and some are in hand or done', async () => {
@@ -94,12 +108,13 @@ test('commitOutcomes() puts the heir of a failed leader into the queue in the sa
   expect((await queue.take(runId, 'download', 5)).map((lease) => lease.ordinal)).toEqual([2]);
 });
 
-test('PaperQueue.reclaim() frees what dead holders had at once, and what they still write is refused', async () => {
+test('PaperQueue.reclaim() frees what dead holders had at once without counting it as lost, and what they still write is refused', async () => {
   const runId = await testRun(db, 2);
   await fillQueue(db, queue, runId);
   const late = await queue.take(runId, 'download', 2);
   expect(await queue.take(runId, 'download', 2)).toEqual([]);
   await queue.reclaim(runId);
-  expect(ordinals(await queue.take(runId, 'download', 5))).toEqual([1, 2]);
+  const again = await queue.take(runId, 'download', 5);
+  expect(again.map(({ ordinal, lost, epoch }) => ({ ordinal, lost, epoch })).toSorted((a, b) => a.ordinal - b.ordinal)).toEqual([{ ordinal: 1, lost: 0, epoch: 1 }, { ordinal: 2, lost: 0, epoch: 1 }]);
   expect(await commitUnder(runId, late, [1, 2])).toEqual([]);
 });

@@ -95,10 +95,18 @@ export class PaperQueue implements AsyncDisposable {
   /** At most `max` of the best that nobody has. */
   async take(runId: string, step: Step, max: number): Promise<readonly Lease[]> {
     const jobs = await ifThere(this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true }), []);
-    return jobs.map(({ id, data, retryCount, priority }) => {
-      const { o: ordinal, h: handed, b: before } = JobData.parse(data);
-      return { runId, ordinal, step, jobId: id, lost: retryCount, epoch: before + retryCount, handed, priority };
-    });
+    return jobs.map((job) => leaseOf(runId, step, job));
+  }
+
+  /** Those of these runs that have papers of these steps which nobody has. */
+  async waiting(runIds: readonly string[], among: readonly Step[]): Promise<ReadonlySet<string>> {
+    if (runIds.length === 0) return new Set();
+    const runOf = new Map(runIds.flatMap((runId) => among.map((step) => [queueName(runId, step), runId] as const)));
+    const found = await serverOf(this.#db).run(
+      `select name from unnest($1::text[]) as wanted(name) where exists (select 1 from ${queueSchema}.job where job.name = wanted.name and state < 'active' and not blocked)`,
+      [[...runOf.keys()]],
+    );
+    return new Set(z.array(z.object({ name: z.string() })).parse(found).flatMap(({ name }) => runOf.get(name) ?? []));
   }
 
   /** Which of them are still held, renewed for another LEASE_SECONDS. */
@@ -126,12 +134,14 @@ export class PaperQueue implements AsyncDisposable {
     });
   }
 
-  /** Takes away every lease that is out: for a process that knows that all holders are dead, and need not wait for the leases to run out. */
+  /**
+   * Takes away every lease that is out: for a process that knows that all holders are dead, and need not wait for the leases to run out. Not counted as lost: with all of them
+   * gone at once it was the command that was killed, or the machine, and no paper's doing.
+   */
   async reclaim(runId: string): Promise<void> {
     for (const step of steps) {
-      const name = queueName(runId, step);
-      const active = z.array(z.object({ id: z.string() })).parse(await serverOf(this.#db).run(`select id::text as id from ${queueSchema}.job where name = $1 and state = 'active'`, [name]));
-      if (active.length > 0) await this.#boss.fail(name, active.map(({ id }) => id));
+      const active: readonly unknown[] = await serverOf(this.#db).run(`select id::text as id, data, retry_count as "retryCount", priority from ${queueSchema}.job where name = $1 and state = 'active'`, [queueName(runId, step)]);
+      await this.release(active.map((row) => leaseOf(runId, step, ActiveJob.parse(row))));
     }
   }
 
@@ -188,4 +198,10 @@ function within(tx: Orm): ReturnType<typeof fromDrizzle> {
 
 /** pg-boss answers with more than its types say: the ids that the fence let through. */
 const Settled = z.object({ settled: z.array(z.string()) });
+const ActiveJob = z.object({ id: z.string(), data: z.unknown(), retryCount: z.number(), priority: z.number() });
 const JobRow = z.object({ id: z.string(), ordinal: z.number() });
+
+function leaseOf(runId: string, step: Step, job: z.infer<typeof ActiveJob>): Lease {
+  const { o: ordinal, h: handed, b: before } = JobData.parse(job.data);
+  return { runId, ordinal, step, jobId: job.id, lost: job.retryCount, epoch: before + job.retryCount, handed, priority: job.priority };
+}

@@ -28,6 +28,8 @@ export interface Attendance {
   /** `drained` finishes what is in flight, `now` aborts it. */
   leave(how: 'drained' | 'now'): void;
   busy(): ReturnType<Hand['busy']>;
+  /** Papers that it has, those between stages among them. */
+  held(): number;
   /** Slots that this run asks for in a stage. */
   limitOf(stage: StageName): number;
   /** Why it ended here, where the run goes on elsewhere; null where the run is over or the worker was told to leave. */
@@ -46,6 +48,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
   return {
     ended,
     busy: () => hand?.busy() ?? [],
+    held: () => hand?.size ?? 0,
     limitOf: (stage) => (limits === undefined ? 1 : stage === 'download' ? limits.maxConcurrentDownloads : stage === 'convert' ? limits.maxConcurrentConversions : stage === 'extract' ? limits.maxConcurrentLlm : 1),
     leave(how) {
       brake.pull({ kind: 'drain' });

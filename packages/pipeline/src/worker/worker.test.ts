@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
+import { PaperQueue, fillQueue, openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import postgres from 'postgres';
 import { beforeEach, expect, test } from 'vitest';
@@ -97,6 +97,8 @@ test('PaperWorker keeps away from a run that was begun with another version, and
   await run.summary.catch(() => undefined);
   await using store = await openDatabase({ url: db });
   await updateRun(store, runId, { pins: { converter: 'of another age' } });
+  await using queue = await PaperQueue.open(store, { migrate: false });
+  await fillQueue(store, queue, runId);
   await shareRun(store, runId, { shared: true });
   const away = Promise.withResolvers<string>();
   const worker = sluice.worker({ onEvent: (event) => (event.type === 'keeps_away' ? away.resolve(event.reason) : undefined) });
@@ -104,6 +106,37 @@ test('PaperWorker keeps away from a run that was begun with another version, and
   worker.drain();
   await worker.done;
   await shareRun(store, runId, { shared: false });
+});
+
+test('PaperWorker gives its only place to the run that has papers, and not to an older one that is open with nothing to do', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using sluice = await openSluice({ db, workDir: folder.path });
+  const papers = await writePapers(folder.path, 3);
+  const { runId: older } = (await runThrough(sluice.run(requestOf({ sources: [papers] })))).summary;
+  await using store = await openDatabase({ url: db });
+  // As its process leaves it that dies between the last outcome and its own end.
+  await updateRun(store, older, { status: 'running' });
+  await shareRun(store, older, { shared: true });
+  const began: string[] = [];
+  const started = Promise.withResolvers<void>();
+  const attending = Promise.withResolvers<void>();
+  const worker = sluice.worker({
+    maxRuns: 1,
+    onEvent: (event) => {
+      if (event.type === 'started') started.resolve();
+      if (event.type !== 'attending') return;
+      began.push(event.runId);
+      attending.resolve();
+    },
+  });
+  await started.promise;
+  await using follower = await openSluice({ db, workDir: join(folder.path, 'own') });
+  const { summary } = await runThrough(follower.run(requestOf({ sources: [papers], newRun: true, settings: { cache: { enabled: false } } })));
+  await attending.promise;
+  expect(began).toEqual([summary.runId]);
+  expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 3, pending: 0 } });
+  worker.drain();
+  await worker.done;
 });
 
 test('a paper that took five workers with it becomes a dead letter that tells of each, and retry tries it again', { timeout }, async () => {

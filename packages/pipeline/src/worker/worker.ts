@@ -39,12 +39,17 @@ const IDLE_BEAT_MS = 10_000;
 /** A fault of its own (a full disk, a key that it lacks) is tried again after a minute. */
 const KEEP_AWAY_MS = 60_000;
 const SCHEMA_CHECK_MS = 60_000;
+/** Word may come faster; it wakes those who take papers. */
+const SHORTEST_BEAT_MS = 1000;
+/** A run without papers for so long is left, and come back to when it has some: its place is another's. */
+const IDLE_AT_RUN_MS = 10_000;
 
 export class PaperWorker {
   readonly #house: House;
   readonly #options: WorkerOptions;
   readonly #steps: readonly Step[];
   readonly #attending = new Map<string, Attendance>();
+  readonly #idleSince = new Map<string, number>();
   readonly #away = new Map<string, { readonly note: string; readonly until: number }>();
   readonly #draining = new AbortController();
   readonly #places: FairPlaces;
@@ -89,17 +94,13 @@ export class PaperWorker {
 
   async #loop({ queue, waker, pulse }: { readonly queue: PaperQueue; readonly waker: Waker; readonly pulse: Pulse }): Promise<void> {
     let schemaCheckedAt = performance.now();
-    let lastBeatAt = Number.NEGATIVE_INFINITY;
     let gone = false;
     while (!this.#draining.signal.aborted) {
+      const beatAt = performance.now();
       try {
-        // Word that comes faster than beats is for those who take papers: it wakes them, and one look at the runs a second is enough.
-        if (performance.now() - lastBeatAt > 1000) {
-          lastBeatAt = performance.now();
-          await this.#heed(await pulse.beat(), queue, waker);
-          if (gone) this.#tell({ type: 'warning', message: 'The database answers again.' });
-          gone = false;
-        }
+        await this.#heed(await pulse.beat(), queue, waker);
+        if (gone) this.#tell({ type: 'warning', message: 'The database answers again.' });
+        gone = false;
         if (performance.now() - schemaCheckedAt > SCHEMA_CHECK_MS) {
           schemaCheckedAt = performance.now();
           const state = await schemaState(this.#house.db);
@@ -111,6 +112,9 @@ export class PaperWorker {
         gone = true;
       }
       await waker.wait(this.#attending.size > 0 || gone ? BUSY_BEAT_MS : IDLE_BEAT_MS * (0.75 + Math.random() / 2));
+      // Word that came right after a beat is heeded a moment later, not at the next beat.
+      const early = (): number => beatAt + SHORTEST_BEAT_MS - performance.now();
+      while (early() > 0 && !this.#draining.signal.aborted) await waker.wait(early());
     }
   }
 
@@ -123,7 +127,18 @@ export class PaperWorker {
       one.leave(run === null || run.cancelRequested || run.status === 'cancelled' ? 'now' : 'drained');
     }
     for (const [runId, { until }] of this.#away) if (!open.has(runId) || performance.now() > until) this.#away.delete(runId);
-    for (const run of this.#wanted(answer.runs)) this.#attend(run.runId, queue, waker);
+    const waiting = await queue.waiting([...open], this.#steps);
+    for (const [runId, one] of this.#attending) this.#leaveIfIdle(runId, one, waiting.has(runId));
+    for (const run of this.#wanted(answer.runs.filter(({ runId }) => waiting.has(runId)))) this.#attend(run.runId, queue, waker);
+  }
+
+  /** A run whose own process died may stay open for ever, though nothing of it is left to do. */
+  #leaveIfIdle(runId: string, one: Attendance, hasPapers: boolean): void {
+    const now = performance.now();
+    const since = this.#idleSince.get(runId) ?? now;
+    if (hasPapers || one.held() > 0) this.#idleSince.delete(runId);
+    else if (now - since > IDLE_AT_RUN_MS) one.leave('drained');
+    else this.#idleSince.set(runId, since);
   }
 
   /** The most important first, and of equals those that fewest work on. */
@@ -155,6 +170,7 @@ export class PaperWorker {
     void attendance.ended.then((fault) => {
       if (fault !== null) this.#keepAway(runId, fault);
       this.#attending.delete(runId);
+      this.#idleSince.delete(runId);
       this.#places.forget(runId);
       this.#tell({ type: 'left', runId });
       waker.wake();
