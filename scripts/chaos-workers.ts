@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '@sluice/testing';
+import { seededRandom, startLoopbackPdfServer } from '@sluice/testing';
 import { z } from 'zod';
 import { writePapers } from './chaos/chaos-papers.ts';
 import { planDisturbances } from './chaos/disturb.ts';
@@ -19,9 +19,11 @@ const { values } = parseArgs({
 const options = Options.parse(values);
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'sluice-chaos-workers-')));
-const papers = join(folder, 'papers');
-await writePapers(papers, { count: options.papers, seed: options.seed });
-const common = { papers, workers: options.workers };
+// Its programs end with it (disturb.ts), however it ends.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+await using web = await startLoopbackPdfServer();
+const sources = await writePapers(join(folder, 'papers'), { count: options.papers, seed: options.seed, web });
+const common = { sources, web, workers: options.workers };
 const calm = await workerRound({ ...common, folder: join(folder, 'undisturbed'), plan: [], expected: null });
 console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s by ${options.workers} workers, at most ${calm.peakCalls} calls at once`);
 

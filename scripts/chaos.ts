@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { planKills } from '@sluice/testing';
+import { startLoopbackPdfServer } from '@sluice/testing';
 import { z } from 'zod';
 import { chaosFigures } from './chaos/chaos-figures.ts';
 import { writePapers } from './chaos/chaos-papers.ts';
@@ -16,7 +16,6 @@ if (process.argv.includes('--workers')) {
   process.exit();
 }
 
-const failpoints = ['intake.appended', 'download.done', 'convert.done', 'extract.replied', 'extract.saved', 'record.before_commit', 'record.after_commit'];
 const wholeNumber = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
 const Options = z.strictObject({
   runs: wholeNumber(3),
@@ -37,22 +36,20 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('interrupted')));
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'sluice-chaos-')));
-const papers = join(folder, 'papers');
-await writePapers(papers, { count: options.papers, seed: options.seed });
+const webLog = join(folder, 'downloads.jsonl');
+await using web = await startLoopbackPdfServer({ logFile: webLog });
+const sources = await writePapers(join(folder, 'papers'), { count: options.papers, seed: options.seed, web });
 await using store = await openChaosStore(options.store, process.env['DATABASE_URL']);
-const common = { papers, store, extractor: options.extractor, signal: stop.signal };
-const calm = await chaosRound({ ...common, folder: join(folder, 'undisturbed'), round: 0, kills: [], expected: null });
-console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s, ${calm.paid.requests} requests`);
+const common = { sources, web, webLog, store, extractor: options.extractor, signal: stop.signal };
+const calm = await chaosRound({ ...common, folder: join(folder, 'undisturbed'), round: 0, trouble: null });
+console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s, ${calm.paid.requests} requests, ${calm.fetched.requests} downloads`);
 
-// So that the kills are spread over the work: each start gets about its share of it done.
-const spreadMs = (2000 * (calm.seconds - (calm.attempts[0]?.firstLineMs ?? 0) / 1000)) / Math.max(1, options.kills);
 const rounds: Round[] = [];
 let findings = 0;
 for (let round = 1; round <= options.runs; round += 1) {
   const seed = options.seed * 10_000 + round;
-  const kills = planKills({ seed, count: options.kills, withinMs: [0, spreadMs], failpoints });
   const own = join(folder, `run-${round}`);
-  const result = await chaosRound({ ...common, folder: own, round, kills, expected: calm.results });
+  const result = await chaosRound({ ...common, folder: own, round, trouble: { seed, kills: options.kills, calm } });
   rounds.push(result);
   const { line, ok } = chaosFigures([result], `run ${round}, seed ${seed}`);
   console.log(line);

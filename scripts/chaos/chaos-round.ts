@@ -8,55 +8,82 @@ import {
   type Attempt,
   compareResults,
   type Difference,
+  drawKill,
+  type Failpoint,
   type Kill,
+  type LoopbackServer,
   type PaidTwice,
   paidTwice,
   readDurableResults,
   type ResultLine,
   runAndKill,
+  seededRandom,
   startLoopbackLlm,
   watchFamily,
 } from '@sluice/testing';
-import { configFile, targetsFile } from './chaos-papers.ts';
+import { configFile, MOST_CALLS, MOST_DOWNLOADS, MOST_PER_COMMIT, targetsFile } from './chaos-papers.ts';
 import type { ChaosStore } from './chaos-store.ts';
 
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+
+const failpoints: readonly Failpoint[] = [
+  { name: 'intake.appended', papers: 100, isCertain: false },
+  { name: 'download.done', papers: 1, isCertain: true },
+  { name: 'convert.done', papers: 1, isCertain: false },
+  { name: 'extract.replied', papers: 1, isCertain: false },
+  { name: 'extract.saved', papers: 1, isCertain: false },
+  { name: 'record.before_commit', papers: MOST_PER_COMMIT, isCertain: true },
+  { name: 'record.after_commit', papers: MOST_PER_COMMIT, isCertain: false },
+];
 
 export interface Round {
   readonly attempts: readonly Attempt[];
   readonly results: readonly ResultLine[];
   readonly differences: readonly Difference[];
   readonly paid: PaidTwice;
+  readonly fetched: PaidTwice;
+  /** Downloads that went on where a kill had broken them off. */
+  readonly continued: number;
   /** Command lines of processes that outlived the run by more than ten seconds. */
   readonly leftBehind: readonly string[];
   readonly seconds: number;
 }
 
-/** `expected` null: nothing to compare with yet, this is the undisturbed run. */
+/** `trouble` null: nothing is killed, and there is nothing to compare with yet. */
 export async function chaosRound(options: {
   readonly folder: string;
-  readonly papers: string;
+  readonly sources: readonly string[];
+  readonly web: LoopbackServer;
+  /** What the web server wrote down. */
+  readonly webLog: string;
   readonly store: ChaosStore;
   readonly round: number;
-  readonly kills: readonly Kill[];
-  readonly expected: readonly ResultLine[] | null;
+  readonly trouble: { readonly seed: number; readonly kills: number; readonly calm: Round } | null;
   readonly extractor: 'openai' | 'extractive';
   readonly signal: AbortSignal;
 }): Promise<Round> {
-  const { folder, papers, store, round, kills, expected, extractor, signal } = options;
+  const { folder, sources, web, store, round, trouble, extractor, signal } = options;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'targets.yaml'), targetsFile);
-  await writeFile(join(folder, 'config.yaml'), configFile);
+  await writeFile(join(folder, 'config.yaml'), configFile(web));
   const logFile = join(folder, 'requests.jsonl');
   const out = join(folder, 'out');
   const db = await store.fresh(folder, round);
   using family = watchFamily();
-  await using llm = await startLoopbackLlm({ logFile, script: { latencyMs: 60, latencySigma: 0.6 } });
+  await using llm = await startLoopbackLlm({ logFile, script: { latencyMs: 150, latencySigma: 0.6 } });
   const model = extractor === 'openai' ? ['--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes'] : [];
-  const args = [main, 'run', papers, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, ...model, '--json'];
+  const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, ...model, '--json'];
   const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: process.env['TMPDIR'], OPENAI_API_KEY: 'sk-loopback' };
   const started = performance.now();
-  const attempts = await runAndKill({ command: { file: process.execPath, args, cwd: folder, env }, kills, timeoutMs: 120_000, signal, family });
+  const downloadsBefore = web.requests.length;
+  const attempts = await runAndKill({
+    command: { file: process.execPath, args, cwd: folder, env },
+    nextKill: trouble === null ? () => null : killsOf({ ...trouble, answered: () => new Set(llm.requests.map(({ hash }) => hash)).size }),
+    isProgress: (line) => line.startsWith('{"type":"outcome"'),
+    timeoutMs: 120_000,
+    signal,
+    family,
+  });
   const seconds = (performance.now() - started) / 1000;
   const last = attempts.at(-1);
   if (last?.exitCode !== 0) {
@@ -66,10 +93,26 @@ export async function chaosRound(options: {
   return {
     attempts,
     results,
-    differences: expected === null ? [] : compareResults(expected, results),
-    paid: await paidTwice({ logFile, attempts, maxInFlight: 3 }),
+    differences: trouble === null ? [] : compareResults(trouble.calm.results, results),
+    paid: await paidTwice({ logFile, attempts, maxInFlight: MOST_CALLS }),
+    fetched: await paidTwice({ logFile: options.webLog, attempts, maxInFlight: MOST_DOWNLOADS }),
+    continued: web.requests.slice(downloadsBefore).filter(({ headers }) => headers.range !== undefined).length,
     leftBehind: await outlived(family),
     seconds,
+  };
+}
+
+/** Each by what is left after the one before: papers that nobody has told of yet, or, since what was told last is lost with its teller, that the model was not asked of. */
+function killsOf({ seed, kills, calm, answered }: { readonly seed: number; readonly kills: number; readonly calm: Round; readonly answered: () => number }): (before: readonly Attempt[]) => Kill | null {
+  const random = seededRandom(seed);
+  const [first] = calm.attempts;
+  const firstLineMs = first?.firstLineMs ?? 0;
+  const msPerPaper = (calm.seconds * 1000 - firstLineMs) / calm.results.length;
+  return (before) => {
+    if (before.length >= kills) return null;
+    const told = calm.results.length - before.reduce((sum, { progress }) => sum + progress, 0);
+    const papers = Math.max(0, calm.paid.distinct === 0 ? told : Math.min(told, calm.paid.distinct - answered()));
+    return drawKill(random, { failpoints, left: { kills: kills - before.length, papers, papersPerCommit: MOST_PER_COMMIT, firstLineMs, msPerPaper } });
   };
 }
 

@@ -12,6 +12,12 @@ export interface Program {
   readonly onLine: (line: string) => void;
 }
 
+/** However this process ends, its programs do not outlive it. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** A program that is started again whenever it ends, until it has ended well or is let go. */
 export class Restarted {
   readonly #program: Program;
@@ -26,14 +32,19 @@ export class Restarted {
     this.done = this.#live(options.untilItEndsWell);
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
+  /** Stops it, and wakes it later. */
+  pause(ms: number): void {
+    const child = this.#child;
+    child?.kill('SIGSTOP');
+    // A child that has ended meanwhile is signalled no more, whoever has its number by then.
+    setTimeout(() => child?.kill('SIGCONT'), ms).unref();
   }
 
   signal(name: NodeJS.Signals): void {
     this.#child?.kill(name);
   }
 
+  /** Told to go, and made to where it does not. */
   async end(): Promise<void> {
     this.#over = true;
     this.signal('SIGCONT');
@@ -48,6 +59,7 @@ export class Restarted {
     while (!this.#over) {
       const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
       this.#child = child;
+      living.add(child);
       let rest = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         const lines = `${rest}${text}`.split('\n');
@@ -56,6 +68,7 @@ export class Restarted {
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-2000)));
       const [code]: readonly unknown[] = await once(child, 'exit');
+      living.delete(child);
       if (untilItEndsWell && code === 0) return;
       await sleep(200);
     }

@@ -5,19 +5,17 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@sluice/intelligence-services';
-import { type Difference, type ResultLine, compareResults, readDurableResults, startLoopbackLlm } from '@sluice/testing';
+import { type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startLoopbackLlm } from '@sluice/testing';
 import { z } from 'zod';
-import { targetsFile } from './chaos-papers.ts';
+import { configFile, targetsFile } from './chaos-papers.ts';
 import { type Disturbance, Restarted } from './disturb.ts';
 
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 /** Over all workers; each alone would have three. */
 export const MOST_CALLS = 4;
+/** A round that takes longer hangs. */
+const PATIENCE_MS = 300_000;
 
-const configFile = `settings:
-  concurrency: {max_concurrent_llm: 3, checkpoint_interval: 5}
-  across_workers: {max_llm_calls: ${MOST_CALLS}}
-`;
 const Refused = z.object({ type: z.literal('refused'), ordinals: z.array(z.number()) });
 const Found = z.array(z.object({ stale: z.number(), lost: z.number(), slowest: z.number().nullable() }));
 
@@ -38,17 +36,17 @@ export interface WorkerRound {
 
 export async function workerRound(options: {
   readonly folder: string;
-  readonly papers: string;
+  readonly sources: readonly string[];
+  readonly web: LoopbackServer;
   readonly workers: number;
   readonly plan: readonly Disturbance[];
   readonly expected: readonly ResultLine[] | null;
 }): Promise<WorkerRound> {
-  const { folder, papers, workers: count, plan, expected } = options;
+  const { folder, sources, web, workers: count, plan, expected } = options;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'targets.yaml'), targetsFile);
-  await writeFile(join(folder, 'config.yaml'), configFile);
+  await writeFile(join(folder, 'config.yaml'), `${configFile(web)}  across_workers: {max_llm_calls: ${MOST_CALLS}}\n`);
   const store = join(folder, 'store');
-  // Keeps the server: whenever it is gone, its next statement brings it back.
   await using keeper = await openDatabase({ url: `local:${store}` });
   const db = await serverOf(store);
   await using llm = await startLoopbackLlm({ script: { latencyMs: 500, latencySigma: 0.5 } });
@@ -59,46 +57,26 @@ export async function workerRound(options: {
     if (line.includes('"refused"')) refused += Refused.safeParse(JSON.parse(line)).data?.ordinals.length ?? 0;
   };
   const startedAt = performance.now();
-  const workers = Array.from({ length: count }, () => new Restarted({ args: [main, 'worker', '--db', db, '--json'], cwd: folder, env, onLine }, { untilItEndsWell: false }));
-  const args = [main, 'run', papers, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
-  const run = new Restarted({ args, cwd: folder, env, onLine: () => undefined }, { untilItEndsWell: true });
-  let over = false;
-  const finished = run.done.then(() => {
-    over = true;
-  });
-  const beating = keepUp(keeper, () => over);
   const disturbances: Record<string, number> = {};
-  const trouble = async (): Promise<void> => {
-    for (const { what, afterMs, whom, sleepMs } of plan) {
-      await Promise.race([sleep(afterMs), finished]);
-      if (over) return;
-      const worker = workers[Math.floor(whom * workers.length)];
-      disturbances[what] = (disturbances[what] ?? 0) + 1;
-      if (what === 'kill') worker?.signal('SIGKILL');
-      else if (what === 'leave') worker?.signal('SIGTERM');
-      else if (what === 'kill_run') run.signal('SIGKILL');
-      else if (what === 'postgres') await stopAtOnce(store);
-      else if (worker !== undefined) {
-        const { pid } = worker;
-        worker.signal('SIGSTOP');
-        setTimeout(() => {
-          // Its number may be another's by now.
-          if (worker.pid === pid) worker.signal('SIGCONT');
-        }, sleepMs);
-      }
-    }
-  };
-  const troubled = trouble();
-  const patience = setTimeout(() => run.signal('SIGABRT'), 300_000);
-  try {
-    await Promise.race([finished, sleep(320_000).then(() => Promise.reject(new Error(`Cannot finish the round in "${folder}": no end after 320 s; ${run.said}`)))]);
-  } finally {
-    clearTimeout(patience);
-    over = true;
-    await troubled;
-    await Promise.all([run.end(), ...workers.map((worker) => worker.end())]);
+  {
+    const start = (args: readonly string[], untilItEndsWell: boolean) => new Restarted({ args: [main, ...args], cwd: folder, env, onLine }, { untilItEndsWell });
+    const workers = Array.from({ length: count }, () => start(['worker', '--db', db, '--json'], false));
+    const args = [...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
+    const run = start(['run', ...args], true);
+    const over = new AbortController();
+    await using programs = new AsyncDisposableStack();
+    programs.defer(async () => void (await Promise.all([run, ...workers].map((program) => program.end()))));
+    programs.defer(() => over.abort());
+    const beating = keepUp(keeper, over.signal);
+    const troubled = disturb({ plan, workers, run, store, signal: over.signal, onDisturbance: (what) => (disturbances[what] = (disturbances[what] ?? 0) + 1) });
+    const hangs = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+      throw new Error(`Cannot finish the round in "${folder}": no end after ${PATIENCE_MS / 1000} s; expected one. ${run.said}`);
+    });
+    hangs.catch(() => undefined);
+    await Promise.race([run.done, hangs, troubled.then(() => run.done)]);
+    over.abort();
+    await Promise.all([troubled, beating]);
   }
-  await beating;
   const [found] = Found.parse(
     await keeper.server?.run(`
       with last as (select distinct on (run_id, ordinal) run_id, ordinal, attempt from sluice.lost_leases order by run_id, ordinal, noticed_at desc, attempt desc)
@@ -129,11 +107,39 @@ async function serverOf(store: string): Promise<string> {
 /** `immediate`: no checkpoint, no goodbye. */
 async function stopAtOnce(store: string): Promise<void> {
   const [pid] = (await readFile(join(store, 'data', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-  if (pid !== undefined && pid !== '') process.kill(Number(pid), 'SIGQUIT');
+  try {
+    if (pid !== undefined && pid !== '') process.kill(Number(pid), 'SIGQUIT');
+  } catch {
+    // It is down already, and its file not yet gone.
+  }
 }
 
-async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
+/** Until the plan is done or `signal` says that the run is. */
+async function disturb(options: {
+  readonly plan: readonly Disturbance[];
+  readonly workers: readonly Restarted[];
+  readonly run: Restarted;
+  readonly store: string;
+  readonly signal: AbortSignal;
+  readonly onDisturbance: (what: Disturbance['what']) => void;
+}): Promise<void> {
+  const { plan, workers, run, store, signal, onDisturbance } = options;
+  for (const { what, afterMs, whom, sleepMs } of plan) {
+    await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const worker = workers[Math.floor(whom * workers.length)];
+    onDisturbance(what);
+    if (what === 'kill') worker?.signal('SIGKILL');
+    else if (what === 'leave') worker?.signal('SIGTERM');
+    else if (what === 'kill_run') run.signal('SIGKILL');
+    else if (what === 'postgres') await stopAtOnce(store);
+    else worker?.pause(sleepMs);
+  }
+}
+
+/** Whenever the server is gone, this brings it back. */
+async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     await keeper.server?.run('select 1').catch(() => undefined);
     await sleep(300);
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { compareResults, readDurableResults } from './durable-results.ts';
 import { watchFamily } from './family.ts';
 import { type Attempt, runAndKill } from './kill-harness.ts';
-import { type Kill, planKills } from './kill-plan.ts';
+import type { Kill } from './kill-plan.ts';
 import { paidTwice } from './paid-twice.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -22,19 +22,29 @@ for (let entry = 1; entry <= 12; entry += 1) {
   appendFileSync('log', JSON.stringify({ at: new Date().toISOString(), hash: String(entry) }) + '\\n');
   await new Promise((resolve) => setTimeout(resolve, 5));
   appendFileSync('kept', entry + '\\n');
+  console.log('kept ' + entry);
   passed += 1;
   if (name === 'kept' && passed === Number(hit)) process.kill(process.pid, 'SIGKILL');
 }
 writeFileSync('results.jsonl', Array.from({ length: 12 }, (_, i) => JSON.stringify({ entry: i + 1, worker: process.pid }) + '\\n').join(''));
 `;
 
-const seeded = planKills({ seed: 3, count: 4, withinMs: [0, 40], failpoints: ['kept'], maxHit: 3, failpointShare: 0.7 });
+const late = { byProgress: 100 };
+const planned: readonly Kill[] = [
+  { ...late, how: 'failpoint', name: 'kept', hit: 2 },
+  { how: 'failpoint', name: 'never passed', hit: 1, byProgress: 3 },
+  { ...late, how: 'time', since: 'start', afterMs: 0 },
+  { ...late, how: 'time', since: 'first_line', afterMs: 0 },
+];
+
+const inTurn = (kills: readonly Kill[]) => (before: readonly unknown[]) => kills[before.length] ?? null;
 
 async function play(folder: string, options: { readonly forgets: boolean; readonly kills: readonly Kill[] }): Promise<readonly Attempt[]> {
   await writeFile(join(folder, 'toy.mjs'), toy);
   return await runAndKill({
     command: { file: process.execPath, args: ['toy.mjs', ...(options.forgets ? ['forgets'] : [])], cwd: folder, env: {} },
-    kills: options.kills,
+    nextKill: inTurn(options.kills),
+    isProgress: (line) => line.startsWith('kept '),
     timeoutMs: 30_000,
     signal: new AbortController().signal,
   });
@@ -42,9 +52,10 @@ async function play(folder: string, options: { readonly forgets: boolean; readon
 
 test('runAndKill() kills as planned, and the last attempt ends the work', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
-  const attempts = await play(folder.path, { forgets: false, kills: seeded });
-  expect(attempts.slice(0, -1).every((attempt) => attempt.killed)).toBe(true);
-  expect(attempts.length).toBeGreaterThan(2);
+  const attempts = await play(folder.path, { forgets: false, kills: planned });
+  expect(attempts.map(({ killed }) => killed)).toEqual([true, true, true, true, false]);
+  // The second kill's failpoint is not there: it comes by what the program has told.
+  expect(attempts[1]?.progress).toBeGreaterThanOrEqual(3);
   expect(attempts.at(-1)).toMatchObject({ killed: false, exitCode: 0 });
   const results = await readDurableResults(join(folder.path, 'results.jsonl'));
   expect(compareResults(Array.from({ length: 12 }, (_, index) => ({ entry: index + 1 })), results)).toEqual([]);
@@ -55,7 +66,7 @@ test('runAndKill() kills as planned, and the last attempt ends the work', { time
 
 test('paidTwice() finds a program that forgets what it has paid for', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
-  const attempts = await play(folder.path, { forgets: true, kills: Array.from({ length: 3 }, () => ({ how: 'failpoint', name: 'kept', hit: 6 }) as const) });
+  const attempts = await play(folder.path, { forgets: true, kills: Array.from({ length: 3 }, () => ({ ...late, how: 'failpoint', name: 'kept', hit: 6 }) as const) });
   const paid = await paidTwice({ logFile: join(folder.path, 'log'), attempts, maxInFlight: 1 });
   expect(paid.repeated).toBeGreaterThan(paid.allowed);
 });
@@ -71,7 +82,7 @@ test('runAndKill() throws where an attempt hangs', { timeout: 60_000 }, async ()
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'hang.mjs'), 'setInterval(() => {}, 1000);');
   const command = { file: process.execPath, args: ['hang.mjs'], cwd: folder.path, env: {} };
-  const hanging = runAndKill({ command, kills: [], timeoutMs: 400, signal: new AbortController().signal });
+  const hanging = runAndKill({ command, nextKill: () => null, timeoutMs: 400, signal: new AbortController().signal });
   await expect(hanging).rejects.toThrow('no end after 400 ms');
 });
 
@@ -81,7 +92,7 @@ test.skipIf(process.platform !== 'linux')('watchFamily() finds a grandchild that
   await writeFile(join(folder.path, 'parent.mjs'), "import { spawn } from 'node:child_process';\nspawn(process.execPath, ['sleeper.mjs'], { detached: true, stdio: 'ignore' });\nsetInterval(() => {}, 1000);");
   using family = watchFamily({ everyMs: 20 });
   const command = { file: process.execPath, args: ['parent.mjs'], cwd: folder.path, env: {} };
-  const hanging = runAndKill({ command, kills: [], timeoutMs: 1500, signal: new AbortController().signal, family });
+  const hanging = runAndKill({ command, nextKill: () => null, timeoutMs: 1500, signal: new AbortController().signal, family });
   await expect(hanging).rejects.toThrow('no end');
   const left = await family.living();
   expect(left.map(({ command: line }) => line.includes('sleeper.mjs'))).toEqual([true]);
@@ -93,7 +104,7 @@ test('runAndKill() stops where the program fails by itself, since a restart woul
   await writeFile(join(folder.path, 'fail.mjs'), 'console.error("no"); process.exitCode = 5;');
   const attempts = await runAndKill({
     command: { file: process.execPath, args: ['fail.mjs'], cwd: folder.path, env: {} },
-    kills: planKills({ seed: 1, count: 3, withinMs: [20_000, 20_000] }),
+    nextKill: () => ({ ...late, how: 'time', since: 'start', afterMs: 20_000 }),
     timeoutMs: 30_000,
     signal: new AbortController().signal,
   });

@@ -22,20 +22,26 @@ export interface Attempt {
   readonly endedAt: number;
   /** Milliseconds from the start to the first line on stdout; null where none came. */
   readonly firstLineMs: number | null;
+  /** Lines that told of progress, and milliseconds from the start to the first of them. */
+  readonly progress: number;
+  readonly firstProgressMs: number | null;
   /** The last 4 KB of stderr. */
   readonly stderr: string;
 }
 
 /**
- * Runs the command once per kill and then once to its end. Stops early where an attempt ends by itself: either its work is done and the same
+ * Runs the command and kills it, again and again, until `nextKill` has no more for it; that time it comes to its end. Stops early where an attempt ends by itself: either its work is done and the same
  * command would begin anew, or it failed and a restart would hide that. A failpoint's name and hit reach the program as `SLUICE_FAILPOINT`.
  *
  * @example
- * const attempts = await runAndKill({ command, kills: planKills({ seed: 1, count: 10, withinMs: [200, 3000] }), timeoutMs: 60_000, signal });
+ * const attempts = await runAndKill({ command, nextKill: (before) => (before.length < 10 ? drawKill(random, { failpoints, left }) : null), timeoutMs: 60_000, signal });
  */
 export async function runAndKill(options: {
   readonly command: KilledCommand;
-  readonly kills: readonly Kill[];
+  /** Asked before each start. */
+  readonly nextKill: (before: readonly Attempt[]) => Kill | null | Promise<Kill | null>;
+  /** A line on stdout that tells of progress. @default none is */
+  readonly isProgress?: (line: string) => boolean;
   /** For each attempt; an attempt that outlives it is a hang, and throws. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -43,23 +49,23 @@ export async function runAndKill(options: {
   readonly family?: Family;
 }): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
-  for (const kill of [...options.kills, null]) {
+  for (;;) {
     options.signal.throwIfAborted();
-    const attempt = await attemptOnce({ ...options, kill });
+    const attempt = await attemptOnce({ ...options, kill: await options.nextKill(attempts) });
     attempts.push(attempt);
-    if (!attempt.killed) break;
+    if (!attempt.killed) return attempts;
   }
-  return attempts;
 }
 
 async function attemptOnce(options: {
   readonly command: KilledCommand;
   readonly kill: Kill | null;
+  readonly isProgress?: (line: string) => boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly family?: Family;
 }): Promise<Attempt> {
-  const { command, kill, timeoutMs, signal } = options;
+  const { command, kill, isProgress = () => false, timeoutMs, signal } = options;
   const startedAt = Date.now();
   const failpoint = kill === null ? undefined : failpointValue(kill);
   const child = spawn(command.file, command.args, {
@@ -73,7 +79,14 @@ async function attemptOnce(options: {
   const killIn = (since: 'start' | 'first_line') => {
     if (kill?.how === 'time' && kill.since === since) killer = setTimeout(end, kill.afterMs);
   };
-  const heard = listen(child, { startedAt, onFirstLine: () => killIn('first_line') });
+  const heard = listen(child, {
+    startedAt,
+    isProgress,
+    onFirstLine: () => killIn('first_line'),
+    onProgress: (lines) => {
+      if (kill !== null && lines >= kill.byProgress) end();
+    },
+  });
   // 'exit', not 'close': a killed program's own children may hold its pipes open for as long as they live.
   const exited = once(child, 'exit');
   signal.addEventListener('abort', end, { once: true });
@@ -93,6 +106,8 @@ async function attemptOnce(options: {
       startedAt,
       endedAt: Date.now(),
       firstLineMs: heard.firstLineMs,
+      progress: heard.progress,
+      firstProgressMs: heard.firstProgressMs,
       stderr: heard.stderr,
     };
   } finally {
@@ -104,26 +119,36 @@ async function attemptOnce(options: {
   }
 }
 
+interface Heard {
+  firstLineMs: number | null;
+  progress: number;
+  firstProgressMs: number | null;
+  stderr: string;
+}
+
+/** Goes on being filled in. */
 function listen(
   child: ChildProcess,
-  { startedAt, onFirstLine }: { readonly startedAt: number; readonly onFirstLine: () => void },
-): { readonly firstLineMs: number | null; readonly stderr: string } {
-  let firstLineMs: number | null = null;
-  let stderr = '';
-  child.stdout?.on('data', () => {
-    if (firstLineMs !== null) return;
-    firstLineMs = Date.now() - startedAt;
-    onFirstLine();
+  options: { readonly startedAt: number; readonly isProgress: (line: string) => boolean; readonly onFirstLine: () => void; readonly onProgress: (lines: number) => void },
+): Heard {
+  const { startedAt, isProgress, onFirstLine, onProgress } = options;
+  const heard: Heard = { firstLineMs: null, progress: 0, firstProgressMs: null, stderr: '' };
+  let rest = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    if (heard.firstLineMs === null) {
+      heard.firstLineMs = Date.now() - startedAt;
+      onFirstLine();
+    }
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    const told = lines.filter(isProgress).length;
+    if (told === 0) return;
+    heard.firstProgressMs ??= Date.now() - startedAt;
+    heard.progress += told;
+    onProgress(heard.progress);
   });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4096)));
-  return {
-    get firstLineMs() {
-      return firstLineMs;
-    },
-    get stderr() {
-      return stderr;
-    },
-  };
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (heard.stderr = (heard.stderr + text).slice(-4096)));
+  return heard;
 }
 
 function withoutUndefined(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { complete, CompletionRequest, promptTokensOf } from './loopback-llm-completion.ts';
 import type { Completion } from './loopback-llm-completion.ts';
 import { openLimiter } from './loopback-llm-limit.ts';
-import { hashOf, openRequestLog } from './loopback-llm-log.ts';
-import type { LoggedRequest } from './loopback-llm-log.ts';
+import { hashOf, openRequestLog } from './request-log.ts';
+import type { LoggedRequest } from './request-log.ts';
 import { nextFault, Script } from './loopback-llm-script.ts';
 import type { Fault, ScriptInput } from './loopback-llm-script.ts';
 
@@ -40,7 +40,7 @@ export interface LoopbackLlm extends AsyncDisposable {
  * (await fetch(`${llm.baseUrl}/models`)).status; // 200
  */
 export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promise<LoopbackLlm> {
-  const log = openRequestLog(options.logFile ?? null);
+  const log = openRequestLog<LoggedRequest>(options.logFile ?? null);
   const random = options.random ?? sequence();
   const limiter = openLimiter(() => performance.now());
   let script = Script.parse(options.script ?? {});

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { openRequestLog } from './request-log.ts';
 
 export interface LoopbackReply {
   /** @default 200 */
@@ -17,6 +19,8 @@ export interface LoopbackReply {
   readonly cutAfter?: number;
   /** Sends so many bytes of the body and then nothing more, until the caller goes. */
   readonly stallAfter?: number;
+  /** Sends the body in ten pieces, so long apart. @default at once */
+  readonly pauseMs?: number;
   /** Sends no Content-Length. @default false */
   readonly isChunked?: boolean;
   /** Settles before the answer begins. */
@@ -24,6 +28,7 @@ export interface LoopbackReply {
 }
 
 export interface LoopbackRequest {
+  readonly at: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
 }
@@ -45,6 +50,8 @@ export interface LoopbackServer extends AsyncDisposable {
 }
 
 export interface LoopbackOptions {
+  /** Appended to and fsynced, a JSON line per request before it is answered. */
+  readonly logFile?: string;
   /** Replies by path, as `serve` sets them. */
   readonly files?: Readonly<Record<string, LoopbackReply | Uint8Array>>;
   /** Answers what no file does; undefined is a 404. */
@@ -60,14 +67,14 @@ export interface LoopbackOptions {
  */
 export async function startLoopbackPdfServer(options: LoopbackOptions = {}): Promise<LoopbackServer> {
   const routes = new Map<string, LoopbackReply[]>();
-  const requests: LoopbackRequest[] = [];
+  const log = openRequestLog<LoopbackRequest>(options.logFile ?? null);
   let connections = 0;
   let concurrent = 0;
   let peakConcurrent = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    requests.push({ path: `${url.pathname}${url.search}`, headers: request.headers });
+    log.add({ at: new Date().toISOString(), path: `${url.pathname}${url.search}`, headers: request.headers });
     concurrent += 1;
     peakConcurrent = Math.max(peakConcurrent, concurrent);
     response.once('close', () => (concurrent -= 1));
@@ -95,7 +102,7 @@ export async function startLoopbackPdfServer(options: LoopbackOptions = {}): Pro
   return {
     origin,
     port: address.port,
-    requests,
+    requests: log.requests,
     serve,
     get connections() {
       return connections;
@@ -108,6 +115,7 @@ export async function startLoopbackPdfServer(options: LoopbackOptions = {}): Pro
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      log[Symbol.dispose]();
     },
   };
 }
@@ -135,11 +143,20 @@ async function send(reply: LoopbackReply, request: IncomingMessage, response: Se
   response.writeHead(reply.status ?? (from > 0 ? 206 : 200), headers);
   const stop = reply.cutAfter ?? reply.stallAfter;
   if (stop === undefined) {
-    response.end(body);
+    if (reply.pauseMs !== undefined) await sendSlowly(body, reply.pauseMs, response);
+    response.end(reply.pauseMs === undefined ? body : undefined);
     return;
   }
   response.flushHeaders();
   // The bytes must be on their way before the socket closes, or the caller sees none of them.
   await new Promise((resolve) => response.write(body.subarray(0, stop), resolve));
   if (reply.cutAfter !== undefined) response.socket?.end();
+}
+
+async function sendSlowly(body: Uint8Array, pauseMs: number, response: ServerResponse): Promise<void> {
+  const size = Math.ceil(body.length / 10);
+  for (let at = 0; at < body.length && !response.destroyed; at += size) {
+    response.write(body.subarray(at, at + size));
+    await sleep(pauseMs);
+  }
 }

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Attempt } from './kill-harness.ts';
 
-const Line = z.object({ at: z.string(), hash: z.string() });
+/** A download is known by its path. */
+const Line = z.union([z.object({ at: z.string(), hash: z.string() }), z.object({ at: z.string(), path: z.string() }).transform(({ at, path }) => ({ at, hash: path }))]);
 
 export interface PaidTwice {
   readonly requests: number;
@@ -16,16 +17,17 @@ export interface PaidTwice {
   readonly allowed: number;
 }
 
-/** Reads a request log (a JSON line per request with `at` and `hash`; a torn last line is left out) against the attempts of one run. */
+/** Reads a request log (a JSON line per request with `at`, and `hash` or `path`; a torn last line is left out) against the attempts of one run. */
 export async function paidTwice(options: {
   readonly logFile: string;
   readonly attempts: readonly Attempt[];
   readonly maxInFlight: number;
 }): Promise<PaidTwice> {
   const { logFile, attempts, maxInFlight } = options;
+  const since = attempts[0]?.startedAt ?? 0;
   const text = await readFile(logFile, 'utf8').catch(() => '');
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
-  const requests = lines.map((line) => Line.parse(JSON.parse(line))).map(({ at, hash }) => ({ at: Date.parse(at), hash }));
+  const requests = lines.map((line) => Line.parse(JSON.parse(line))).map(({ at, hash }) => ({ at: Date.parse(at), hash })).filter(({ at }) => at >= since);
   const deaths = attempts.filter((attempt) => attempt.killed).map((attempt) => attempt.endedAt);
   const last = new Map<string, number>();
   let repeated = 0;

@@ -1,4 +1,4 @@
-/** The loopback model's own account of what reached it: a line per request, on disk before it is answered. */
+/** A loopback server's own account of what reached it: a line per request, on disk before it is answered. */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 
@@ -15,15 +15,15 @@ export interface LoggedRequest {
   readonly completionTokens: number;
 }
 
-export interface RequestLog extends Disposable {
-  readonly requests: readonly LoggedRequest[];
-  add(request: LoggedRequest): void;
+export interface RequestLog<Request> extends Disposable {
+  readonly requests: readonly Request[];
+  add(request: Request): void;
 }
 
 /** Without a file the log is in memory alone. */
-export function openRequestLog(file: string | null): RequestLog {
+export function openRequestLog<Request>(file: string | null): RequestLog<Request> {
   const descriptor = file === null ? null : openSync(file, 'a');
-  const requests: LoggedRequest[] = [];
+  const requests: Request[] = [];
   return {
     requests,
     add(request) {
