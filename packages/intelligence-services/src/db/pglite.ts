@@ -1,6 +1,8 @@
 /** `pglite:DIR`: Postgres in WebAssembly. Survives `kill -9`, not power loss (it never calls fsync), and takes one opener. */
+import { once } from 'node:events';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database } from './database.ts';
@@ -8,6 +10,7 @@ import { DatabaseError, StoreHeldError, innermostMessage } from './errors.ts';
 import { type FileLock, lockHolder, tryLock } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { thisOwner } from './owner.ts';
+import { pgliteOptions } from './pglite-options.ts';
 import * as schema from './schema.ts';
 
 /** `directory` null keeps everything in memory, for tests. */
@@ -58,7 +61,7 @@ async function lockDirectory(directory: string): Promise<FileLock> {
 
 async function startClient(directory: string | null): Promise<PGlite> {
   try {
-    return await (directory === null ? PGlite.create() : startIn(directory));
+    return await (directory === null ? PGlite.create(pgliteOptions) : startIn(directory));
   } catch (error) {
     throw new DatabaseError(`Cannot open the store in "${directory ?? 'memory'}": ${innermostMessage(error)}; expected PGlite to start`, { cause: error });
   }
@@ -69,8 +72,12 @@ async function startIn(directory: string): Promise<PGlite> {
   const data = join(directory, 'pgdata');
   const whole = join(directory, 'pgdata.whole');
   const isWhole = (await stat(whole).catch(() => null)) !== null;
-  if (!isWhole) await rm(data, { recursive: true, force: true });
-  const client = await PGlite.create(data);
+  if (!isWhole) {
+    await rm(data, { recursive: true, force: true });
+    // Rejects with what the thread throws.
+    await once(new Worker(new URL('./pglite-files.ts', import.meta.url), { workerData: data }), 'exit');
+  }
+  const client = await PGlite.create(data, pgliteOptions);
   if (!isWhole) await writeFile(whole, '');
   return client;
 }
