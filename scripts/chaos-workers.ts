@@ -11,7 +11,7 @@ import { planDisturbances } from './chaos/disturb.ts';
 import { MOST_CALLS, type WorkerRound, workerRound } from './chaos/worker-round.ts';
 
 const wholeNumber = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
-const Options = z.strictObject({ workers: wholeNumber(3), runs: wholeNumber(1), seed: wholeNumber(1), papers: wholeNumber(40), troubles: wholeNumber(12) });
+const Options = z.strictObject({ workers: wholeNumber(3), runs: wholeNumber(1), seed: wholeNumber(1), papers: wholeNumber(60), troubles: wholeNumber(10) });
 const { values } = parseArgs({
   args: process.argv.slice(process.argv[2] === '--' ? 3 : 2),
   options: { workers: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' }, papers: { type: 'string' }, troubles: { type: 'string' } },
@@ -30,7 +30,7 @@ console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFix
 const rounds: WorkerRound[] = [];
 for (let round = 1; round <= options.runs; round += 1) {
   const random = seededRandom(options.seed * 10_000 + round);
-  const plan = planDisturbances(random, { count: options.troubles, everyMs: [600, 3000] });
+  const plan = planDisturbances(random, { count: options.troubles, everyMs: [1000, 4000] });
   const own = join(folder, `run-${round}`);
   const result = await workerRound({ ...common, folder: own, plan, expected: calm.results });
   rounds.push(result);

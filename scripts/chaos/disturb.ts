@@ -10,6 +10,8 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv;
   /** Each line of its standard output. */
   readonly onLine: (line: string) => void;
+  /** A line that says that it has begun its work: a blow to one that is still starting hits nothing. */
+  readonly isAtWork: (line: string) => boolean;
 }
 
 /** However this process ends, its programs do not outlive it. */
@@ -23,6 +25,8 @@ export class Restarted {
   readonly #program: Program;
   #child: ChildProcess | undefined;
   #over = false;
+  /** It has begun its work, and has not been told to end it since. */
+  atWork = false;
   readonly done: Promise<void>;
   /** The last that it said on standard error. */
   said = '';
@@ -35,12 +39,16 @@ export class Restarted {
   /** Stops it, and wakes it later. */
   pause(ms: number): void {
     const child = this.#child;
-    child?.kill('SIGSTOP');
+    this.signal('SIGSTOP');
     // A child that has ended meanwhile is signalled no more, whoever has its number by then.
-    setTimeout(() => child?.kill('SIGCONT'), ms).unref();
+    setTimeout(() => {
+      child?.kill('SIGCONT');
+      if (child === this.#child) this.atWork = true;
+    }, ms).unref();
   }
 
   signal(name: NodeJS.Signals): void {
+    this.atWork = false;
     this.#child?.kill(name);
   }
 
@@ -55,7 +63,7 @@ export class Restarted {
   }
 
   async #live(untilItEndsWell: boolean): Promise<void> {
-    const { args, cwd, env, onLine } = this.#program;
+    const { args, cwd, env, onLine, isAtWork } = this.#program;
     while (!this.#over) {
       const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
       this.#child = child;
@@ -65,6 +73,7 @@ export class Restarted {
         const lines = `${rest}${text}`.split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) onLine(line);
+        if (!this.#over && lines.some(isAtWork)) this.atWork = true;
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-2000)));
       const [code]: readonly unknown[] = await once(child, 'exit');

@@ -59,10 +59,10 @@ export async function workerRound(options: {
   const startedAt = performance.now();
   const disturbances: Record<string, number> = {};
   {
-    const start = (args: readonly string[], untilItEndsWell: boolean) => new Restarted({ args: [main, ...args], cwd: folder, env, onLine }, { untilItEndsWell });
-    const workers = Array.from({ length: count }, () => start(['worker', '--db', db, '--json'], false));
-    const args = [...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
-    const run = start(['run', ...args], true);
+    const program = { cwd: folder, env, onLine };
+    const workers = Array.from({ length: count }, () => new Restarted({ ...program, args: [main, 'worker', '--db', db, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }));
+    const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
+    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"') }, { untilItEndsWell: true });
     const over = new AbortController();
     await using programs = new AsyncDisposableStack();
     programs.defer(async () => void (await Promise.all([run, ...workers].map((program) => program.end()))));
@@ -126,14 +126,15 @@ async function disturb(options: {
   const { plan, workers, run, store, signal, onDisturbance } = options;
   for (const { what, afterMs, whom, sleepMs } of plan) {
     await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+    const among = what === 'kill_run' ? [run] : workers;
+    while (!among.some(({ atWork }) => atWork) && !signal.aborted) await sleep(50);
     if (signal.aborted) return;
-    const worker = workers[Math.floor(whom * workers.length)];
+    const atWork = among.filter((program) => program.atWork);
+    const one = atWork[Math.floor(whom * atWork.length)];
     onDisturbance(what);
-    if (what === 'kill') worker?.signal('SIGKILL');
-    else if (what === 'leave') worker?.signal('SIGTERM');
-    else if (what === 'kill_run') run.signal('SIGKILL');
-    else if (what === 'postgres') await stopAtOnce(store);
-    else worker?.pause(sleepMs);
+    if (what === 'postgres') await stopAtOnce(store);
+    else if (what === 'stop') one?.pause(sleepMs);
+    else one?.signal(what === 'leave' ? 'SIGTERM' : 'SIGKILL');
   }
 }
 
