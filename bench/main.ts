@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, string>> = {
   dedup: './dedup.ts',
   scale: './scale.ts',
   rank: './rank.ts',
+  papers: './papers.ts',
   pdf: './pdf.ts',
   ocr: './ocr.ts',
   page: './page.ts',
