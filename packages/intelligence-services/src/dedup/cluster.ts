@@ -43,7 +43,7 @@ function linked(records: readonly Features[], least: number): readonly (readonly
   });
 }
 
-/** Scores of all pairs, bounded so that one field of one record cannot outvote a group. */
+/** Scores of all pairs, bounded so that one field of one record cannot outvote a group; two of which registers say that they are two papers are never in one. */
 function pairScores(records: readonly Features[]): readonly Float32Array[] {
   const rows = records.map(() => new Float32Array(records.length));
   rows.forEach((row, a) => {
@@ -51,7 +51,8 @@ function pairScores(records: readonly Features[]): readonly Float32Array[] {
       const one = records[a];
       const two = records[b];
       if (b >= a || one === undefined || two === undefined) return;
-      const score = Math.max(-12, Math.min(12, scorePair(one, two)));
+      const said = scorePair(one, two);
+      const score = said === -Infinity ? said : Math.max(-12, Math.min(12, said));
       row[b] = score;
       column[a] = score;
     });

@@ -1,6 +1,7 @@
 /** The one comparison core: two records' features to a score, a verdict and the reason that a person can check. */
-import { authorEvidence, isConceivable, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
+import { authorEvidence, isConceivable, periodEvidence, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
+import { areRegisteredApart, sharedIdentity } from './registered.ts';
 import { compareAuthors, type NameAgreement } from './names.ts';
 import { compareTitles, type TitleAgreement } from './title.ts';
 import { compareVenues, type VenueAgreement } from './venue.ts';
@@ -18,9 +19,10 @@ export function compareFeatures(a: Features, b: Features): Comparison {
   return { match: evidence.score > 0, score: evidence.score, reason: reasonOf(a, b, evidence) };
 }
 
-/** The score alone. */
+/** The score alone; minus infinity for two that registers tell apart. */
 export function scorePair(a: Features, b: Features): number {
-  return weigh(a, b).score;
+  const { score } = weigh(a, b);
+  return score === registeredApart ? -Infinity : score;
 }
 
 /** Whether two records are one paper, in the least time. */
@@ -31,8 +33,9 @@ export function isMatch(a: Features, b: Features): boolean {
 
 /** What a shared identifier is worth: less than two titles that disagree, since all abstracts of a supplement share one DOI. */
 const sharedIdentifier = 6;
-const otherDoi = -3;
 const samePdf = 20;
+/** Of two papers for certain: no other member of a cluster brings them together. */
+const registeredApart = -100;
 
 interface Evidence {
   readonly score: number;
@@ -49,18 +52,13 @@ function weigh(a: Features, b: Features): Evidence {
   let score = titleEvidence(titles);
   if (score < -8 && identity === undefined) return { score, titles };
   if (identity !== undefined) score += sharedIdentifier * trustIn(titles);
-  else if (a.doi !== '' && b.doi !== '' && a.isPreprint === b.isPreprint) score += otherDoi;
+  else if (areRegisteredApart(a, b)) return { score: registeredApart, titles };
   const names = compareAuthors(a.authors, b.authors);
   score += authorEvidence(names, titles);
   const venue = compareVenues(a.venue, b.venue);
-  score += yearEvidence(a, b, venue);
+  score += yearEvidence(a, b, venue) + periodEvidence(a, b);
   if (a.isPreprint === b.isPreprint) score += placeEvidence(a, b, venue);
   return { score, identity, titles, names, venue };
-}
-
-export function sharedIdentity(a: Features, b: Features): string | undefined {
-  if (a.identities.length === 0 || b.identities.length === 0) return undefined;
-  return a.identities.find((candidate) => b.identities.includes(candidate));
 }
 
 /** An identifier counts in full for titles that are alike, and half for titles that are not. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dedupRecords, matchPair, matchPairs } from './dedup-records.ts';
 import { deduplicate } from './deduplicate.ts';
-import type { Comparable } from './features.ts';
+import { type Comparable, featuresOf } from './features.ts';
+import { areRegisteredApart, sharedIdentity } from './registered.ts';
 
 const paper: Comparable = {
   title: 'Incremental maintenance for non-distributive aggregate functions',
@@ -59,7 +60,8 @@ const record = fc.record({
   authors: fc.constantFrom([], ['Smith, J.'], ['Smith, John', 'Meyer, Ada'], ['Meyer A', 'Smith J'], ['Zhou, X.']),
   year: fc.constantFrom(1999, 2000, 2005),
   pages: fc.constantFrom('', '1-10', '11-20'),
-  doi: fc.constantFrom('', '10.1000/a', '10.1000/b'),
+  doi: fc.constantFrom('', '10.1000/a', '10.1000/b', '10.2139/ssrn.123456', '10.31219/osf.io/abc12'),
+  arxivId: fc.constantFrom('', '', '2001.00001', '2002.00002'),
 });
 
 /** Clusters as sets of the records' own numbers, whatever their order. */
@@ -76,6 +78,22 @@ describe('deduplicate()', () => {
         const order = records.map((_, index) => ({ index, key: random.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ index }) => index);
         const shuffled = order.flatMap((index) => records[index] ?? []);
         expect(clustersOf(shuffled, order)).toBe(clustersOf(records, records.map((_, index) => index)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('deduplicate() never brings two together that registers tell apart, through others neither', () => {
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 25 }), (records) => {
+        const places = deduplicate(records);
+        const features = records.map(featuresOf);
+        places.forEach(({ cluster }, one) => {
+          places.forEach((other, two) => {
+            const [a, b] = [features[one], features[two]];
+            if (one < two && cluster === other.cluster && a !== undefined && b !== undefined) expect(sharedIdentity(a, b) === undefined && areRegisteredApart(a, b)).toBe(false);
+          });
+        });
       }),
       { numRuns: 200 },
     );

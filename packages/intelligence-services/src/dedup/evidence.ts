@@ -15,8 +15,8 @@ export function titleEvidence(title: TitleAgreement | undefined): number {
   const { whole, within } = title;
   const likeness = 2.7 * whole + 1.5 * Math.max(0, whole - 0.7) + 0.6 * Math.max(0, whole - 0.85) + 3.8 * within + 1.1 * Math.max(0, within - 0.85);
   const short = Math.max(0, 1 - title.length / 30);
-  const numbers = title.numbers === 'part' ? 7 : title.numbers === 'conflict' ? 4 : 0;
-  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - numbers - (title.isGeneric ? 2.1 : 0);
+  const marks = title.marks === 'part' ? 7 : title.marks === 'conflict' ? 5.5 : 0;
+  return prior + likeness - 2.5 * Math.min(1, title.lead) - 4 * title.replaced - 4.7 * short - marks - (title.isGeneric ? 2.1 : 0);
 }
 
 /** Names tell most when several agree; a long title that is the same to the letter outweighs names that a scanner garbled. */
@@ -39,6 +39,14 @@ export function yearEvidence(a: Features, b: Features, venue: VenueAgreement): n
   if (a.isPreprint !== b.isPreprint && years <= 3) return 0;
   if (years === 1) return venue === 'same' ? -3 : -4;
   return years === 2 ? -4.3 : -4.8;
+}
+
+const periodic = /\b(?:annual|yearly|quarterly|monthly|biennial|statistics|year in review|standards of)\b/;
+
+/** What comes out each year has each year's title and authors: of two years it is two papers. */
+export function periodEvidence(a: Features, b: Features): number {
+  const isOfTwoYears = a.year !== undefined && b.year !== undefined && a.year !== b.year;
+  return isOfTwoYears && periodic.test(a.words) && periodic.test(b.words) ? -4 : 0;
 }
 
 /** The most that title and names can be worth, and a venue with them. */

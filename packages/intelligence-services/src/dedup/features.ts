@@ -71,12 +71,15 @@ const maxRemembered = 100_000;
 const preprintVenues = /\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints?|research square|techrxiv|osf)\b/;
 const preprintDois = /^10\.(?:(?:48550|21203|20944|26434|31234|36227|31219|31222)\/|2139\/ssrn|1101\/(?:\d{6,}|\d{4}\.\d\d\.\d\d))/;
 const genre =
-  /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|comment|reply|article|version|summary|in \w+)(?:\s*(?:no|number)?[.:\s]*[a-z]*[-\d]+)?\s*[)\]]/gi;
+  /[([]\s*(?:[\w-]+\s+){0,3}(?:panel|tutorial|abstracts?|session|demo(?:nstration)?s?|demonstration description|posters?|talk|keynote|paper|review|reprint|letter|letters|article|version|summary|in \w+)(?:\s*(?:no|number)?[.:\s]*[a-z]*[-\d]+)?\s*[)\]]/gi;
+
+/** F1000 and its kin: `[version 2; peer review: 1 approved]`. */
+const reviewed = /\[version \d+;[^\]]*\]/gi;
 
 /** `(panel session)`, `(extended abstract)`, `[Article in German]`: what kind of thing it is, which one source says and another does not. */
 function withoutGenre(title: string): string {
   if (!title.includes('(') && !title.includes('[')) return title;
-  const bare = title.replace(genre, ' ');
+  const bare = title.replace(genre, ' ').replace(reviewed, ' ');
   return bare.trim() === '' ? title : bare;
 }
 

@@ -41,12 +41,14 @@ export function canonicalArxivId(text: string): { id: string; version?: number }
 
 /**
  * Names of a paper in all registers that know it, strongest first: `doi:…`, `arxiv:…`, `pmid:…`, `s2:…`. arXiv's own DOI counts as the
- * arXiv id that it is, so that a preprint has one name however it is cited.
+ * arXiv id that it is, so that a preprint has one name however it is cited; servers that give each version a DOI are named by the work besides.
  */
 export function identitiesOf(record: Identifiable): readonly string[] {
   const identities: string[] = [];
   const doi = record.doi === undefined ? undefined : canonicalDoi(record.doi);
   if (doi !== undefined && !doi.startsWith('10.48550/arxiv.')) identities.push(`doi:${doi}`);
+  const work = doi === undefined ? undefined : versionedDoi.exec(doi)?.[1];
+  if (work !== undefined) identities.push(`doi:${work}`);
   const arxiv = (record.arxivId === undefined ? undefined : canonicalArxivId(record.arxivId)) ?? (doi?.startsWith('10.48550/') ? canonicalArxivId(doi) : undefined);
   if (arxiv !== undefined) identities.push(`arxiv:${arxiv.id}`);
   if (record.otherIds === undefined) return identities;
@@ -80,6 +82,9 @@ const markedArxivId = new RegExp(
   String.raw`(?:arxiv(?:\.org)?\s*[:/.]\s*|10\.48550\/arxiv\.)(?:(?:abs|pdf|html|e-print|format|src|ps)\/)?\s*${arxivNumber}(?!\d)`,
   'i',
 );
+
+/** Research Square, preprints.org, ChemRxiv, TechRxiv, figshare, OSF, F1000 and its kin, eLife: the work's name with a version at its end. */
+const versionedDoi = /^(10\.(?:21203\/rs\..+(?=\/v\d+$)|(?:20944|26434|36227|6084|31219|31234)\/.+(?=[._-]v\d+$)|12688\/[a-z\d]+\.\d+(?=\.\d+$)|7554\/elife\.\d+(?=\.\d+$)))/;
 
 function strength(kind: string): number {
   const order = ['pmid', 'pmcid', 's2', 'openalex', 'dblp', 'acl', 'isbn'];

@@ -2,9 +2,10 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { forEachPair } from './block.ts';
-import { isMatch, sharedIdentity } from './compare.ts';
+import { isMatch } from './compare.ts';
 import type { Features } from './features.ts';
 import { PairMemory } from './pair-memory.ts';
+import { sharedIdentity } from './registered.ts';
 import { indexed, parseFeatures, shared } from './run-index.ts';
 import { Sketches } from './sketch.ts';
 import { DisjointSets } from './union.ts';

@@ -1,6 +1,7 @@
-/** How far two folded titles agree: as wholes, as bags of words, one within the other, and in the numbers that tell parts and editions apart. */
+/** How far two folded titles agree: as wholes, as bags of words, one within the other, and in the marks that tell parts, editions and notices apart. */
 import { editDistance } from './edit-distance.ts';
 import type { Features } from './features.ts';
+import { compareMarks, type Differing, type Marks } from './marks.ts';
 
 export interface TitleAgreement {
   /** 0–1, by edit distance over letters and digits, in order or with the words sorted, whichever is more. */
@@ -15,8 +16,7 @@ export interface TitleAgreement {
   readonly lead: number;
   /** Share of the shorter title in words that stand in the place of other words. */
   readonly replaced: number;
-  /** `extra`: a number that one has and the other lacks; `conflict`: `2001` against `2002`; `part`: `Part I` or `Erratum` against another or none. */
-  readonly numbers: 'same' | 'extra' | 'conflict' | 'part';
+  readonly marks: Marks;
   /** True where both are made of words like `editorial`, `book review` and nothing else. */
   readonly isGeneric: boolean;
 }
@@ -26,14 +26,14 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   if (a.title === '' || b.title === '') return undefined;
   const [shorter, longer] = a.title.length <= b.title.length ? [a, b] : [b, a];
   const length = shorter.title.length;
-  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, numbers: 'same', isGeneric: isGeneric(a.words) };
+  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, marks: 'same', isGeneric: isGeneric(a.words) };
   const inOrder = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
   const ratio = length / longer.title.length;
   const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
   const sorted = inOrder > 0.9 || ratio < 0.6 ? 0 : 0.98 * (1 - editDistance(sortedLetters(shorter.words), sortedLetters(longer.words)) / longer.title.length);
   const differing = differingWords(shorter.words, longer.words);
   const extra = differing.longer.filter((word) => !isCitation(word, a, b)).join('').length;
-  if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, numbers: 'same', isGeneric: false };
+  if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, marks: 'same', isGeneric: false };
   return {
     whole: Math.max(inOrder, sorted),
     within,
@@ -41,14 +41,9 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
     length,
     lead: leadOf(longer.words, new Set(shorter.words.split(' ')), (word) => isCitation(word, a, b)) / length,
     replaced: replacedLetters(differing) / length,
-    numbers: differing.shorter.some(mayCount) || differing.longer.some(mayCount) ? compareNumbers(a.words, b.words) : 'same',
+    marks: compareMarks(shorter.words, longer.words, differing),
     isGeneric: isGeneric(a.words) && isGeneric(b.words),
   };
-}
-
-interface Differing {
-  readonly shorter: readonly string[];
-  readonly longer: readonly string[];
 }
 
 /** Words that only one of the two has, counted as often as they stand there. */
@@ -104,46 +99,4 @@ const genericWords = new Set(
 
 function isGeneric(words: string): boolean {
   return words.length < 60 && words.split(' ').every((word) => genericWords.has(word));
-}
-
-const roman = new Map(['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'].map((numeral, index) => [numeral, String(index + 1)]));
-const ordinals = new Map(['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map((word, index) => [word, String(index + 1)]));
-const parted = new Set(['part', 'parts', 'volume', 'vol', 'chapter', 'book']);
-const counted = new Set(['phase', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'stage', 'type', 'class']);
-
-const leading = /^(?:erratum|errata|corrigendum|correction|addendum|reply|response|comments?|retraction)\b(?! (?:rate|bias))/;
-
-/** Words that can make a difference in what is counted: two titles that differ in none of these have the same numbers. */
-function mayCount(word: string): boolean {
-  return /\d/.test(word) || roman.has(word) || ordinals.has(word) || parted.has(word) || counted.has(word) || leading.test(word);
-}
-
-function compareNumbers(a: string, b: string): TitleAgreement['numbers'] {
-  const one = numbersOf(a);
-  const two = numbersOf(b);
-  if (one.part !== two.part) return 'part';
-  if (one.counted !== two.counted) return one.counted === '' || two.counted === '' ? 'extra' : 'part';
-  if (one.digits === two.digits) return 'same';
-  if (one.digits === '' || two.digits === '') return 'extra';
-  return one.digits.startsWith(two.digits) || two.digits.startsWith(one.digits) || one.digits.endsWith(two.digits) || two.digits.endsWith(one.digits) ? 'extra' : 'conflict';
-}
-
-/** `part` is what tells one piece from the next (`part II`, or a Roman numeral at the end), `counted` what may be left unsaid (`phase 2`), `digits` all others in order. */
-function numbersOf(title: string): { readonly part: string; readonly counted: string; readonly digits: string } {
-  let part = leading.exec(title)?.[0] ?? '';
-  let phase = '';
-  let digits = '';
-  let before = '';
-  const words = title.split(' ');
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    const numeral = roman.get(word);
-    const isNumber = numeral !== undefined || /^\d+$/.test(word);
-    if (isNumber && parted.has(before)) part += `${numeral ?? word}.`;
-    else if (isNumber && counted.has(before)) phase += `${before}${numeral ?? word}.`;
-    else if (numeral !== undefined && word.length > 1 && index === words.length - 1 && index > 0) part += `${numeral}.`;
-    else digits += ordinals.get(word) ?? word.replace(/\D+/g, '');
-    before = word;
-  }
-  return { part, counted: phase, digits };
 }

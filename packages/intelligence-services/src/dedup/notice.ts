@@ -1,0 +1,15 @@
+/** Notices about a paper carry its title, and often its authors and its venue: they are not that paper. */
+
+const qualifier = String.raw`(?:(?:an?|the|some|authors?|publishers?|editors?|editorial|invited|in|notice of) )*`;
+const leading = new RegExp(
+  String.raw`^${qualifier}(?:(?<correction>erratum|errata|corrigend(?:um|a)|corrections?|addendum|publishers note|supplement to|berichtigung)|(?<retraction>retraction|expression of concern)|(?<reply>reply|response|rejoinder)|(?<comment>comments?|commentary|discussion|letter to the editor|matters arising|kommentar|review of))\b(?! (?:rate|bias))`,
+);
+const trailing = / (?:(?<correction>erratum|errata|corrigend(?:um|a)|correction|addendum)|(?<retraction>retraction)|(?<reply>(?:authors? )?reply|(?:authors?|an?) (?:response|rejoinder)|rejoinder)|(?<comment>comments?|commentary|discussion))$/;
+const protocol = / (?:study|trial) protocol\b| protocol (?:for|of) an? |\b(?:rationale and (?:study )?design|design and rationale)\b/;
+
+/** `correction`, `retraction`, `reply`, `comment` or `protocol`; empty for a paper. The retracted paper itself (`Retracted: …`) is a paper. */
+export function noticeOf(title: string): string {
+  const groups = (leading.exec(title) ?? trailing.exec(title))?.groups;
+  const found = groups === undefined ? undefined : Object.keys(groups).find((kind) => groups[kind] !== undefined);
+  return found ?? (protocol.test(title) ? 'protocol' : '');
+}
