@@ -1,4 +1,4 @@
-/** `pnpm bench api [--requests N] [--readers N] [--rate N] [--papers N]`: the real service as a process, over real sockets: requests that mean no good, then readers and requests while a run goes on. */
+/** `pnpm bench api [--requests N] [--readers N] [--rate N] [--papers N] [--model-ms N] [--only load|fuzz]`: the real service as a process, over real sockets: requests that mean no good, then readers and requests while a run goes on. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,29 +6,45 @@ import { temporaryFolder } from '@sluice/testing';
 import { fuzz } from './api/fuzz.ts';
 import { load } from './api/load.ts';
 import { startApi } from './api/start-api.ts';
+import { startModel } from './api/start-model.ts';
 import { printMachine, printTable } from './print-table.ts';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '100000' }, readers: { type: 'string', default: '1000' }, rate: { type: 'string', default: '500' }, papers: { type: 'string', default: '1000' }, only: { type: 'string' } },
+  options: {
+    requests: { type: 'string', default: '100000' },
+    readers: { type: 'string', default: '1000' },
+    rate: { type: 'string', default: '500' },
+    papers: { type: 'string', default: '1000' },
+    'model-ms': { type: 'string', default: '100' },
+    only: { type: 'string' },
+  },
 });
 
 printMachine();
 await using folder = await temporaryFolder();
 await mkdir(folder.path, { recursive: true });
 const papers = Number(values.papers);
+const list = 'list.jsonl';
 const records = Array.from({ length: papers }, (_, index) => ({ title: `Study number ${index} of another subject ${index * 7919}`, authors: [`Author ${index}`], year: 2000, abstract: `Result ${index}: the study found ${index + 3} things in ${index + 40} participants.` }));
-await writeFile(join(folder.path, 'list.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
+await writeFile(join(folder.path, list), records.map((record) => JSON.stringify(record)).join('\n'));
 await using api = await startApi(folder.path);
 
 if (values.only !== 'fuzz') {
-  const quiet = await load(api, { readers: 0, perSecond: 0 });
-  const busy = await load(api, { readers: Number(values.readers), perSecond: Number(values.rate) });
-  const again = await load(api, { readers: 0, perSecond: 0 });
-  const seconds = (quiet.runSeconds + again.runSeconds) / 2;
-  printTable(
-    ['a run of entries with abstracts', 'entries', 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed'],
-    [quiet, again, busy].map((row) => [row === busy ? 'with readers and requests' : 'alone', String(papers), String(row.readers), String(row.asked), row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1), row.runSeconds.toFixed(2), row === busy ? `${((row.runSeconds / seconds - 1) * 100).toFixed(0)}%` : '', `${row.whole} of ${row.readers}`, String(row.failed)]),
-  );
+  await using model = await startModel(Number(values['model-ms']));
+  const crowd = { readers: Number(values.readers), perSecond: Number(values.rate) };
+  const nobody = { readers: 0, perSecond: 0 };
+  const rows: string[][] = [];
+  for (const [bound, baseUrl] of [[`a model that takes ${values['model-ms']} ms`, model.baseUrl], ["this machine's processor", null]] as const) {
+    const run = { list, papers, baseUrl };
+    const before = await load(api, { ...run, ...nobody });
+    const among = await load(api, { ...run, ...crowd });
+    const after = await load(api, { ...run, ...nobody });
+    const alone = (before.runSeconds + after.runSeconds) / 2;
+    for (const row of [before, after, among]) {
+      rows.push([bound, String(row.readers), String(row.asked), ...(row === among ? [row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)] : ['', '', '']), row.runSeconds.toFixed(2), row === among ? `${((row.runSeconds / alone - 1) * 100).toFixed(0)}%` : '', row === among ? `${row.whole} of ${row.readers}` : '', String(row.failed)]);
+    }
+  }
+  printTable([`a run of ${papers} abstracts, held back by`, 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed'], rows);
   console.log();
 }
 if (values.only !== 'load') {

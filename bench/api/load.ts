@@ -15,45 +15,34 @@ export interface Load {
   readonly failed: number;
 }
 
-const targets = [{ name: 'finding', description: 'What the study found, its main result' }];
+export interface LoadOptions {
+  readonly list: string;
+  readonly papers: number;
+  /** A model to ask; null takes passages, which only this machine's processor works on. */
+  readonly baseUrl: string | null;
+  readonly readers: number;
+  readonly perSecond: number;
+}
 
-export async function load(api: Api, { readers, perSecond }: { readonly readers: number; readonly perSecond: number }): Promise<Load> {
-  const started = await api.ask('/v1/runs', { sources: ['list.jsonl'], targets: targets.map((target) => ({ ...target, description: `${target.description} (${performance.now()})` })), newRun: true });
+export async function load(api: Api, { list, papers, baseUrl, readers, perSecond }: LoadOptions): Promise<Load> {
+  // A question that was never asked: no answer is in the cache.
+  const targets = [{ name: 'finding', description: `What the study found, its main result (${performance.now()})` }];
+  const model = baseUrl === null ? {} : { extractor: 'openai', model: 'loopback-1', baseUrl, consent: true };
+  const started = await api.ask('/v1/runs', { sources: [list], targets, newRun: true, ...model });
   const runId = textOf(started, 'runId');
+  if (runId === '') throw new Error(`Cannot measure: ${JSON.stringify(started)}; expected a run`);
+  while (!JSON.stringify(await api.ask(`/v1/runs/${runId}`)).includes('"intakeComplete":true')) await sleep(50);
   const streams = Array.from({ length: readers }, () => follow(`${api.address}/v1/runs/${runId}/events`));
-  const times: number[] = [];
-  let failed = 0;
   const over = new AbortController();
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const paths = [`/v1/runs/${runId}`, `/v1/runs/${runId}/results?limit=20`, `/v1/runs/${runId}`, `/v1/runs?limit=5`];
-  const began = performance.now();
-  const asking = (async () => {
-    if (perSecond === 0) return;
-    const open: Promise<void>[] = [];
-    for (let sent = 0; !over.signal.aborted; sent += 1) {
-      const due = began + (sent * 1000) / perSecond;
-      if (due > performance.now()) await sleep(due - performance.now());
-      const at = performance.now();
-      open.push(
-        ask(`${api.address}${paths[sent % paths.length] ?? ''}`, agent).then((status) => {
-          times.push(performance.now() - at);
-          if (status !== 200) failed += 1;
-        }),
-      );
-    }
-    await Promise.all(open);
-  })();
+  const asking = perSecond === 0 ? nothingAsked : ask(api, { runId, papers, perSecond, signal: over.signal });
   let run = started;
-  for (;;) {
+  while (textOf(run, 'status') !== 'finished') {
     await sleep(250);
     run = await api.ask(`/v1/runs/${runId}`);
-    if (textOf(run, 'status') === 'finished') break;
-    if (['paused', 'interrupted'].includes(textOf(run, 'status')) && textOf(run, 'finishedAt') !== '') throw new Error(`Cannot measure: the run ended as ${textOf(run, 'status')}; expected finished`);
+    if (['paused', 'interrupted'].includes(textOf(run, 'status'))) throw new Error(`Cannot measure: the run ended as ${textOf(run, 'status')}, ${textOf(run, 'reason')}; expected finished`);
   }
-  const seconds = (performance.now() - began) / 1000;
   over.abort();
-  await asking;
-  agent.destroy();
+  const { times, seconds, failed } = await asking;
   const got = await Promise.all(streams);
   const all = Math.max(0, ...got.map((ids) => ids.length));
   const sorted = times.toSorted((a, b) => a - b);
@@ -61,7 +50,7 @@ export async function load(api: Api, { readers, perSecond }: { readonly readers:
   return {
     readers,
     asked: perSecond,
-    done: perSecond === 0 ? 0 : times.length / seconds,
+    done: times.length / seconds,
     p50: at(0.5),
     p99: at(0.99),
     runSeconds: (Date.parse(textOf(run, 'finishedAt')) - Date.parse(textOf(run, 'createdAt'))) / 1000,
@@ -70,7 +59,43 @@ export async function load(api: Api, { readers, perSecond }: { readonly readers:
   };
 }
 
-function ask(address: string, agent: Agent): Promise<number> {
+interface Answers {
+  readonly times: readonly number[];
+  readonly seconds: number;
+  readonly failed: number;
+}
+
+const nothingAsked: Answers = { times: [], seconds: 1, failed: 0 };
+
+/** At a steady rate, whether or not earlier ones are answered: the run, its table, one paper after another, the list of runs. */
+async function ask(
+  api: Api,
+  { runId, papers, perSecond, signal }: { readonly runId: string; readonly papers: number; readonly perSecond: number; readonly signal: AbortSignal },
+): Promise<Answers> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const times: number[] = [];
+  let failed = 0;
+  const open: Promise<void>[] = [];
+  const began = performance.now();
+  for (let sent = 0; !signal.aborted; sent += 1) {
+    // Also where it is late: answers want to be read in between.
+    await sleep(Math.max(0, began + (sent * 1000) / perSecond - performance.now()));
+    const paths = [`/v1/runs/${runId}`, `/v1/runs/${runId}/results?limit=20`, `/v1/runs/${runId}/results/${1 + ((sent * 7919) % papers)}`, '/v1/runs?limit=5'];
+    const at = performance.now();
+    open.push(
+      statusOf(`${api.address}${paths[sent % paths.length] ?? ''}`, agent).then((status) => {
+        times.push(performance.now() - at);
+        if (status !== 200) failed += 1;
+      }),
+    );
+  }
+  const seconds = (performance.now() - began) / 1000;
+  await Promise.all(open);
+  agent.destroy();
+  return { times, seconds, failed };
+}
+
+function statusOf(address: string, agent: Agent): Promise<number> {
   return new Promise((resolve) => {
     get(address, { agent }, (response) => {
       response.resume();
@@ -87,12 +112,10 @@ function follow(address: string): Promise<readonly number[]> {
     get(address, { agent: false }, (response) => {
       response.setEncoding('utf8');
       response.on('data', (text: string) => {
-        const parts = (rest + text).split('\n\n');
-        rest = parts.pop() ?? '';
-        for (const part of parts) {
-          const id = /^id: (\d+)$/m.exec(part)?.[1];
-          if (id !== undefined) ids.push(Number(id));
-        }
+        const told = rest + text;
+        const whole = told.lastIndexOf('\n\n') + 1;
+        for (const [, id] of told.slice(0, whole).matchAll(/^id: (\d+)$/gm)) ids.push(Number(id));
+        rest = told.slice(whole);
       });
       response.on('end', () => resolve(ids));
       response.on('error', () => resolve(ids));

@@ -1,5 +1,6 @@
 /** The HTTP face, routes only: what a person, a page or a program may ask of a running service. */
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { boundedBody } from './access/body.ts';
 import { type Access, guard } from './access/guard.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -34,6 +35,14 @@ export interface AppOptions extends HealthOptions {
 
 const description = { openapi: '3.1.0', info: { title: 'Sluice', version: '0.1.0', description: 'Papers in, an evidence-backed table out.' } };
 
+/** Whoever changes something looks at it next. */
+function seenAtOnce({ glance }: Pick<Service, 'glance'>): MiddlewareHandler<Env> {
+  return async (context, next) => {
+    await next();
+    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') glance.forget();
+  };
+}
+
 /** The routes over what they need; opens no socket. */
 export function createApp(options: AppOptions): OpenAPIHono<Env> {
   const { service, streams, onError = () => undefined, requests = countRequests(service.now), residentBytes = () => 0 } = options;
@@ -43,6 +52,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
   app.use(requests.middleware);
   app.use(guard(options.access));
   app.use(boundedBody);
+  app.use(seenAtOnce(service));
   addHealth(app, options);
   addRuns(app, service);
   addEvents(app, service, streams);

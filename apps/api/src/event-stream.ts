@@ -13,6 +13,8 @@ const MOST_BUFFERED = 64 * 1024;
 /** One that takes nothing of what was recorded for so long has left without a word. */
 const MOST_STALLED_MS = 60_000;
 const PAGE = 200;
+/** Readers told in one turn of the event loop: a thousand at once would hold up every request for as long. */
+const READERS_PER_TURN = 50;
 
 const encoder = new TextEncoder();
 
@@ -66,6 +68,7 @@ export function openEventStreams(service: Told, options: { readonly maxReaders?:
   const { sluice, runner, now } = service;
   const { maxReaders = 2000 } = options;
   const channels = new Map<string, Channel>();
+  const reading = new Map<string, Promise<readonly Message[]>>();
 
   function readers(): number {
     let count = 0;
@@ -73,7 +76,17 @@ export function openEventStreams(service: Told, options: { readonly maxReaders?:
     return count;
   }
 
-  async function read(runId: string, after: number): Promise<readonly Message[]> {
+  /** Many readers come at once, or come back at once after a restart: who asks for a page that is being read gets that one. */
+  function read(runId: string, after: number): Promise<readonly Message[]> {
+    const page = `${after} ${runId}`;
+    const known = reading.get(page);
+    if (known !== undefined) return known;
+    const messages = readPage(runId, after).finally(() => reading.delete(page));
+    reading.set(page, messages);
+    return messages;
+  }
+
+  async function readPage(runId: string, after: number): Promise<readonly Message[]> {
     const messages: Message[] = [];
     for await (const { sequence, event } of sluice.events(runId, { after })) {
       const { type } = event;
@@ -110,7 +123,8 @@ export function openEventStreams(service: Told, options: { readonly maxReaders?:
   async function look(runId: string, channel: Channel): Promise<void> {
     for (const reader of channel.readers) if (!reader.isLive && now() - reader.drainedAt > MOST_STALLED_MS) reader.end();
     if (![...channel.readers].some(({ isLive }) => isLive)) return;
-    const fresh = await read(runId, channel.last);
+    const before = channel.last;
+    const fresh = await read(runId, before);
     for (const message of fresh) {
       if (message.sequence <= channel.last) continue;
       channel.last = message.sequence;
@@ -121,9 +135,15 @@ export function openEventStreams(service: Told, options: { readonly maxReaders?:
     if (stats !== null) channel.statsAt = now();
     const quiet = fresh.length === 0 && stats === null && now() - channel.spokeAt >= COMMENT_EVERY_MS;
     if (fresh.length > 0 || stats !== null || quiet) channel.spokeAt = now();
+    const together = { sequence: channel.last, bytes: Buffer.concat(fresh.map(({ bytes }) => bytes)) };
+    let told = 0;
     for (const reader of channel.readers) {
       if (!reader.isLive) continue;
+      told += 1;
+      if (told % READERS_PER_TURN === 0) await nextTurn();
       const isIdle = (reader.controller.desiredSize ?? 0) <= 0;
+      // Who has seen as much as most have is told in one piece.
+      if (fresh.length > 0 && reader.seen === before && hasRoom(reader, together)) hand(reader, together);
       for (const message of fresh) {
         if (message.sequence <= reader.seen) continue;
         if (hasRoom(reader, message)) hand(reader, message);
@@ -225,6 +245,12 @@ export function openEventStreams(service: Told, options: { readonly maxReaders?:
   };
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 const comment = encoder.encode(': \n\n');
 
 /** One message always has: an event may be larger than the whole buffer. */
@@ -234,7 +260,7 @@ function hasRoom({ controller }: Reader, { bytes }: Pick<Message, 'bytes'>): boo
 }
 
 /** Each event once and in order, whichever of the two ways brings it. */
-function hand(reader: Reader, message: Message): void {
+function hand(reader: Reader, message: Pick<Message, 'sequence' | 'bytes'>): void {
   if (message.sequence <= reader.seen) return;
   reader.seen = message.sequence;
   reader.controller.enqueue(message.bytes);

@@ -2,10 +2,14 @@
 import { join } from 'node:path';
 import { type LoadedConfig, type Standpoint, makeStore, openSluice, storeAddress } from '@sluice/pipeline';
 import { type EventStreams, openEventStreams } from './event-stream.ts';
+import { openGlance } from './glance.ts';
 import { policyOf } from './policy.ts';
 import { KEEPER, openRunner } from './runner.ts';
 import type { Service } from './service.ts';
 import { cwdOf, requestAgain } from './start-request.ts';
+
+/** Enough for two slow tables and the rest beside them; a run's commits have their own. */
+const READ_CONNECTIONS = 4;
 
 export interface OpenServiceOptions {
   readonly standpoint: Standpoint;
@@ -32,18 +36,21 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     onNotice(`A new store is kept in ${address.folder}.`);
   }
   await using opened = new AsyncDisposableStack();
-  const sluice = opened.use(await openSluice({ db: address.db, onNotice, ...(options.residentBytes === undefined ? {} : { residentBytes: options.residentBytes }) }));
+  const sluice = opened.use(await openSluice({ db: address.db, onNotice, readConnections: READ_CONNECTIONS, ...(options.residentBytes === undefined ? {} : { residentBytes: options.residentBytes }) }));
   const uploadDir = join(address.folder ?? join(standpoint.cwd, '.sluice'), 'uploads');
-  const runner = opened.use(openRunner({ sluice, onNotice, maxRuns: config.api.maxRuns }));
+  const now = (): number => performance.now();
+  const glance = openGlance(sluice, now);
+  const runner = opened.use(openRunner({ sluice, onNotice, maxRuns: config.api.maxRuns, onEnded: () => glance.forget() }));
   const service: Service = {
     sluice,
+    glance,
     runner,
     config,
     env: standpoint.env,
     cwd: standpoint.cwd,
     uploads: { folder: uploadDir, maxFileBytes: config.jobs[0].settings.pdfSettings.maxFileSizeMb * 1024 * 1024 },
     policy: policyOf({ roots: config.api.roots, uploadDir, cwd: standpoint.cwd }),
-    now: () => performance.now(),
+    now,
   };
   const streams = opened.use(openEventStreams(service, { maxReaders: config.api.maxReaders }));
   const owned = opened.move();

@@ -43,12 +43,12 @@ export function runJson(service: Service, view: RunView, stats: LiveStats | null
 
 /** What the process at work last said of itself: this one, or another through the store. */
 export async function liveStats(service: Service, view: Pick<RunView, 'runId'>): Promise<LiveStats | null> {
-  return service.runner.live(view.runId) ?? (await service.sluice.archive.live(view.runId));
+  return service.runner.live(view.runId) ?? (await service.glance.live(view.runId));
 }
 
 /** A run of the caller's, by its whole id; the same 404 for what is not there and what is not theirs. */
 export async function ownRun(service: Service, caller: Caller, runId: string): Promise<RunView> {
-  const view = await service.sluice.view(runId).catch((error: unknown) => {
+  const view = await service.glance.view(runId).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'ConfigurationError') throw notFound(`run ${JSON.stringify(runId)}`);
     throw error;
   });

@@ -11,6 +11,8 @@ export interface RunnerOptions {
   readonly maxRuns?: number;
   /** Papers in flight get so long to finish when the service ends. @default 10000 */
   readonly drainMs?: number;
+  /** Called when a run has ended, before `ended` resolves. */
+  readonly onEnded?: () => void;
   /** A sentence for the log. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -45,7 +47,7 @@ interface AtWork {
 }
 
 export function openRunner(options: RunnerOptions): Runner {
-  const { sluice, maxRuns = 8, drainMs = 10_000, onNotice = () => undefined } = options;
+  const { sluice, maxRuns = 8, drainMs = 10_000, onNotice = () => undefined, onEnded = () => undefined } = options;
   const atWork = new Map<string, AtWork>();
   const beginning = new Set<Promise<unknown>>();
   let isClosing = false;
@@ -72,6 +74,7 @@ export function openRunner(options: RunnerOptions): Runner {
         flow.unsubscribe();
         figures.unsubscribe();
         atWork.delete(started.runId);
+        onEnded();
       });
     if (isClosing) run.drain();
     return started;

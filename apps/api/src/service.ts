@@ -1,11 +1,14 @@
 /** What every route works with: the door, the runs at work here, and what callers may ask for. */
 import type { LoadedConfig, Sluice } from '@sluice/pipeline';
+import type { Glance } from './glance.ts';
 import type { Policy } from './policy.ts';
 import type { Runner } from './runner.ts';
 import type { UploadLimits } from './uploads.ts';
 
 export interface Service {
   readonly sluice: Sluice;
+  /** The same, for what many look at. */
+  readonly glance: Glance;
   readonly runner: Runner;
   /** The server's own config: what a request does not say, it says. */
   readonly config: LoadedConfig;

@@ -69,7 +69,7 @@ export interface Archive {
 }
 
 export function archiveOf(house: House): Archive {
-  const { db } = house;
+  const { reads: db } = house;
   const known = new Map<string, string>();
   return {
     runs: (page) => pageOfRuns(db, page),

@@ -4,6 +4,8 @@ import { type BlobStore, type Database, PaperQueue, thisOwner } from '@sluice/in
 
 export interface House {
   readonly db: Database;
+  /** The same store for what is only looked at: with connections of its own where `readConnections` were asked for. */
+  readonly reads: Database;
   /** Folder for PDFs and scratch files. */
   readonly workDir: string;
   /** Who works on a run: this process, and which house of it. */
@@ -26,12 +28,16 @@ export interface HouseOptions {
   readonly residentBytes?: () => number;
   readonly failpoint?: (name: string) => void;
   readonly now?: () => Date;
+  /** Connections for looking at runs, beside those of the runs themselves: for a service with many readers. @default 0, all share */
+  readonly readConnections?: number;
   /** True where this process may change nothing of the store's tables: it waits for `sluice migrate` instead. */
   readonly asWorker?: boolean;
 }
 
 export function houseOf(given: { readonly db: Database; readonly workDir: string; readonly onNotice: (sentence: string) => void; readonly options: HouseOptions; readonly blobs: BlobStore | null }): House {
   const { db, workDir, onNotice, options, blobs } = given;
+  const { readConnections = 0 } = options;
+  const reads = readConnections === 0 ? undefined : db.pool?.(readConnections);
   let queue: Promise<PaperQueue> | undefined;
   const forget = (error: unknown): never => {
     queue = undefined;
@@ -39,6 +45,7 @@ export function houseOf(given: { readonly db: Database; readonly workDir: string
   };
   return {
     db,
+    reads: reads ?? db,
     workDir,
     onNotice,
     owner: `${thisOwner()}:${randomUUID()}`,
@@ -50,6 +57,7 @@ export function houseOf(given: { readonly db: Database; readonly workDir: string
     close: async () => {
       const opened = await queue?.catch(() => null);
       await opened?.[Symbol.asyncDispose]();
+      await reads?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Opens the one door: a store, and everything that can be done with the runs in it. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, RunEvent, RunSummary, Settings, type RunView } from '@sluice/core-models';
+import { ConfigurationError, RunSummary, Settings, type RunView } from '@sluice/core-models';
 import {
   type Database,
+  type StoredRun,
   cacheStats,
   claimRun,
   deleteRun,
@@ -59,7 +60,7 @@ export async function openSluice(options: SluiceOptions & HouseOptions): Promise
 }
 
 function doorOf(house: House): Sluice {
-  const { db } = house;
+  const { db, reads } = house;
   return {
     archive: archiveOf(house),
     custody: custodyOf(house),
@@ -69,7 +70,7 @@ function doorOf(house: House): Sluice {
     },
     plan: (input, options = {}) => plan(house, requestOf(input), options),
     runs: () => listRuns(db),
-    view: (runId) => named(db, runId),
+    view: (runId) => named(reads, runId),
     summary: async (runId) => {
       const run = await findRun(db, runId);
       return run?.summary === undefined || run.summary === null ? null : RunSummary.parse(run.summary);
@@ -83,10 +84,10 @@ function doorOf(house: House): Sluice {
     evaluate: async (runId, gold) => evaluateRun(house, await named(db, runId), gold),
     compare: async (first, second) => compareTwoRuns(house, await named(db, first), await named(db, second)),
     async *events(runId, options = {}) {
-      const { runId: id } = await named(db, runId);
+      const { runId: id } = await found(reads, runId);
       for (let after = options.after ?? 0; ; ) {
-        const page = await readEvents(db, id, { after, limit: 500 });
-        for (const { sequence, event } of page) yield { sequence, event: RunEvent.parse(event) };
+        const page = await readEvents(reads, id, { after, limit: 500 });
+        yield* page;
         if (page.length < 500) return;
         after = page.at(-1)?.sequence ?? after;
       }
@@ -150,10 +151,15 @@ function requestOf(input: RunRequestInput): RunRequest {
 }
 
 async function named(db: Database, runId: string): Promise<RunView> {
-  const run = await findRun(db, runId);
-  const view = run === null ? null : await viewRun(db, run.runId);
-  if (view === null) throw new ConfigurationError(`Cannot find run "${runId}": there is none of that id in this store; expected one that "sluice runs" lists`);
-  return view;
+  return (await viewRun(db, (await found(db, runId)).runId)) ?? none(runId);
+}
+
+async function found(db: Database, runId: string): Promise<StoredRun> {
+  return (await findRun(db, runId)) ?? none(runId);
+}
+
+function none(runId: string): never {
+  throw new ConfigurationError(`Cannot find run "${runId}": there is none of that id in this store; expected one that "sluice runs" lists`);
 }
 
 async function ordinalsOf(db: Database, runId: string, papers: readonly string[]): Promise<readonly number[]> {

@@ -53,18 +53,19 @@ const Place = z.union([z.strictObject({ ordinal: z.number().int().nonnegative() 
 export function addResults(app: OpenAPIHono<Env>, service: Service): void {
   const { archive } = service.sluice;
   app.openapi(list, async (context) => {
-    const { runId } = await ownRun(service, context.var.caller, context.req.valid('param').id);
+    const view = await ownRun(service, context.var.caller, context.req.valid('param').id);
+    const { runId } = view;
     const { cursor, limit, status: statuses, class: errorClass, stage, q, target, state, sort } = context.req.valid('query');
     const by = resultSorts.find((name) => name === sort.replace(/^-/, '')) ?? 'entry';
     const order = { by, descending: sort.startsWith('-'), target };
     const filter = { statuses, errorClass, stage, q, target: by === 'value' && state === undefined ? undefined : target, state };
     const byEntry = by === 'entry' && !order.descending;
     const after = cursor === undefined ? (byEntry ? { ordinal: 0 } : { offset: 0 }) : fromCursor(cursor, Place);
-    const { results, hasMore } = await archive.results(runId, { ...filter, order, after, limit });
+    const { results, hasMore } = await service.glance.results(runId, { ...filter, order, after, limit });
     const last = results.at(-1);
     const next = !hasMore || last === undefined ? null : toCursor('offset' in after ? { offset: after.offset + results.length } : { ordinal: last.entry.ordinal });
     // Counted once, for the height of a table: not again for each page.
-    const total = cursor === undefined ? await archive.countResults(runId, filter) : null;
+    const total = cursor === undefined ? await service.glance.countResults(view, filter) : null;
     return context.json({ items: lines(results), next, total }, 200);
   });
   app.openapi(read, async (context) => {

@@ -55,12 +55,12 @@ const retry = createRoute({
 });
 
 export function addRuns(app: OpenAPIHono<Env>, service: Service): void {
-  const { sluice, runner } = service;
+  const { sluice, glance, runner } = service;
   app.openapi(list, async (context) => {
     const { cursor, limit } = context.req.valid('query');
     const { owner } = context.var.caller;
     const place = cursor === undefined ? null : fromCursor(cursor, z.object({ after: z.string() }));
-    const page = await sluice.archive.runs({ limit: limit + 1, ...(owner === null ? {} : { belongsTo: owner }), ...(place === null ? {} : { after: place.after }) });
+    const page = await glance.runs({ limit: limit + 1, ...(owner === null ? {} : { belongsTo: owner }), ...(place === null ? {} : { after: place.after }) });
     const shown = page.slice(0, limit);
     const last = shown.at(-1);
     const items = shown.map((view) => runJson(service, view, runner.live(view.runId)));

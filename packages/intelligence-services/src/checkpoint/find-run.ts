@@ -24,16 +24,17 @@ export async function findResumableRun(db: Database, identity: string, belongsTo
  */
 export async function findRun(db: Database, runIdOrUniquePrefix: string): Promise<StoredRun | null> {
   if (runIdOrUniquePrefix === '') return null;
+  // Programs send whole ids: by the key, without a look at all runs.
+  const [exact] = await db.orm.select().from(runs).where(eq(runs.runId, runIdOrUniquePrefix));
+  if (exact !== undefined) return exact;
   const found = await db.orm
     .select()
     .from(runs)
     .where(sql`starts_with(lower(${runs.runId}), ${runIdOrUniquePrefix.toLowerCase()})`)
-    // The exact one first, however many begin so.
-    .orderBy(sql`${runs.runId} <> ${runIdOrUniquePrefix}`, runs.runId)
+    .orderBy(runs.runId)
     .limit(2);
-  const exact = found.find((run) => run.runId === runIdOrUniquePrefix);
-  if (exact === undefined && found.length > 1) {
+  if (found.length > 1) {
     throw new ConfigurationError(`Cannot find run "${runIdOrUniquePrefix}": several runs begin so, ${found.map((run) => run.runId).join(' among them')}; expected more of the id`);
   }
-  return exact ?? found[0] ?? null;
+  return found[0] ?? null;
 }

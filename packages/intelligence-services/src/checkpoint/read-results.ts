@@ -44,9 +44,13 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
 
 /** The same rows with what people said of them, and a model's certainty only where it is calibrated. */
 export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[], { asSaid = false }: Pick<ReadResultsOptions, 'asSaid'> = {}): Promise<readonly Result[]> {
-  const calibrate: Calibrate = asSaid ? (outcome) => outcome : await openCalibrations(db);
+  const calibrate: Calibrate = asSaid || !rows.some(saysHowSure) ? (outcome) => outcome : await openCalibrations(db);
   const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
   return rows.map((row) => ({ ...row, outcome: row.outcome === null ? null : calibrate(row.outcome), judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) }));
+}
+
+function saysHowSure({ outcome }: Pick<Result, 'outcome'>): boolean {
+  return outcome !== null && Object.values(outcome.extraction).some(({ confidence }) => confidence !== undefined);
 }
 
 /** A duplicate's values, and what is said of them, are its leader's. */

@@ -71,19 +71,20 @@ export async function countResults(db: Database, runId: string, filter: ResultFi
 
 async function resultsOf(db: Database, runId: string, ordinals: readonly number[]): Promise<readonly Result[]> {
   if (ordinals.length === 0) return [];
+  const { ordinal, source, locator, paperId, record } = entries;
   const these = [...ordinals];
-  const rows = await db.orm.select().from(entries).where(and(eq(entries.runId, runId), inArray(entries.ordinal, these)));
-  const done = await db.orm
-    .select({ ordinal: outcomes.ordinal, outcome: outcomes.outcome })
-    .from(outcomes)
-    .where(and(eq(outcomes.runId, runId), inArray(outcomes.ordinal, these)));
+  const rows = await db.orm
+    .select({ runId: entries.runId, ordinal, source, locator, paperId, record, outcome: outcomes.outcome })
+    .from(entries)
+    // Named on both sides: neither is read whole (`isPending`).
+    .leftJoin(outcomes, and(eq(outcomes.runId, runId), inArray(outcomes.ordinal, these), eq(outcomes.ordinal, ordinal)))
+    .where(and(eq(entries.runId, runId), inArray(ordinal, these)));
   const rowOf = new Map(rows.map((row) => [row.ordinal, row]));
-  const outcomeOf = new Map(done.map((row) => [row.ordinal, row.outcome]));
   return await withJudgements(
     db,
-    ordinals.flatMap((ordinal) => {
-      const row = rowOf.get(ordinal);
-      return row === undefined ? [] : [{ entry: entryOf(row), outcome: outcomeOf.get(ordinal) ?? null }];
+    ordinals.flatMap((number) => {
+      const row = rowOf.get(number);
+      return row === undefined ? [] : [{ entry: entryOf(row), outcome: row.outcome }];
     }),
   );
 }

@@ -11,6 +11,8 @@ export interface Database extends AsyncDisposable {
   readonly url: string;
   readonly orm: Orm;
   transaction<T>(work: (tx: Orm) => Promise<T>): Promise<T>;
+  /** More connections to the same store, of their own, for reads that must not stand in line with a run's commits. Absent where a store has one connection. */
+  readonly pool?: (maxConnections: number) => Database;
   /** Where the store is a server, which many processes share. */
   readonly server?: DatabaseServer;
 }

@@ -7,13 +7,13 @@ import { DatabaseError, innermostMessage } from './errors.ts';
 import { migrate } from './migrate.ts';
 import * as schema from './schema.ts';
 
-/** Connections of one process; the local server takes 200. */
+/** Connections of one process to begin with; the local server takes 200. */
 const maxConnections = 8;
 
 /** A server on a unix socket is written `postgres://user@/db?host=/folder`, as libpq does. */
 export async function openPostgres(options: { readonly url: string; readonly migrate: boolean }): Promise<Database> {
-  const client = connect(options.url, {});
-  return migrated({ client, kind: 'postgres', url: withoutPassword(options.url), close: async () => {}, migrate: options.migrate });
+  const { url } = options;
+  return await migrated({ connectMost: (max) => connect(url, { max }), kind: 'postgres', url: withoutPassword(url), close: async () => {}, migrate: options.migrate });
 }
 
 export interface ConnectOptions {
@@ -43,29 +43,40 @@ export function connect(url: string, options: ConnectOptions): postgres.Sql {
   });
 }
 
-/** The pool as a `Database` with its tables in place; ends the pool where that fails. `close` runs after the pool has ended. */
+/** A pool as a `Database` with its tables in place; ends the pool where that fails. `close` runs after the pool has ended. */
 export async function migrated(options: {
-  readonly client: postgres.Sql;
+  readonly connectMost: (max: number) => postgres.Sql;
   readonly kind: Database['kind'];
   readonly url: string;
   readonly close: () => Promise<void>;
   /** @default true */
   readonly migrate?: boolean;
 }): Promise<Database> {
-  const { client, kind, url } = options;
-  const orm = drizzle(client, { schema });
-  const end = async () => {
-    await client.end({ timeout: 5 });
-    await options.close();
-  };
+  const { connectMost, kind, url, close } = options;
+  const database = pooled({ client: connectMost(maxConnections), kind, url, close });
   try {
-    if (options.migrate !== false) await migrate(orm);
+    if (options.migrate !== false) await migrate(database.orm);
   } catch (error) {
-    await end();
+    await database[Symbol.asyncDispose]();
     if (error instanceof DatabaseError) throw error;
     throw new DatabaseError(`Cannot open the store "${url}": ${innermostMessage(error)}; expected a Postgres server that lets this user create a schema`, { cause: error });
   }
-  return { kind, url, orm, transaction: (work) => orm.transaction(work), server: serverOf(client), [Symbol.asyncDispose]: end };
+  return { ...database, pool: (max) => pooled({ client: connectMost(max), kind, url, close: async () => {} }) };
+}
+
+function pooled({ client, kind, url, close }: Pick<Database, 'kind' | 'url'> & { readonly client: postgres.Sql; readonly close: () => Promise<void> }): Database {
+  const orm = drizzle(client, { schema });
+  return {
+    kind,
+    url,
+    orm,
+    transaction: (work) => orm.transaction(work),
+    server: serverOf(client),
+    async [Symbol.asyncDispose]() {
+      await client.end({ timeout: 5 });
+      await close();
+    },
+  };
 }
 
 function serverOf(client: postgres.Sql): DatabaseServer {

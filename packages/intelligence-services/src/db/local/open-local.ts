@@ -40,8 +40,8 @@ export async function openLocal({ directory, onNotice, signal, findBinaries = fi
 
 async function openServer(store: string, lease: ServerLease, signal: AbortSignal | undefined): Promise<Database> {
   const server = await lease.take(signal);
-  const client = connect(serverUrl(server), { socket: () => connectThrough(lease) });
-  return await migrated({ client, kind: 'local', url: `local:${store}`, close: () => lease[Symbol.asyncDispose]() });
+  const connectMost = (max: number) => connect(serverUrl(server), { max, socket: () => connectThrough(lease) });
+  return await migrated({ connectMost, kind: 'local', url: `local:${store}`, close: () => lease[Symbol.asyncDispose]() });
 }
 
 /** Every new connection first makes sure of the lease, and so brings back a server that died. */
