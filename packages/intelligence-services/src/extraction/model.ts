@@ -1,7 +1,8 @@
 /** The extractor that asks a model: choose the text, ask, hold every answer against the document, repair once, merge. */
 import { PaperFailure } from '@sluice/core-models';
 import type { CostLimits, LlmSettings, PaperDocument, Settings, Target, TargetResult } from '@sluice/core-models';
-import type { CallContext, ModelClient, ModelReply } from '../llm/client.ts';
+import type { CallContext, ModelReply } from '../llm/call.ts';
+import type { ModelClient } from '../llm/client.ts';
 import type { ChatMessage, Provider } from '../llm/provider.ts';
 import { probeModel } from '../llm/probe.ts';
 import type { TokenCounter } from '../llm/tokens.ts';

@@ -1,43 +1,19 @@
-/** A call to a model from end to end: providers in order, breaker, pace, budget, journal, one retry loop. */
+/** A call to a model from end to end: providers in order, breaker, one retry loop around single attempts. */
 import { randomUUID } from 'node:crypto';
 import { PaperFailure, RunFault } from '@sluice/core-models';
-import type { LlmSettings, Settings, Usage } from '@sluice/core-models';
+import type { LlmSettings, Settings } from '@sluice/core-models';
+import { attempt } from './attempt.ts';
+import type { Lane, Ledger } from './attempt.ts';
 import { openBreaker } from './breaker.ts';
-import type { Breaker } from './breaker.ts';
-import type { Budget } from './budget.ts';
-import { classify } from './classify.ts';
-import type { Verdict } from './classify.ts';
+import type { CallContext, ModelReply } from './call.ts';
 import { checkEgress } from './egress.ts';
 import { CallInFlight } from './flight.ts';
 import { givenUp, isSilent, isWorthAnotherLane } from './given-up.ts';
-import { patiently } from '../db/patience.ts';
-import type { AttemptJournal } from './journal.ts';
 import { pause } from './pause.ts';
-import { amountOf, costOf } from './price.ts';
-import type { Amount } from './price.ts';
 import type { ChatRequest, Provider } from './provider.ts';
 import { openRate } from './rate.ts';
-import type { CallEnd, Rate } from './rate.ts';
-import { readReply } from './reply.ts';
+import type { Rate } from './rate.ts';
 import { backoffMs, openRetryQuota } from './retry.ts';
-import type { TokenCounter } from './tokens.ts';
-import { classOf, endOf, noteHealth } from './verdict-effects.ts';
-
-export interface CallContext {
-  readonly ordinal: number;
-  readonly signal: AbortSignal;
-  /** Wraps waits that are not the paper's own time: pacing, Retry-After, budget. */
-  waiting<T>(work: () => Promise<T>): Promise<T>;
-}
-
-export interface ModelReply {
-  readonly callId: string;
-  readonly text: string;
-  /** The model that answered. */
-  readonly model: string;
-  readonly usage: Usage;
-  readonly form: string;
-}
 
 export interface ModelClient {
   /** @throws {PaperFailure} | {RunFault} */
@@ -46,15 +22,11 @@ export interface ModelClient {
   forget(replies: readonly ModelReply[]): Promise<void>;
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends Ledger {
   readonly providers: readonly Provider[];
   readonly llm: LlmSettings;
   readonly egress: Settings['egress'];
   readonly maxConcurrent: number;
-  readonly journal: AttemptJournal;
-  readonly budget: Budget;
-  readonly counter: () => Promise<TokenCounter>;
-  readonly now: () => number;
   readonly random: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Holds a provider's rate in this process to what all workers together may do. */
@@ -77,14 +49,6 @@ function ping(): ChatRequest {
     schema: { type: 'object', additionalProperties: false, required: ['ok'], properties: { ok: { type: 'boolean' } } },
     maxTokens: 256,
   };
-}
-
-interface Lane {
-  readonly provider: Provider;
-  readonly breaker: Breaker;
-  readonly rate: Rate;
-  /** Answers so far: whether a failure is the paper's own shows in whether others succeed. */
-  answers: number;
 }
 
 export function openClient(options: ClientOptions): ModelClient {
@@ -158,7 +122,7 @@ export function openClient(options: ClientOptions): ModelClient {
     let adaptations = 0;
     for (;;) {
       await context.waiting(() => throughBreaker(lane, context));
-      const result = await attempt(lane, request, context);
+      const result = await attempt(lane, request, { ledger: options, context });
       if ('reply' in result) {
         quota.succeeded();
         return result.reply;
@@ -195,7 +159,7 @@ export function openClient(options: ClientOptions): ModelClient {
   /** Asked before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
   async function answersPing(lane: Lane, context: CallContext): Promise<boolean> {
     for (let count = 0; count < MAX_PINGS; count += 1) {
-      const result = await attempt(lane, ping(), context);
+      const result = await attempt(lane, ping(), { ledger: options, context });
       if ('reply' in result) return true;
       if (result.verdict.kind !== 'retry') return result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected';
     }
@@ -212,83 +176,4 @@ export function openClient(options: ClientOptions): ModelClient {
       await sleep(admission.waitMs, context.signal);
     }
   }
-
-  async function attempt(
-    lane: Lane,
-    request: ChatRequest,
-    context: CallContext,
-  ): Promise<{ readonly reply: ModelReply } | { readonly verdict: Verdict; readonly error: unknown }> {
-    const { provider } = lane;
-    const { params, hash } = provider.body(request);
-    const counter = await options.counter();
-    const promptTokens = counter.count(params.messages.map((message) => (typeof message.content === 'string' ? message.content : JSON.stringify(message.content))).join('\n')) + counter.count(JSON.stringify(params.response_format ?? '')) + 8 * params.messages.length;
-    const reserved = worstCase(provider, promptTokens * counter.worstFactor + 64, request.maxTokens);
-    const callId = randomUUID();
-    const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, context.signal)).catch((error: unknown) => {
-      lane.breaker.released();
-      throw error;
-    });
-    let end: CallEnd = { kind: 'other' };
-    // What a call came to is written down once, however long the database is away: else the answer is lost, and its open attempt in everybody's way.
-    const written = (write: () => Promise<void>): Promise<void> => patiently(write, { waiting: (wait) => context.waiting(wait) });
-    try {
-      const start = { attemptId: callId, ordinal: context.ordinal, requestHash: hash, provider: provider.name, host: provider.destination.host, model: provider.model, reserved };
-      const reservation = await context.waiting(() => options.budget.reserve({ amount: reserved, signal: context.signal, alongside: (tx) => options.journal.start(start, tx) }));
-      if (permit.stands?.() === false) {
-        // Stopped, or cut off, between the place and the call: others may have the place by now.
-        await reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass: 'place_lost' }, tx));
-        lane.breaker.released();
-        return { verdict: { kind: 'retry', errorClass: 'llm_rate_limited', retryAfterMs: 0, unhealthy: false, charge: 'nothing' }, error: null };
-      }
-      const sent = await send(provider, params, permit.signal === undefined ? context.signal : AbortSignal.any([context.signal, permit.signal]));
-      if ('completion' in sent) {
-        const read = readReply(sent.completion, { promptTokens, counter, maxTokens: request.maxTokens });
-        const usage = costOf(read.usage, provider.price);
-        const outcome = read.failure
-          ? ({ state: 'failed', errorClass: read.failure.errorClass, usage } as const)
-          : ({ state: 'settled', usage, model: sent.completion.model || provider.model } as const);
-        const reply: ModelReply = { callId, text: read.text, model: sent.completion.model || provider.model, usage, form: provider.form() };
-        await written(() =>
-          reservation.settle(amountOf(usage), async (tx) => {
-            if (!read.failure) await options.journal.keepReply(hash, reply, tx);
-            return await options.journal.end(callId, outcome, tx);
-          }),
-        );
-        end = { kind: 'ok', headers: sent.headers };
-        lane.breaker.succeeded();
-        lane.answers += 1;
-        if (read.failure) return { verdict: { kind: 'paper', charge: 'nothing', ...read.failure }, error: null };
-        return { reply };
-      }
-      const { error } = sent;
-      if (context.signal.aborted) {
-        await written(() => reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass: 'aborted' }, tx)));
-        context.signal.throwIfAborted();
-      }
-      const verdict = classify(error, now());
-      const errorClass = classOf(verdict);
-      if ('charge' in verdict && verdict.charge === 'presumed') await written(() => reservation.presume((tx) => options.journal.end(callId, { state: 'presumed', errorClass }, tx)));
-      else await written(() => reservation.settle({ usd: 0, tokens: 0 }, (tx) => options.journal.end(callId, { state: 'failed', errorClass }, tx)));
-      end = endOf(verdict, error);
-      noteHealth(lane.breaker, verdict);
-      return { verdict, error };
-    } catch (error) {
-      lane.breaker.released();
-      throw error;
-    } finally {
-      permit.end(end);
-    }
-  }
-}
-
-async function send(provider: Provider, params: Parameters<Provider['send']>[0], signal: AbortSignal): Promise<Awaited<ReturnType<Provider['send']>> | { readonly error: unknown }> {
-  try {
-    return await provider.send(params, signal);
-  } catch (error) {
-    return { error };
-  }
-}
-
-function worstCase(provider: Provider, promptTokens: number, completionTokens: number): Amount {
-  return amountOf(costOf({ promptTokens: Math.ceil(promptTokens), completionTokens }, provider.price));
 }
