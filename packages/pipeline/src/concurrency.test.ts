@@ -3,6 +3,7 @@ import { type Observable, defer, finalize, lastValueFrom, map, timer, toArray } 
 import { describe, expect, test } from 'vitest';
 import { type GraphOptions, type Services, graph } from './graph.ts';
 import { NO_DOCUMENT } from './test-document.ts';
+import { outcome } from './test-outcome.ts';
 
 describe('ConcurrencyConfig', () => {
   test.each(['download', 'convert', 'extract'] as const)('the limit of %s bounds that stage, and that stage alone', async (stage) => {
@@ -79,7 +80,7 @@ async function travel(count: number, settings: Partial<ConcurrencyConfig>): Prom
     download: ({ trip, entry }) => busy('download', { kind: 'downloaded', trip, entry, source: { from: 'abstract', reason: '' } }),
     convert: ({ trip, entry }) => busy('convert', { kind: 'converted', trip, entry, document: NO_DOCUMENT, textHash: '', pdf: undefined, reason: '' }),
     identify: (traveller) => [traveller],
-    extract: ({ entry: { ordinal } }) => busy('extract', outcomeOf(ordinal)),
+    extract: ({ entry: { ordinal } }) => busy('extract', outcome(ordinal)),
     record: (outcomes) => {
       commits.push(outcomes.length);
       return [outcomes];
@@ -103,8 +104,4 @@ async function travel(count: number, settings: Partial<ConcurrencyConfig>): Prom
     ),
   );
   return { outcomes, peak, mostOnRoad, commits, pauses };
-}
-
-function outcomeOf(ordinal: number): Outcome {
-  return { kind: 'outcome', runId: 'graph', ordinal, status: 'extracted', stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };
 }

@@ -3,6 +3,7 @@ import { type Observable, asapScheduler, map, tap } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import { describe, expect, test } from 'vitest';
 import { type Delivery, deliver, releaseOnDelivery } from './deliver.ts';
+import { outcome } from './test-outcome.ts';
 import type { Settled } from './traveller.ts';
 import { Window } from './window.ts';
 
@@ -93,19 +94,4 @@ function pictured(onRoad: readonly number[], draw: (window: Window, helpers: Han
 
 interface Hands extends Omit<RunHelpers, 'hot'> {
   readonly hot: (marbles: string) => Observable<Settled>;
-}
-
-function outcome(ordinal: number): Outcome {
-  return {
-    kind: 'outcome',
-    runId: 'picture',
-    ordinal,
-    status: 'extracted',
-    stage: 'extract',
-    reason: '',
-    attempts: 1,
-    stageMs: {},
-    extraction: {},
-    usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 },
-  };
 }

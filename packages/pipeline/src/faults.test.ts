@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Brake } from './brake.ts';
 import { type Services, graph } from './graph.ts';
 import { NO_DOCUMENT } from './test-document.ts';
+import { outcome } from './test-outcome.ts';
 import { faultOf } from './work.ts';
 
 const ENTRIES = 10_000;
@@ -58,7 +59,7 @@ function pass(given: { readonly from: ReadonlySet<number>; readonly brake: Brake
     download: ({ trip, entry }) => step('download', trip.ordinal, { kind: 'downloaded', trip, entry, source: { from: 'abstract', reason: '' } }),
     convert: ({ trip, entry }) => step('convert', trip.ordinal, { kind: 'converted', trip, entry, document: NO_DOCUMENT, textHash: '', pdf: undefined, reason: '' }),
     identify: (paper) => [paper],
-    extract: ({ trip }) => step('extract', trip.ordinal, extracted(trip.ordinal)),
+    extract: ({ trip }) => step('extract', trip.ordinal, outcome(trip.ordinal)),
     record: (outcomes) => Promise.resolve(outcomes),
   };
   return lastValueFrom(graph(services, limits, { brake, faultOf })(pendingBut(from)).pipe(toArray()));
@@ -68,8 +69,4 @@ async function* pendingBut(done: ReadonlySet<number>): AsyncGenerator<Entry> {
   for (let ordinal = 1; ordinal <= ENTRIES; ordinal += 1) {
     if (!done.has(ordinal)) yield { runId: 'r', ordinal, source: 'test', locator: String(ordinal), record: PaperRecord.parse({}) };
   }
-}
-
-function extracted(ordinal: number): Outcome {
-  return { kind: 'outcome', runId: 'r', ordinal, status: 'extracted', stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };
 }

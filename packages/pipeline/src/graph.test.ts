@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Brake } from './brake.ts';
 import { type Services, graph } from './graph.ts';
 import { NO_DOCUMENT } from './test-document.ts';
+import { outcome } from './test-outcome.ts';
 
 describe('graph()', () => {
   test('graph() gives one outcome for each entry, whatever its stages do', async () => {
@@ -92,7 +93,7 @@ function servicesOf(fateOf: (ordinal: number, stage: 'download' | 'convert' | 'e
     if (fate === 'rejects') throw new Error('no luck');
     if (fate === 'fails') throw new PaperFailure('no_text', 'There is no text.');
     if (fate === 'fault') throw new RunFault('key_rejected', 'The key was rejected.');
-    return fate === 'early' ? outcome(ordinal, 'cached') : value;
+    return fate === 'early' ? outcome(ordinal, { status: 'cached' }) : value;
   };
   const perform = <T>(fate: Fate, ordinal: number, value: T): Promise<T | Outcome> => {
     if (fate === 'throws') throw new TypeError('synchronous');
@@ -104,7 +105,7 @@ function servicesOf(fateOf: (ordinal: number, stage: 'download' | 'convert' | 'e
     convert: ({ entry: { ordinal }, trip }) =>
       perform(fateOf(ordinal, 'convert'), ordinal, { kind: 'converted', trip, entry: entry(ordinal), document: NO_DOCUMENT, textHash: '', pdf: undefined, reason: '' } as const),
     identify: (traveller) => [traveller],
-    extract: ({ entry: { ordinal } }) => perform(fateOf(ordinal, 'extract'), ordinal, outcome(ordinal, 'extracted')),
+    extract: ({ entry: { ordinal } }) => perform(fateOf(ordinal, 'extract'), ordinal, outcome(ordinal)),
     record: (outcomes) => Promise.resolve(outcomes),
   };
 }
@@ -115,8 +116,4 @@ async function* entriesUpTo(count: number): AsyncIterable<Entry> {
 
 function entry(ordinal: number): Entry {
   return { runId: 'graph', ordinal, source: 'test', locator: String(ordinal), record: PaperRecord.parse({}) };
-}
-
-function outcome(ordinal: number, status: 'extracted' | 'cached'): Outcome {
-  return { kind: 'outcome', runId: 'graph', ordinal, status, stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };
 }

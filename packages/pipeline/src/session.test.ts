@@ -1,9 +1,10 @@
-import { type Outcome, RunSummary } from '@sluice/core-models';
+import { RunSummary } from '@sluice/core-models';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Session, type Voice } from './session.ts';
 import type { LiveStats } from './sluice.ts';
 import { NOT_OPEN } from './stats.ts';
+import { outcome } from './test-outcome.ts';
 
 describe('Session', () => {
   test('Session is one run, however many read it', async () => {
@@ -136,10 +137,6 @@ async function ordinalsOf(session: Session): Promise<readonly number[]> {
   const ordinals: number[] = [];
   for await (const { ordinal } of session) ordinals.push(ordinal);
   return ordinals;
-}
-
-function outcome(ordinal: number): Outcome {
-  return { kind: 'outcome', runId: 'run', ordinal, status: 'extracted', stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 } };
 }
 
 const summary = RunSummary.parse({

@@ -1,8 +1,9 @@
-import { type Outcome, type RunCounts, ConcurrencyConfig, OutcomeStatus } from '@sluice/core-models';
+import { type RunCounts, type Usage, ConcurrencyConfig, OutcomeStatus } from '@sluice/core-models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newMeters } from './graph.ts';
 import { RunStats } from './stats.ts';
+import { outcome } from './test-outcome.ts';
 import { Window } from './window.ts';
 
 describe('RunStats', () => {
@@ -12,7 +13,7 @@ describe('RunStats', () => {
         const stats = newStats();
         stats.entriesRead(statuses.length);
         for (const [index, status] of statuses.entries()) {
-          stats.count(outcome(status, 0));
+          stats.count(outcome(1, { status }));
           const { pipeline } = stats.live();
           expect(pipeline.papersPending).toBe(statuses.length - index - 1);
           const decided = pipeline.papersCompleted + pipeline.papersFailed + pipeline.papersCached + pipeline.papersDeduplicated + pipeline.papersFiltered;
@@ -26,18 +27,18 @@ describe('RunStats', () => {
     const stats = newStats();
     stats.rebase({ total: 10, counts: { ...none, extracted: 6, pending: 4 } });
     stats.entriesRead(3);
-    stats.count(outcome('failed', 0));
+    stats.count(outcome(1, { status: 'failed' }));
     expect(stats.live().pipeline).toMatchObject({ totalPapers: 10, papersCompleted: 6, papersFailed: 1, papersPending: 3 });
   });
 
   test('RunStats does not know what was spent once one price is unknown', () => {
     const stats = newStats();
     stats.entriesRead(3);
-    stats.count(outcome('extracted', 0.25));
-    stats.count(outcome('extracted', 0.5));
+    stats.count(outcome(1, { usage: costing(0.25) }));
+    stats.count(outcome(1, { usage: costing(0.5) }));
     expect(stats.spentUsd).toBe(0.75);
-    stats.count(outcome('extracted', null));
-    stats.count(outcome('extracted', 0.5));
+    stats.count(outcome(1, { usage: costing(null) }));
+    stats.count(outcome(1, { usage: costing(0.5) }));
     expect(stats.live().spentUsd).toBeNull();
   });
 
@@ -64,6 +65,6 @@ function newStats(residentBytes = (): number => 0): RunStats {
   return new RunStats({ now: () => new Date(0), residentBytes }, newMeters(ConcurrencyConfig.parse({})));
 }
 
-function outcome(status: Outcome['status'], costUsd: number | null): Outcome {
-  return { kind: 'outcome', runId: 'run', ordinal: 1, status, stage: 'extract', reason: '', attempts: 1, stageMs: {}, extraction: {}, usage: { promptTokens: 0, completionTokens: 0, costUsd } };
+function costing(costUsd: number | null): Usage {
+  return { promptTokens: 0, completionTokens: 0, costUsd };
 }

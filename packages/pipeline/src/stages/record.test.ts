@@ -1,6 +1,7 @@
 import type { Outcome } from '@sluice/core-models';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, test } from 'vitest';
+import { outcome } from '../test-outcome.ts';
 import type { Settled } from '../traveller.ts';
 import { record } from './record.ts';
 
@@ -85,19 +86,4 @@ const at = { a: outcome(1), b: outcome(2), c: outcome(3), x: { kind: 'returned',
 
 function equal(actual: unknown, expected: unknown): void {
   expect(actual).toEqual(expected);
-}
-
-function outcome(ordinal: number): Outcome {
-  return {
-    kind: 'outcome',
-    runId: 'picture',
-    ordinal,
-    status: 'extracted',
-    stage: 'extract',
-    reason: '',
-    attempts: 1,
-    stageMs: {},
-    extraction: {},
-    usage: { promptTokens: 0, completionTokens: 0, costUsd: 0 },
-  };
 }
