@@ -18,7 +18,7 @@ export type Engine = (path: string) => Promise<Read>;
 
 /** Opened on demand: an engine that is not installed says so alone. */
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
-  sluice: () => Promise.resolve(readWithSluice),
+  sluice: openSluice,
   'naive pdfjs': openNaivePdfjs,
   pdftotext: () => Promise.resolve(readWithPdftotext),
   mupdf: openMupdf,
@@ -27,6 +27,12 @@ export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   return new Uint8Array(await readFile(path));
+}
+
+/** pdfjs and the layout are loaded first, as pdfjs is for the naive reader: loading is counted for neither. */
+async function openSluice(): Promise<Engine> {
+  await openPdfjs().probe(AbortSignal.timeout(120_000));
+  return readWithSluice;
 }
 
 async function readWithSluice(path: string): Promise<Read> {
@@ -38,6 +44,7 @@ async function readWithSluice(path: string): Promise<Read> {
 /** Items in stream order, as the first example of pdfjs's own documentation has it. */
 async function openNaivePdfjs(): Promise<Engine> {
   const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
   return async (path) => {
     const document = await getDocument({ data: await bytesOf(path), verbosity: VerbosityLevel.ERRORS }).promise;
     const texts: string[] = [];

@@ -79,7 +79,8 @@ async function readPage(document: PDFDocumentProxy, number: number, fonts: Retur
     const { runs, shapes } = paintPage(list, { matrix: [a, b, c, d, e, f], width, height, fontOf });
     const { rules, images, drawings, fills } = shapes;
     const textLayer = runs.length > 0 && runs.every((run) => run.renderMode === 3);
-    const surroundings = { width, height, fills, images, textLayer };
+    // Most runs are black on a page whose fills hide nothing: only those that may are asked.
+    const surroundings = { width, height, fills, covers: fills.filter((fill) => fill.covers), images, textLayer };
     return {
       number,
       width,

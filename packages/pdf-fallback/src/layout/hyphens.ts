@@ -8,7 +8,7 @@ export interface Vocabulary {
 export function vocabularyOf(texts: Iterable<string>): Vocabulary {
   const words = new Map<string, number>();
   for (const text of texts) {
-    for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu)) words.set(word, (words.get(word) ?? 0) + 1);
+    for (const word of text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []) words.set(word, (words.get(word) ?? 0) + 1);
   }
   return { words };
 }

@@ -27,8 +27,17 @@ export function measure(lines: readonly Line[]): Metrics {
 
 export function letterShare(text: string): number {
   if (text.length === 0) return 0;
-  return (text.match(/[\p{L}\s]/gu)?.length ?? 0) / text.length;
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 32 || (code > 96 && code < 123) || (code > 64 && code < 91)) count += 1;
+    // Lists of all matches would be built for every line of a document, several times.
+    else if (code > 127) return (text.match(LETTERS)?.length ?? 0) / text.length;
+  }
+  return count / text.length;
 }
+
+const LETTERS = /[\p{L}\s]/gu;
 
 function leadingOf(lines: readonly Line[], size: number): number {
   const steps = new Map<number, number>();

@@ -161,13 +161,17 @@ function gutterOf(boxes: readonly Box[]): number | null {
   const to = Math.max(...boxes.map((box) => box[2]));
   const candidates: { x: number; value: number }[] = [];
   for (let x = from + 20; x < to - 20; x += 2) {
-    const left = boxes.filter((box) => box[2] <= x + 2);
-    const right = boxes.filter((box) => box[0] >= x - 2);
-    const crossing = boxes.length - left.length - right.length;
-    if (left.length < 3 || right.length < 3 || crossing > boxes.length * 0.35) continue;
-    const [top, bottom] = [Math.max(spanOf(left)[0], spanOf(right)[0]), Math.min(spanOf(left)[1], spanOf(right)[1])];
-    if (bottom - top < 40) continue;
-    candidates.push({ x, value: Math.min(left.length, right.length) - 2 * crossing });
+    const left = { count: 0, top: Infinity, bottom: -Infinity };
+    const right = { count: 0, top: Infinity, bottom: -Infinity };
+    // Plain loops: this runs for every strip of every page whose order is doubted.
+    for (const box of boxes) {
+      if (box[2] <= x + 2) widen(left, box);
+      if (box[0] >= x - 2) widen(right, box);
+    }
+    const crossing = boxes.length - left.count - right.count;
+    if (left.count < 3 || right.count < 3 || crossing > boxes.length * 0.35) continue;
+    if (Math.min(left.bottom, right.bottom) - Math.max(left.top, right.top) < 40) continue;
+    candidates.push({ x, value: Math.min(left.count, right.count) - 2 * crossing });
   }
   const most = Math.max(...candidates.map((candidate) => candidate.value));
   // The middle of the widest strip among the best.
@@ -175,12 +179,8 @@ function gutterOf(boxes: readonly Box[]): number | null {
   return most <= 0 ? null : best[best.length >> 1]?.x ?? null;
 }
 
-function spanOf(boxes: readonly Box[]): [number, number] {
-  let top = Infinity;
-  let bottom = -Infinity;
-  for (const box of boxes) {
-    top = Math.min(top, box[1]);
-    bottom = Math.max(bottom, box[3]);
-  }
-  return [top, bottom];
+function widen(side: { count: number; top: number; bottom: number }, box: Box): void {
+  side.count += 1;
+  side.top = Math.min(side.top, box[1]);
+  side.bottom = Math.max(side.bottom, box[3]);
 }

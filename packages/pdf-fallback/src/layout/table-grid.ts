@@ -15,18 +15,29 @@ const CELL_GAP = 0.85;
 
 export function cellsOf(lines: readonly Line[]): Cell[] {
   return lines.flatMap((line) => {
-    const cells: { text: string; boxes: Box[] }[] = [];
-    for (const { run, space } of line.pieces) {
-      const current = cells.at(-1);
-      const edge = current?.boxes.at(-1)?.[2] ?? 0;
-      if (current === undefined || run.box[0] - edge > line.size * CELL_GAP) cells.push({ text: run.text.trim(), boxes: [run.box] });
-      else {
-        current.text += (space ? ' ' : '') + run.text.trim();
-        current.boxes.push(run.box);
-      }
-    }
-    return cells.filter((cell) => cell.text !== '').map((cell) => ({ text: cell.text.replace(/\s+/g, ' '), box: boxAround(cell.boxes), baseline: line.baseline, size: line.size }));
+    const known = cellsByLine.get(line);
+    if (known !== undefined) return known;
+    const cells = cellsOn(line);
+    cellsByLine.set(line, cells);
+    return cells;
   });
+}
+
+// Every stage of the search for tables asks again.
+const cellsByLine = new WeakMap<Line, readonly Cell[]>();
+
+function cellsOn(line: Line): Cell[] {
+  const cells: { text: string; boxes: Box[] }[] = [];
+  for (const { run, space } of line.pieces) {
+    const current = cells.at(-1);
+    const edge = current?.boxes.at(-1)?.[2] ?? 0;
+    if (current === undefined || run.box[0] - edge > line.size * CELL_GAP) cells.push({ text: run.text.trim(), boxes: [run.box] });
+    else {
+      current.text += (space ? ' ' : '') + run.text.trim();
+      current.boxes.push(run.box);
+    }
+  }
+  return cells.filter((cell) => cell.text !== '').map((cell) => ({ text: cell.text.replace(/\s+/g, ' '), box: boxAround(cell.boxes), baseline: line.baseline, size: line.size }));
 }
 
 export interface Grid {

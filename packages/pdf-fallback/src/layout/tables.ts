@@ -106,8 +106,10 @@ function runningText(box: Box, lines: readonly Line[], metrics: Metrics): boolea
 
 /** A line of words as wide as a column of the running text, in any size. */
 function fillsColumn(line: Line, metrics: Metrics): boolean {
-  return line.text.length > 30 && line.box[2] - line.box[0] > metrics.columnWidth * 0.8 && line.text.split(' ').length > 4 && letterShare(line.text) > 0.6 && cellsOf([line]).length === 1;
+  return line.text.length > 30 && line.box[2] - line.box[0] > metrics.columnWidth * 0.8 && WORDS.test(line.text) && letterShare(line.text) > 0.6 && cellsOf([line]).length === 1;
 }
+
+const WORDS = /(?: [^ ]*){4}/;
 
 /** Such a line in the body's size: running text, wherever it stands. */
 export function isProseLine(line: Line, metrics: Metrics): boolean {

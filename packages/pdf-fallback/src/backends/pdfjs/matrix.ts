@@ -24,9 +24,11 @@ export function boundsOf(matrix: Matrix, rectangle: ArrayLike<number>): Box {
   const y0 = rectangle[1] ?? 0;
   const x1 = rectangle[2] ?? 0;
   const y1 = rectangle[3] ?? 0;
-  const xs = [a * x0 + c * y0 + e, a * x1 + c * y0 + e, a * x0 + c * y1 + e, a * x1 + c * y1 + e];
-  const ys = [b * x0 + d * y0 + f, b * x1 + d * y0 + f, b * x0 + d * y1 + f, b * x1 + d * y1 + f];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const [left, right] = [Math.min(a * x0, a * x1), Math.max(a * x0, a * x1)];
+  const [low, high] = [Math.min(c * y0, c * y1), Math.max(c * y0, c * y1)];
+  const [from, to] = [Math.min(b * x0, b * x1), Math.max(b * x0, b * x1)];
+  const [top, bottom] = [Math.min(d * y0, d * y1), Math.max(d * y0, d * y1)];
+  return [left + low + e, from + top + f, right + high + e, to + bottom + f];
 }
 
 export function intersection(one: Box, other: Box): Box {

@@ -214,10 +214,10 @@ function withoutDoublePrint(runs: readonly PaintedRun[]): PaintedRun[] {
   const seen = new Map<string, number>();
   const kept: PaintedRun[] = [];
   for (const run of runs) {
-    const key = `${run.text.trim()}|${run.angle}`;
+    const key = run.text.trim();
     const at = seen.get(key);
     const before = at === undefined ? undefined : kept[at];
-    if (at !== undefined && before !== undefined && run.text.trim().length > 1 && Math.abs(before.box[0] - run.box[0]) < run.fontSize * 0.12 && Math.abs(before.box[3] - run.box[3]) < run.fontSize * 0.12) {
+    if (at !== undefined && before !== undefined && key.length > 1 && before.angle === run.angle && Math.abs(before.box[0] - run.box[0]) < run.fontSize * 0.12 && Math.abs(before.box[3] - run.box[3]) < run.fontSize * 0.12) {
       kept[at] = { ...before, bold: true };
       continue;
     }

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly width: number;
   readonly height: number;
   readonly fills: readonly Fill[];
+  /** Those of the fills that hide what lies below them. */
+  readonly covers: readonly Fill[];
   readonly images: readonly Box[];
   /** True where every run of the page is painted with no ink: the text layer of a scan. */
   readonly textLayer: boolean;
@@ -29,7 +31,7 @@ export function hiddenReason(run: PaintedRun, page: Surroundings): HiddenReason 
   if (run.renderMode === 3) return page.textLayer || onImage() ? undefined : 'transparent';
   if (run.alpha < 0.06) return 'transparent';
   if (isWhite(run.fill) && !onImage() && !page.fills.some((fill) => fill.order < run.order && !fill.white && holds(fill.box, x, y))) return 'white';
-  if (page.fills.some((fill) => fill.order > run.order && fill.covers && holds(fill.box, x0 + 0.5, y) && holds(fill.box, x1 - 0.5, y) && holds(fill.box, x, y0 + 1) && holds(fill.box, x, y1 - 1))) return 'covered';
+  if (page.covers.some((fill) => fill.order > run.order && holds(fill.box, x0 + 0.5, y) && holds(fill.box, x1 - 0.5, y) && holds(fill.box, x, y0 + 1) && holds(fill.box, x, y1 - 1))) return 'covered';
   return undefined;
 }
 
