@@ -5,10 +5,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { appendEntries, createRun, deduplicateRun, newRunId, openDatabase, readEntries, startLocalServer } from '@sluice/intelligence-services';
-import { PaperRecord, type SourceItem } from '@sluice/core-models';
+import { PaperRecord, resolveQuickly, type SourceItem } from '@sluice/core-models';
 import { PairScore, readSynthetic } from './synthetic-set.ts';
 import { scoreLine } from './score-line.ts';
+
+// As the program does, before drizzle-orm is loaded: the peak is the program's.
+resolveQuickly();
+const { appendEntries, createRun, deduplicateRun, newRunId, openDatabase, readEntries, startLocalServer } = await import('@sluice/intelligence-services');
 
 const [path = ''] = process.argv.slice(2);
 await using server = await startLocalServer();

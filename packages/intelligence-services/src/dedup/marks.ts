@@ -17,7 +17,7 @@ export interface Differing {
 /** Marks of two folded titles of which `differing` holds the words they do not share. */
 export function compareMarks(shorter: string, longer: string, differing: Differing): Marks {
   if (differing.shorter.length + differing.longer.length === 0) return 'same';
-  if (noticeOf(shorter) !== noticeOf(longer) || areOpposite(differing) || areOtherNumerals(differing)) return 'part';
+  if (areOtherNotices(shorter, longer) || areOpposite(differing) || areOtherNumerals(differing)) return 'part';
   if (!differing.shorter.some(mayCount) && !differing.longer.some(mayCount)) return 'same';
   const one = numbersOf(shorter);
   const two = numbersOf(longer);
@@ -26,6 +26,12 @@ export function compareMarks(shorter: string, longer: string, differing: Differi
   if (one.digits.toSorted().join(' ') === two.digits.toSorted().join(' ')) return 'same';
   const [a, b] = [one.digits.join(''), two.digits.join('')];
   return a.startsWith(b) || b.startsWith(a) || a.endsWith(b) || b.endsWith(a) ? 'extra' : 'conflict';
+}
+
+/** One without a notice must be shorter by as much: else the word is there, misspelt. */
+function areOtherNotices(shorter: string, longer: string): boolean {
+  const [one, two] = [noticeOf(shorter), noticeOf(longer)];
+  return one !== two && ((one !== '' && two !== '') || longer.length - shorter.length >= 5);
 }
 
 const numbered = (words: string): ReadonlyMap<string, string> => new Map(words.split(' ').map((word, index) => [word, String(index + 1)]));

@@ -82,6 +82,11 @@ describe('matchPair() on siblings of one title', () => {
     expectVerdict(paper, { ...paper, title: version.replace('X', title) }, true);
   });
 
+  it('matchPair() takes a misspelt word of a title for no notice that one of the two lacks', () => {
+    const response: Comparable = { ...paper, title: 'Response to radiofrequency ablation by catheters' };
+    expectVerdict(response, { ...response, title: 'Responise to radiofrequency ablation by catheters' }, true);
+  });
+
   it('matchPair() takes a heading that one source leaves out for nothing where both stand on the same pages', () => {
     const placed: Comparable = { ...paper, volume: '28', pages: '802-813' };
     expectVerdict(placed, { ...placed, title: `Commentary: ${title}` }, true);

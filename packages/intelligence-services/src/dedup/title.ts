@@ -98,5 +98,5 @@ const genericWords = new Set(
 );
 
 function isGeneric(words: string): boolean {
-  return words.length < 60 && words.split(' ').every((word) => genericWords.has(word));
+  return words.length < 60 && genericWords.has(words.split(' ', 1)[0] ?? '') && words.split(' ').every((word) => genericWords.has(word));
 }
