@@ -28,7 +28,9 @@ export async function locateAttachments(files: readonly Attached[], listPath: st
 
 /** BibTeX's `file` field as Zotero, JabRef and Mendeley write it: `label:path:type;…` with backslash escapes, or a bare path. */
 export function bibtexFiles(field: string): readonly Attached[] {
-  return splitEscaped(field.trim(), ';')
+  // Mendeley spells a backslash as TeX does, and puts what TeX would mistake in braces: `C$\backslash$:/her{\_}papers/a.pdf`.
+  const plain = field.trim().replaceAll(String.raw`$\backslash$`, '\\').replace(/\{\\([_&%#$])\}/g, '$1');
+  return splitEscaped(plain, ';')
     .filter((part) => part.trim() !== '')
     .map((part) => {
       // A drive letter's colon separates nothing, escaped or not.

@@ -5,8 +5,10 @@ import type { ListRecord } from './list-item.ts';
 import { texNames, texText } from './tex-text.ts';
 
 const KNOWN = new Set(
-  'title subtitle author editor year date journal journaltitle booktitle series volume number issue pages abstract annote doi eprint archiveprefix eprinttype url ee howpublished file pdf local-url keywords keyword language langid pmid pmcid arxivid crossref'.split(' '),
+  'title subtitle author year journal journaltitle booktitle volume number issue pages abstract doi eprint archiveprefix eprinttype url ee file pdf local-url keywords keyword language langid pmid pmcid arxivid crossref'.split(' '),
 );
+/** Used where the first is missing, and kept under `custom` where it is there. */
+const SPARE: readonly (readonly [string, readonly string[]])[] = [['editor', ['author']], ['series', ['journal', 'journaltitle', 'booktitle']]];
 /** What an entry takes from the one it cross-references, besides its title as book title. */
 const INHERITED = ['booktitle', 'year', 'date', 'series', 'volume', 'publisher', 'journal', 'journaltitle', 'isbn', 'issn', 'editor', 'month', 'address', 'location'];
 
@@ -49,9 +51,17 @@ export function bibtexRecord({ type, key, fields: own, parent }: EntryFields): L
     language: text('language', 'langid'),
     type,
     citekey: key,
-    otherIds: { pmid: raw('pmid'), pmcid: raw('pmcid') },
-    custom: Object.fromEntries([...own].filter(([name]) => !KNOWN.has(name)).map(([name, value]) => [name, texText(value)])),
+    otherIds: { pmid: raw('pmid') ?? (raw('eprinttype') === 'pubmed' ? raw('eprint') : undefined), pmcid: raw('pmcid') },
+    custom: Object.fromEntries([...own].filter(([name, value]) => isOurs(name, value, own)).map(([name, value]) => [name, texText(value)])),
   };
+}
+
+/** Whether a field has no other place in the record. */
+function isOurs(name: string, value: string, own: BibtexFields): boolean {
+  if (name === 'date') return !/^\d{4}$/.test(value);
+  if (name === 'howpublished') return address(value) === undefined;
+  const instead = SPARE.find(([spare]) => spare === name)?.[1];
+  return instead === undefined ? !KNOWN.has(name) : instead.some((other) => own.has(other));
 }
 
 function inheriting(own: BibtexFields, parent: BibtexFields): BibtexFields {

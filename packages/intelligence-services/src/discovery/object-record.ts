@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** `pages` as a number counts them, as a text is a range. Understands nested names (`author: [{family, given}]`, `issued: {date-parts}`, `externalIds`, `otherIds`), and flat fields by their usual names. */
 export function objectRecord(object: Readonly<Record<string, unknown>>): ListRecord {
-  const row = rowRecord(Object.entries(object).map(([name, value]) => [typeof value === 'number' && name === 'pages' ? 'pageCount' : name, cellOf(name, value)] as const));
+  const row = rowRecord(Object.entries(object).map(([name, value]) => [nameOf(name, value), cellOf(name, value)] as const));
   const ids = idsOf(object['externalIds'] ?? object['otherIds'] ?? object['ids']);
   const custom = isObject(object['custom']) ? texts(object['custom']) : {};
   const version = object['arxivVersion'];
@@ -21,6 +21,12 @@ export function objectRecord(object: Readonly<Record<string, unknown>>): ListRec
     otherIds: { ...texts(object['otherIds']), ...picked(ids), ...withoutUndefined(row.otherIds ?? {}) },
     custom: { ...row.custom, ...custom },
   };
+}
+
+/** Zotero's CSL-JSON has its Extra, ids and all, in `note`. */
+function nameOf(name: string, value: unknown): string {
+  if (name === 'pages' && typeof value === 'number') return 'pageCount';
+  return name === 'note' && typeof value === 'string' && /^\s*(?:PMID|PMCID|arXiv|DOI|Citation Key)\s*:/im.test(value) ? 'extra' : name;
 }
 
 function cellOf(name: string, value: unknown): Cell {

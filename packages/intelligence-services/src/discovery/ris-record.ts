@@ -2,7 +2,9 @@
 import type { ListRecord } from './list-item.ts';
 import type { Tagged } from './read-ris.ts';
 
-const RIS_KNOWN = new Set('TY ID TI T1 CT AU A1 A2 PY Y1 DA T2 JO JF JA J2 BT VL IS CP SP EP AB N2 DO UR L1 L2 L3 L4 LK KW LA M3 AN DB SN'.split(' '));
+const RIS_KNOWN = new Set('TY ID TI T1 CT AU A1 PY VL IS CP SP EP AB N2 DO UR L1 L2 LK KW LA SN'.split(' '));
+/** Used where better ones are missing; else kept. */
+const RIS_SPARE = new Set('A2 Y1 DA T2 JO JF JA J2 BT M3 L3 AN'.split(' '));
 
 /** @example risRecord([{ tag: 'TI', value: 'A title' }]).title // 'A title' */
 export function risRecord(fields: Tagged): ListRecord {
@@ -14,16 +16,23 @@ export function risRecord(fields: Tagged): ListRecord {
   const links = [...all('L1'), ...all('L2')].flatMap((value) => value.split(/\s*;\s*(?=https?:|file:|internal-pdf:)/));
   const isRetracted = /^retract(?:ed|ion)\b/i.test(one('TI', 'T1') ?? '') ? undefined : all('M3').some((value) => /retracted/i.test(value)) || undefined;
   const inPubMed = /pubmed|medline/i.test(one('DB') ?? '') || addresses.some((value) => /pubmed/.test(value));
+  const title = one('TI', 'T1', 'CT', 'BT');
+  const names = all('AU').length + all('A1').length > 0 ? [...all('AU'), ...all('A1')] : all('A2');
+  const date = one('PY', 'Y1', 'DA');
+  const venue = one('T2', 'JF', 'JO', 'JA', 'J2') ?? (one('TI', 'T1', 'CT') === undefined ? undefined : one('BT'));
+  const doi = one('DO') ?? doiIn([...all('M3'), ...addresses, ...all('L3')]);
+  const pmid = inPubMed && /^\d{1,8}$/.test(one('AN') ?? '') ? one('AN') : undefined;
+  const used = new Set([title, ...names, date, venue, doi, pmid]);
   return {
-    title: one('TI', 'T1', 'CT', 'BT'),
-    authors: authorsOf(all('AU').length + all('A1').length > 0 ? [...all('AU'), ...all('A1')] : all('A2')),
-    date: one('PY', 'Y1', 'DA'),
-    venue: one('T2', 'JF', 'JO', 'JA', 'J2') ?? (one('TI', 'T1', 'CT') === undefined ? undefined : one('BT')),
+    title,
+    authors: authorsOf(names),
+    date,
+    venue,
     volume: one('VL'),
     issue: one('IS', 'CP'),
     pages: start === undefined ? undefined : end === undefined || start.includes('-') ? start : `${start}-${end}`,
     abstract: one('AB', 'N2'),
-    doi: one('DO') ?? doiIn([...all('M3'), ...addresses, ...all('L3')]),
+    doi,
     arxiv: [...addresses, ...all('AN'), ...all('M1')].find((value) => /arxiv/i.test(value)),
     url: addresses[0],
     pdfUrl: links.find((value) => /^https?:.*pdf/i.test(value)),
@@ -33,8 +42,8 @@ export function risRecord(fields: Tagged): ListRecord {
     type: one('TY'),
     retracted: isRetracted,
     citekey: one('ID'),
-    otherIds: { pmid: inPubMed && /^\d{1,8}$/.test(one('AN') ?? '') ? one('AN') : undefined },
-    custom: { ...rest(fields, RIS_KNOWN), issn: one('SN'), ...(inPubMed ? {} : { AN: one('AN') }) },
+    otherIds: { pmid },
+    custom: { ...rest(fields.filter(({ tag, value }) => !RIS_SPARE.has(tag) || !used.has(value)), RIS_KNOWN), issn: one('SN') },
   };
 }
 
@@ -63,12 +72,15 @@ export function nbibRecord(fields: Tagged): ListRecord {
   };
 }
 
-const ENW_KNOWN = new Set('0 A B D E F G I J K M N P R T U V X > @ ( [ ] 7 8'.split(' '));
+const ENW_KNOWN = new Set('0 A D F G J K N P R T U V X >'.split(' '));
+/** EndNote's one-letter tags that have no place in the record, under the names that they have there. */
+const ENW_NAMES: Readonly<Record<string, string>> = { B: 'secondary-title', C: 'place', E: 'editor', I: 'publisher', M: 'accession-num', Y: 'tertiary-author', Z: 'notes', 7: 'edition', 8: 'date', 9: 'work-type', '@': 'isbn', '(': 'original-publication', '[': 'access-date', '!': 'short-title', '1': 'custom1', '2': 'custom2', '3': 'custom3', '4': 'custom4', '#': 'custom5', $: 'custom6' };
 
 /** EndNote's tags: `%T` title, `%A` author, `%J` journal or `%B` book. */
 export function enwRecord(fields: Tagged): ListRecord {
   const all = allOf(fields);
   const addresses = all('U');
+  const spare = new Set([all('A').length === 0 ? 'E' : '', all('J').length === 0 ? 'B' : '', all('D').length === 0 ? '8' : '']);
   return {
     title: all('T')[0],
     authors: all('A').length > 0 ? all('A') : all('E'),
@@ -87,7 +99,7 @@ export function enwRecord(fields: Tagged): ListRecord {
     language: all('G')[0],
     type: all('0')[0],
     citekey: all('F')[0],
-    custom: rest(fields, ENW_KNOWN),
+    custom: rest(fields.flatMap(({ tag, value }) => (spare.has(tag) ? [] : [{ tag: ENW_NAMES[tag] ?? tag, value }])), ENW_KNOWN),
   };
 }
 

@@ -24,6 +24,7 @@ export function risRecord(paper: OutputPaper, targets: readonly Target[]): strin
     ['AB', record.abstract],
     ['LA', record.language],
     ['ID', record.citekey],
+    ...pubMedOf(record),
     ...filesOf(record).map((file) => ['L1', file] as const),
     ...record.keywords.map((keyword) => ['KW', keyword] as const),
     ...Object.entries(record.custom).map(([name, value]) => (isTag(name) ? ([name, value] as const) : (['N1', `${name}: ${value}`] as const))),
@@ -36,6 +37,12 @@ export function risRecord(paper: OutputPaper, targets: readonly Target[]): strin
 /** What a RIS list said under a tag that means nothing to us goes back under it. */
 function isTag(name: string): boolean {
   return /^[A-Z][A-Z0-9]$/.test(name) && !['TY', 'ER'].includes(name);
+}
+
+/** PubMed's own way, unless the record came under another database's number. */
+function pubMedOf({ otherIds, custom }: PaperRecord): readonly (readonly [string, string])[] {
+  const { pmid } = otherIds;
+  return pmid === undefined || 'AN' in custom || 'DB' in custom ? [] : [['DB', 'PubMed'], ['AN', pmid]];
 }
 
 function filesOf({ pdfPath, attachments }: PaperRecord): readonly string[] {
