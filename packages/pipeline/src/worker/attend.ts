@@ -76,6 +76,7 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     moreWork: options.moreWork,
     gate: options.gate ?? (() => undefined),
     bury: async (outcome) => void (await commit([outcome])),
+    onWaiting: () => onWarning('The database does not answer. Waiting for it for up to a minute.'),
     random: Math.random,
   });
   const travel = road({ ...stagesOf(hand), record: commit }, heldAtMost(options.limits), {

@@ -1,12 +1,12 @@
 /** Papers as this worker gets them: by lease, in batches that last about half a second, for as long as the run is open to it. */
 import type { Entry, Outcome } from '@sluice/core-models';
-import { type Database, type Lease, type PaperQueue, type Step, noteLosses, readWork } from '@sluice/intelligence-services';
+import { type Database, type Lease, type PaperQueue, type Step, noteLosses, patiently, readWork } from '@sluice/intelligence-services';
 import type { Hand } from './hand.ts';
 
 export interface LeaseStreamOptions {
   readonly db: Database;
-  readonly queue: PaperQueue;
-  readonly hand: Hand;
+  readonly queue: Pick<PaperQueue, 'take' | 'settle'>;
+  readonly hand: Pick<Hand, 'add' | 'drop' | 'leaseOf' | 'size'>;
   readonly runId: string;
   /** In the order in which they are looked for. */
   readonly steps: readonly Step[];
@@ -18,6 +18,8 @@ export interface LeaseStreamOptions {
   readonly gate: () => Promise<void> | undefined;
   /** A paper that took too many workers with it: it is not tried again. */
   readonly bury: (outcome: Outcome) => Promise<void>;
+  /** Told when the database does not answer; the stream waits for it. */
+  readonly onWaiting: () => void;
   readonly random: () => number;
 }
 
@@ -28,13 +30,14 @@ const LARGEST_BATCH = 500;
 const BATCH_LASTS_MS = 500;
 const SHORTEST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
+const NONE = Promise.resolve<readonly Lease[]>([]);
 
 /**
  * `admit` pulls it as it pulls any source. A batch that was used up at once is followed by a larger one, one that lasted by a smaller one: what a worker cannot work on soon
  * is better left to others. A paper that is on its last try is yielded when nothing else is in hand, and alone: its neighbours shall not die of it.
  */
 export async function* leaseStream(options: LeaseStreamOptions): AsyncGenerator<Entry, void> {
-  const { hand, stop, moreWork, random } = options;
+  const { hand, stop, moreWork, onWaiting, random } = options;
   let size = FIRST_BATCH;
   let waitMs = SHORTEST_WAIT_MS;
   while (!stop.aborted) {
@@ -44,14 +47,14 @@ export async function* leaseStream(options: LeaseStreamOptions): AsyncGenerator<
       continue;
     }
     const startedAt = performance.now();
-    const leases = await takeSome(options, size);
+    const leases = await patiently(() => (stop.aborted ? NONE : takeSome(options, size)), { onWaiting });
     if (leases.length === 0) {
       await moreWork(waitMs * (0.5 + random()));
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.6);
       continue;
     }
     waitMs = SHORTEST_WAIT_MS;
-    const { sound, frail } = await readBatch(options, leases);
+    const { sound, frail } = await patiently(() => readBatch(options, leases), { onWaiting });
     for (const entry of sound) {
       await options.gate();
       yield entry;

@@ -80,7 +80,7 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
     await own.end(signal.aborted || brake.reason?.kind === 'cancel' ? 'now' : 'drained');
     await (pending === 0 || brake.reason?.kind === 'cancel' ? queue.closeRun(runId) : queue.withdrawRun(runId)).catch(() => undefined);
   }
-  await follower.look();
+  await patient(() => follower.look());
   own.throwIfFailed();
 }
 
