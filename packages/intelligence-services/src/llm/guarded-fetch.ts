@@ -8,6 +8,8 @@ export interface GuardOptions {
   /** Between two chunks of the answer's body. */
   readonly idleMs: number;
   readonly maxBytes: number;
+  /** The key: a server that repeats it in its answer does not bring it into logs and stores. */
+  readonly secret: string | undefined;
 }
 
 /** Faults reject with `ReplyFault`; the caller's own abort rejects with its reason. */
@@ -31,7 +33,7 @@ export function guardFetch(options: GuardOptions): typeof fetch {
         throw new ReplyFault('redirect', `Cannot call the model: its address redirects (status ${response.status}); expected an address that answers`);
       }
       const body = await readBounded(response, { ...options, controller });
-      return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+      return new Response(body === null ? null : withoutSecret(body, options.secret), { status: response.status, statusText: response.statusText, headers: response.headers });
     } catch (error) {
       if (controller.signal.aborted && controller.signal.reason instanceof ReplyFault) throw controller.signal.reason;
       throw error;
@@ -67,6 +69,12 @@ async function readBounded(response: Response, { idleMs, maxBytes, controller }:
     at += chunk.byteLength;
   }
   return whole;
+}
+
+function withoutSecret(body: Uint8Array<ArrayBuffer>, secret: string | undefined): Uint8Array<ArrayBuffer> | string {
+  if (secret === undefined || secret === '') return body;
+  const bytes = Buffer.from(body.buffer);
+  return bytes.includes(secret) ? bytes.toString('utf8').replaceAll(secret, '[key]') : body;
 }
 
 function timeout(fault: 'timeout' | 'idle', ms: number): ReplyFault {

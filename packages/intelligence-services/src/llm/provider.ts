@@ -62,7 +62,7 @@ export function openProvider({ model, baseUrl, apiKey, llm, fetch }: ProviderOpt
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: totalMs + 5000,
-    fetch: guardFetch({ fetch, totalMs, idleMs: Math.min(totalMs, MAX_IDLE_MS), maxBytes: MAX_REPLY_BYTES }),
+    fetch: guardFetch({ fetch, totalMs, idleMs: Math.min(totalMs, MAX_IDLE_MS), maxBytes: MAX_REPLY_BYTES, secret: apiKey }),
     organization: null,
     project: null,
   });
