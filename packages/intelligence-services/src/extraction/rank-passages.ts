@@ -3,11 +3,12 @@ import type { Target } from '@sluice/core-models';
 import { buildIndex } from './bm25f.ts';
 import type { WeightedTerm } from './bm25f.ts';
 import { type Cues, cuesOf } from './cues.ts';
+import { numbersIn } from './numbers.ts';
 import type { Passage } from './passages.ts';
 import { termsOf } from './terms.ts';
 
 /** Part of `pins.selection`: raise it whenever scores change. */
-export const RANKING_VERSION = 'bm25f-2';
+export const RANKING_VERSION = 'bm25f-3';
 
 const NAME_WEIGHT = 1.6;
 const DESCRIPTION_WEIGHT = 1;
@@ -104,7 +105,7 @@ function formFactor(target: Target, passage: Passage): number {
   switch (target.outputFormat) {
     case 'number':
       if (target.unit && hasUnit(passage.text, target.unit)) return 1.5;
-      return /\p{Nd}/u.test(passage.text.replace(/\[[\d,\s–-]+\]/gu, '')) ? 1.2 : 0.6;
+      return numberFactor(passage.text.replace(/\[[\d,\s–-]+\]/gu, ''));
     case 'date':
       return /\b(?:1[6-9]|20)\d\d\b/u.test(passage.text) ? 1.3 : 0.7;
     case 'code':
@@ -114,6 +115,12 @@ function formFactor(target: Target, passage: Passage): number {
     default:
       return 1;
   }
+}
+
+/** A passage without a number answers no question for one, however well its words fit. */
+function numberFactor(text: string): number {
+  if (/\p{Nd}/u.test(text)) return 1.2;
+  return numbersIn(text).length > 0 ? 1 : 0;
 }
 
 /** Papers print the degree as a ring, an ordinal sign or a superscript zero. */
