@@ -74,6 +74,8 @@ function answer(request: CompletionRequest, text: string, hash: string): string 
 
 function spoil(good: string, { fault, text, hash }: { readonly fault: Fault | null; readonly text: string; readonly hash: string }): string {
   switch (fault?.kind) {
+    case 'says':
+      return fault.content;
     case 'empty':
       return '';
     case 'prose':

@@ -10,6 +10,8 @@ export const Fault = z.discriminatedUnion('kind', [
     message: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
   }),
+  /** Answers these words, whatever was asked: a model that obeys the paper. */
+  z.object({ kind: z.literal('says'), content: z.string() }),
   z.object({ kind: z.enum(['hang', 'reset', 'slow_body', 'not_json', 'huge', 'refusal', 'content_filter', 'length', 'empty', 'prose', 'fenced', 'wrong_schema', 'invented_quotes', 'no_usage', 'other_model']) }),
 ]);
 export type Fault = z.infer<typeof Fault>;

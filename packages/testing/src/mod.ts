@@ -26,6 +26,7 @@ export type { Attempt, KilledCommand } from './kill-harness.ts';
 export { compareResults, readDurableResults } from './durable-results.ts';
 export type { Difference, ResultLine } from './durable-results.ts';
 export { paidTwice } from './paid-twice.ts';
+export { PLANTED_PROMPTS, type PlantedPrompt } from './planted-prompts.ts';
 export type { PaidTwice } from './paid-twice.ts';
 export { chromiumPath, openBrowser } from './browser.ts';
 export type { OpenedBrowser } from './browser.ts';
