@@ -22,7 +22,7 @@ export function addCache(program: Command, face: Face): void {
     .action((flags: CacheFlags) => stats(flags, face));
   cache
     .command('prune')
-    .description('remove what has expired, and what no result shows until the cache fits max_cache_size_mb')
+    .description('remove what has expired; then PDFs, and documents that no result shows, until the cache fits max_cache_size_mb')
     .option('--config <file>', 'its cache settings')
     .option('--db <url>', 'the store')
     .option('--json', 'one JSON object')

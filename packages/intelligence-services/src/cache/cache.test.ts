@@ -136,6 +136,19 @@ describe.each(testStores)('on $name', ({ open }) => {
     expect([...(await findExtractions(await db(), ['old', 'new'], now)).keys()]).toEqual(['new']);
   });
 
+  test('pruneCache() evicts PDFs before documents, those fetched longest ago first, and none that a run may be reading', async () => {
+    await saveDocument(await db(), paper('a', 'a'.repeat(600_000)));
+    const mb = 1024 * 1024;
+    const fetched = { bytes: 2 * mb, expiresAt: later(9) };
+    await saveDownload(await db(), { ...fetched, url: 'https://old', sha256: 'old', fetchedAt: now });
+    await saveDownload(await db(), { ...fetched, url: 'https://old/again', sha256: 'old', fetchedAt: now });
+    await saveDownload(await db(), { ...fetched, url: 'https://newer', sha256: 'newer', fetchedAt: later(1) });
+    await saveDownload(await db(), { ...fetched, url: 'https://just', sha256: 'just', fetchedAt: later(2) });
+    expect(await pruneCache(await db(), CacheSettings.parse({ maxCacheSizeMb: 6 }), later(2))).toMatchObject({ pdfs: ['old'], downloads: 2, documents: 0 });
+    expect(await pruneCache(await db(), CacheSettings.parse({ maxCacheSizeMb: 0.001 }), later(2))).toMatchObject({ pdfs: ['newer'], downloads: 1, documents: 1 });
+    expect(await findDownload(await db(), 'https://just', later(2))).toMatchObject({ fresh: true });
+  });
+
   test('pruneCache() evicts documents that no outcome shows, until the cache fits', async () => {
     const runId = await testRun(await db(), 1);
     for (const sha256 of ['a', 'shown', 'b']) await saveDocument(await db(), paper(sha256, sha256.repeat(600_000)));
