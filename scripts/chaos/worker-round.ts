@@ -126,7 +126,7 @@ async function disturb(options: {
   const { plan, workers, run, store, signal, onDisturbance } = options;
   for (const { what, afterMs, whom, sleepMs } of plan) {
     await sleep(afterMs, undefined, { signal }).catch(() => undefined);
-    const among = what === 'kill_run' ? [run] : workers;
+    const among = what === 'kill_run' || what === 'postgres' ? [run] : workers;
     while (!among.some(({ atWork }) => atWork) && !signal.aborted) await sleep(50);
     if (signal.aborted) return;
     const atWork = among.filter((program) => program.atWork);

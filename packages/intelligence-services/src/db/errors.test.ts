@@ -13,6 +13,11 @@ test.each(['23505', '42P01', '53100', ''])('isDatabaseGone() is false for "%s"',
   expect(isDatabaseGone(wrapped(withCode(code)))).toBe(false);
 });
 
+test("isDatabaseGone() tells the file of the server's socket from any other that is not there", () => {
+  expect(isDatabaseGone(wrapped(withCode('ENOENT', 'connect ENOENT /store/socket/.s.PGSQL.5432')))).toBe(true);
+  expect(isDatabaseGone(withCode('ENOENT', "ENOENT: no such file or directory, open 'paper.pdf'"))).toBe(false);
+});
+
 test('isDatabaseGone() ends on a chain of causes that bites its tail', () => {
   const error = withCode('');
   error.cause = error;

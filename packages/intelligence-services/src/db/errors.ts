@@ -21,11 +21,11 @@ export class StoreHeldError extends DatabaseError {
 }
 
 /**
- * True where the connection was lost or the server is stopped, starting or full: worth waiting for.
+ * True where the connection was lost or the server is stopped, starting or full: worth waiting for. `ENOENT` is one of its socket's file, not of any file.
  * Drivers wrap errors, so the whole chain of causes is read.
  */
 export function isDatabaseGone(error: unknown): boolean {
-  return causes(error).some(({ code, message }) => goneCodes.has(code) || code.startsWith('08') || message === 'PGlite is closed');
+  return causes(error).some(({ code, message }) => goneCodes.has(code) || code.startsWith('08') || message === 'PGlite is closed' || (code === 'ENOENT' && message.startsWith('connect ')));
 }
 
 /** The run's fault behind a database error (promise 7): `disk_full`, `database_gone`, or null where it is none. */
@@ -47,11 +47,11 @@ export function innermostMessage(error: unknown): string {
 
 const fullCodes: ReadonlySet<string> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
-/** SQLSTATEs of a server that stops, starts or is full, codes of postgres.js, and errno names of a socket. `ENOENT` is a socket file that is gone. */
+/** SQLSTATEs of a server that stops, starts or is full, codes of postgres.js, and errno names of a socket. */
 const goneCodes: ReadonlySet<string> = new Set(
   `57P01 57P02 57P03 53300
    CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED CONNECT_TIMEOUT
-   ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ENOENT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN`.split(/\s+/),
+   ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN`.split(/\s+/),
 );
 
 function causes(error: unknown): readonly { readonly code: string; readonly message: string }[] {

@@ -1,8 +1,10 @@
-/** A thread that makes the files of a PGlite store and ends: what that takes, 300 MB and more, goes with it and not with the first garbage collection that notices. */
-import { workerData } from 'node:worker_threads';
+/** A program that makes the files of a PGlite store and ends: `node pglite-files.ts FOLDER`. */
+import process from 'node:process';
 import { PGlite } from '@electric-sql/pglite';
-import { z } from 'zod';
 import { pgliteOptions } from './pglite-options.ts';
 
-const client = await PGlite.create(z.string().parse(workerData), pgliteOptions);
+// Whoever wanted the files is gone, and nobody will ever open them.
+process.once('disconnect', () => process.exit(1));
+const client = await PGlite.create(process.argv[2] ?? '', pgliteOptions);
 await client.close();
+process.exit(0);

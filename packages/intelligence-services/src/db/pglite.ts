@@ -1,8 +1,9 @@
 /** `pglite:DIR`: Postgres in WebAssembly. Survives `kill -9`, not power loss (it never calls fsync), and takes one opener. */
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database } from './database.ts';
@@ -74,10 +75,18 @@ async function startIn(directory: string): Promise<PGlite> {
   const isWhole = (await stat(whole).catch(() => null)) !== null;
   if (!isWhole) {
     await rm(data, { recursive: true, force: true });
-    // Rejects with what the thread throws.
-    await once(new Worker(new URL('./pglite-files.ts', import.meta.url), { workerData: data }), 'exit');
+    await makeFiles(data);
   }
   const client = await PGlite.create(data, pgliteOptions);
   if (!isWhole) await writeFile(whole, '');
   return client;
+}
+
+/** In a process of its own: what that takes, 500 MB, this one would keep. */
+async function makeFiles(directory: string): Promise<void> {
+  const child = fork(fileURLToPath(new URL('./pglite-files.ts', import.meta.url)), [directory], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+  const [code]: readonly unknown[] = await once(child, 'exit');
+  if (code !== 0) throw new Error(said.trim() === '' ? `the process that makes its files ended with ${String(code)}` : said.trim());
 }

@@ -14,10 +14,17 @@ export type Losses = ReadonlyMap<number, readonly string[]>;
 export async function noteLosses(db: Database, runId: string, leases: readonly Lease[]): Promise<Losses> {
   const taken = leases.filter(({ lost }) => lost > 0);
   if (taken.length === 0) return new Map();
+  const ordinals = taken.map(({ ordinal }) => ordinal);
   const suspects = await silentHolders(db, runId);
-  const rows = taken.map(({ ordinal, jobId, epoch, step }) => ({ runId, ordinal, jobId, attempt: epoch, step, detail: suspects.get(ordinal) ?? 'a worker that ended before it told of this paper' }));
+  const before = await losses(db, runId, ordinals);
+  const rows = taken.map(({ ordinal, jobId, epoch, step }) => {
+    const suspect = suspects.get(ordinal);
+    // Whoever has lost the paper once already did not lose it again: since then somebody else had it.
+    const detail = suspect === undefined || before.get(ordinal)?.includes(suspect) === true ? 'a worker that ended before it told of this paper' : suspect;
+    return { runId, ordinal, jobId, attempt: epoch, step, detail };
+  });
   await db.orm.insert(lostLeases).values(rows).onConflictDoNothing();
-  return await losses(db, runId, taken.map(({ ordinal }) => ordinal));
+  return await losses(db, runId, ordinals);
 }
 
 async function losses(db: Database, runId: string, ordinals: readonly number[]): Promise<Losses> {

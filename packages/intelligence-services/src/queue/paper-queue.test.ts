@@ -10,6 +10,7 @@ import { noteLosses } from './lost-leases.ts';
 import { queueSchema } from './open-boss.ts';
 import { type Lease, PaperQueue } from './paper-queue.ts';
 import { steps } from './step.ts';
+import { beat } from './workers.ts';
 
 let db: Database;
 let queue: PaperQueue;
@@ -96,6 +97,19 @@ test('PaperQueue.release() puts a paper back without counting it as lost, and ca
   const again = await queue.take(runId, 'download', 5);
   expect(again.map(({ ordinal, epoch }) => ({ ordinal, epoch })).toSorted((a, b) => a.ordinal - b.ordinal)).toEqual([{ ordinal: 1, epoch: 1 }, { ordinal: 2, epoch: 1 }]);
   expect(await noteLosses(db, runId, again)).toEqual(new Map([[1, [expect.stringContaining('a worker that ended')]]]));
+});
+
+test('noteLosses() names the silent worker that had the paper, and names it once', async () => {
+  const runId = await testRun(db, 1);
+  await fillQueue(db, queue, runId);
+  await beat(db, { workerId: 'host:1:a', steps, attending: [runId], busy: [{ runId, ordinal: 1, stage: 'convert' }], notes: {} });
+  await db.orm.execute(sql`update sluice.workers set heartbeat_at = '2026-01-01T00:00:00Z' where worker_id = 'host:1:a'`);
+  await expire(await queue.take(runId, 'download', 1));
+  const second = await queue.take(runId, 'download', 1);
+  const first = 'worker host:1, in convert, not heard of since 2026-01-01T00:00:00.000Z';
+  expect(await noteLosses(db, runId, second)).toEqual(new Map([[1, [first]]]));
+  await expire(second);
+  expect(await noteLosses(db, runId, await queue.take(runId, 'download', 1))).toEqual(new Map([[1, [first, expect.stringContaining('a worker that ended')]]]));
 });
 
 test('commitOutcomes() puts the heir of a failed leader into the queue in the same transaction', async () => {

@@ -81,12 +81,14 @@ export interface LivingWorker {
   readonly steps: readonly string[];
   readonly attending: readonly string[];
   readonly notes: Readonly<Record<string, string>>;
+  /** Those that are at a run beat every two seconds. */
+  readonly silentSeconds: number;
 }
 
 export async function livingWorkers(db: Database): Promise<readonly LivingWorker[]> {
   const { workerId, steps, attending, notes } = workers;
   const beating = await db.orm
-    .select({ workerId, steps, attending, notes })
+    .select({ workerId, steps, attending, notes, silentSeconds: sql<number>`extract(epoch from now() - ${workers.heartbeatAt})::float8` })
     .from(workers)
     .where(gt(workers.heartbeatAt, sql`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`))
     .orderBy(workers.startedAt);

@@ -20,6 +20,8 @@ const LOOK_EVERY_MS = 250;
 const BEAT_EVERY_MS = 2000;
 /** A free worker has heard of the run, and begun, by then. */
 const GRACE_MS = 4000;
+/** A worker that is at the run and silent for so long may be stopped, and with it whoever looks after lost leases. */
+const SUSPECT_AFTER_SECONDS = 10;
 /** Without news for so long the queue is looked through for papers that are in nobody's hands. */
 const STALLED_AFTER_MS = 20_000;
 
@@ -59,7 +61,7 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
       if (now - checkedAt > GRACE_MS) {
         checkedAt = now;
         const others = (await patient(() => livingWorkers(db))).filter(({ workerId }) => workerId !== own.workerId);
-        if (!others.some(({ attending }) => attending.includes(runId))) own.begin();
+        if (!others.some(({ attending, silentSeconds }) => attending.includes(runId) && silentSeconds < SUSPECT_AFTER_SECONDS)) own.begin();
         told = tellNotes(others, { runId, told, onWarning, brake });
       }
       if (now - newsAt > STALLED_AFTER_MS) {
@@ -131,7 +133,8 @@ class OwnWork {
     this.#drained.signal.addEventListener('abort', () => waker.end(), { once: true });
     const timer = setInterval(() => void pulse.beat().catch(() => undefined), BEAT_EVERY_MS);
     try {
-      await pulse.beat();
+      // Of a database that is away the next beat tells; papers wait for it.
+      await pulse.beat().catch(() => undefined);
       await attend(this.#shop, {
         ...this.#options,
         queue,
