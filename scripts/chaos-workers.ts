@@ -63,7 +63,7 @@ function figures(of: readonly WorkerRound[], title: string): { readonly line: st
       `${title}: ${of.length} runs, ${Object.entries(kinds).map(([kind, n]) => `${n} ${kind}`).join(', ') || 'no trouble'}`,
       `${lost} lost, ${twice} twice, ${differences.length - lost - twice} differences`,
       `${sum((round) => round.lostLeases)} leases lost, ${sum((round) => round.refused)} late outcomes refused, ${stale} late outcomes on record`,
-      `taken over within ${takeover.toFixed(1)} s`,
+      `papers of silent workers free within ${takeover.toFixed(1)} s`,
       `at most ${peak} of ${MOST_CALLS} calls at once`,
       `${most((round) => round.seconds).toFixed(0)} s for the longest`,
     ].join('; '),

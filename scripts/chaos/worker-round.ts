@@ -17,7 +17,8 @@ export const MOST_CALLS = 4;
 const PATIENCE_MS = 300_000;
 
 const Refused = z.object({ type: z.literal('refused'), ordinals: z.array(z.number()) });
-const Found = z.array(z.object({ stale: z.number(), lost: z.number(), slowest: z.number().nullable() }));
+const Found = z.array(z.object({ stale: z.number(), lost: z.number() }));
+const Silent = z.array(z.object({ seconds: z.number().nullable() }));
 
 export interface WorkerRound {
   readonly seconds: number;
@@ -29,7 +30,7 @@ export interface WorkerRound {
   readonly lostLeases: number;
   /** Outcomes on record that a lost lease wrote. */
   readonly staleWrites: number;
-  /** From the last word of a holder to the paper in other hands, in seconds. */
+  /** The longest that a holder was silent and its papers not yet free for others, in seconds. When they are taken is a matter of their rank. */
   readonly slowestTakeover: number;
   readonly peakCalls: number;
 }
@@ -58,6 +59,7 @@ export async function workerRound(options: {
   };
   const startedAt = performance.now();
   const disturbances: Record<string, number> = {};
+  let slowestTakeover = 0;
   {
     const program = { cwd: folder, env, onLine };
     const workers = Array.from({ length: count }, () => new Restarted({ ...program, args: [main, 'worker', '--db', db, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }));
@@ -75,14 +77,14 @@ export async function workerRound(options: {
     hangs.catch(() => undefined);
     await Promise.race([run.done, hangs, troubled.then(() => run.done)]);
     over.abort();
-    await Promise.all([troubled, beating]);
+    await troubled;
+    slowestTakeover = await beating;
   }
   const [found] = Found.parse(
     await keeper.server?.run(`
       with last as (select distinct on (run_id, ordinal) run_id, ordinal, attempt from sluice.lost_leases order by run_id, ordinal, noticed_at desc, attempt desc)
       select (select count(*)::int from sluice.outcomes join last using (run_id, ordinal) where fence < attempt and fence > 0) as stale,
-        (select count(*)::int from sluice.lost_leases) as lost,
-        (select max(extract(epoch from noticed_at - (regexp_match(detail, 'since ([0-9TZ:.-]+)'))[1]::timestamptz))::float8 from sluice.lost_leases where detail like '%since%') as slowest`),
+        (select count(*)::int from sluice.lost_leases) as lost`),
   );
   const results = await readDurableResults(join(out, 'results.jsonl'));
   return {
@@ -93,7 +95,7 @@ export async function workerRound(options: {
     refused,
     lostLeases: found?.lost ?? 0,
     staleWrites: found?.stale ?? 0,
-    slowestTakeover: found?.slowest ?? 0,
+    slowestTakeover,
     peakCalls: llm.concurrency.peak,
   };
 }
@@ -138,10 +140,14 @@ async function disturb(options: {
   }
 }
 
-/** Whenever the server is gone, this brings it back. */
-async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal): Promise<void> {
+/** Whenever the server is gone, this brings it back. Answers with the longest that a paper stayed with a silent holder. */
+async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal): Promise<number> {
+  let longest = 0;
   while (!signal.aborted) {
-    await keeper.server?.run('select 1').catch(() => undefined);
+    // Until the run begins there is no queue.
+    const silent = Silent.parse((await keeper.server?.run(`select max(extract(epoch from now() - heartbeat_on))::float8 as seconds from sluice_queue.job where state = 'active'`).catch(() => [])) ?? []);
+    longest = Math.max(longest, silent[0]?.seconds ?? 0);
     await sleep(300);
   }
+  return longest;
 }
