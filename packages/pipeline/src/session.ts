@@ -4,6 +4,7 @@ import { Observable, Subject, concat, defer, interval, map, of, takeUntil } from
 import type { Delivery } from './deliver.ts';
 import type { LiveStats, Run } from './sluice.ts';
 import { NOT_OPEN } from './stats.ts';
+import { faultOf } from './work.ts';
 
 /** How often `stats$` tells: a progress bar's pace. */
 const STATS_EVERY_MS = 200;
@@ -134,7 +135,9 @@ export class Session implements Run {
         this.#summary.resolve(summary);
         this.#outcomes.complete();
       },
-      (error: unknown) => {
+      (failure: unknown) => {
+        // Of a database that stays away nothing could be written down: the run's row says less than this.
+        const error = faultOf(failure) ?? failure;
         this.#finish();
         this.#started.reject(error);
         this.#summary.reject(error);
