@@ -68,7 +68,7 @@ export { judgedHashOf } from './judgements/judged-hash.ts';
 export { runJudgements } from './judgements/run-judgements.ts';
 export { runDuplicates, type Merge } from './dedup/run-duplicates.ts';
 export { unmergeEntries, type Unmerge } from './dedup/unmerge.ts';
-export { findAnsweredPaper, type AnsweredPaper } from './dedup/answered-paper.ts';
+export { answeredInFull, findAnsweredPaper, type AnsweredPaper } from './dedup/answered-paper.ts';
 export { toldApart } from './dedup/told-apart.ts';
 export { readGold, type GoldItem } from './evaluation/read-gold.ts';
 export { evaluate, type Disagreement, type Evaluation, type TargetEvaluation } from './evaluation/evaluate.ts';

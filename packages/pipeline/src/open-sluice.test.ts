@@ -136,6 +136,9 @@ describe('a run', () => {
     ]);
     expect(any.summary.abstractShare).toBe(1);
     expect(any.summary.warnings).toHaveLength(1);
+    const again = await runThrough(sluice.run(requestOf({ sources: [list] })));
+    expect(again.outcomes.map(({ status }) => status)).toEqual(['cached', 'failed', 'failed']);
+    expect(again.outcomes.slice(0, 1).map(lasting)).toEqual(any.outcomes.slice(0, 1).map((outcome) => ({ ...lasting(outcome), status: 'cached' })));
     const fulltext = await runThrough(sluice.run(requestOf({ sources: [list], content: 'fulltext' })));
     expect(fulltext.outcomes.map(({ errorClass }) => errorClass)).toEqual(['not_retrieved', 'not_retrieved', 'malformed_record']);
   });

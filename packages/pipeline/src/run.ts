@@ -1,6 +1,7 @@
 /** One run from its request to its summary: found or made, read in, confirmed, worked off, and its end told in one of a few ways. */
-import { type Outcome, type RunEvent, type RunStatus, type RunSummary, ConfigurationError, RunFault } from '@sluice/core-models';
+import { type RunEvent, type RunStatus, type RunSummary, ConfigurationError, RunFault } from '@sluice/core-models';
 import { type Calibrate, appendEvents, deleteRun, openCalibrations, presumeOrphans, runCounts, updateRun } from '@sluice/intelligence-services';
+import { answeredAbstracts } from './answered-abstracts.ts';
 import { bindingStage } from './binding.ts';
 import { Brake } from './brake.ts';
 import { consent } from './consent.ts';
@@ -13,6 +14,7 @@ import { decidedAtIntake, intake } from './intake.ts';
 import { openWorkshop } from './open-workshop.ts';
 import type { RunRequest } from './request.ts';
 import type { Voice } from './session.ts';
+import { settle } from './settle.ts';
 import type { RunOptions } from './sluice.ts';
 import { type StartedRun, startOrResume } from './start.ts';
 import { RunStats } from './stats.ts';
@@ -57,9 +59,6 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     voice.tell({ type: 'warning', runId, message: 'Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.' });
   }
   const ended = await end(house, { start, brake, signal: voice.signal }, async () => {
-    await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, voice, brake });
-    if (brake.pulled) return;
-    await consent(shop, { options, consented: start.consented });
     const working: WorkOptions = {
       brake,
       meters,
@@ -69,6 +68,13 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
       onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
     };
+    const settling = { ...working, commit: commitOf(shop, working) };
+    await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, voice });
+    await settle(decidedAtIntake(shop), settling);
+    if (brake.pulled) return;
+    await consent(shop, { options, consented: start.consented });
+    await settle(answeredAbstracts(shop), settling);
+    if (brake.pulled) return;
     if (house.queue === null) await work(shop, working);
     else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
   });
@@ -76,7 +82,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   return await conclude(house, { runId, ended, stats, meters, shop, tell });
 }
 
-/** Intake, and the outcomes that it decides by itself: malformed records and filtered papers. */
+/** Intake, told as it goes. */
 async function readIn(
   shop: Workshop,
   given: {
@@ -87,7 +93,6 @@ async function readIn(
     readonly stats: RunStats;
     readonly tell: (event: RunEvent) => Promise<void>;
     readonly voice: Voice;
-    readonly brake: Brake;
   },
 ): Promise<void> {
   const { request, signal, stats, tell, voice } = given;
@@ -111,18 +116,6 @@ async function readIn(
   await presumeOrphans(db);
   stats.intakeComplete = true;
   await tell({ type: 'intake_done', runId, entries: report.entries, kept: report.kept, duplicates: report.duplicates, filtered: report.filtered });
-
-  const commit = commitOf(shop, { signal: voice.signal, onWarning: (message) => voice.tell({ type: 'warning', runId, message }) });
-  let group: Outcome[] = [];
-  const flush = async (): Promise<void> => {
-    for (const outcome of await commit(group)) deliver({ outcome, release: () => undefined }, { voice, stats, runId, calibrate: (decided) => decided });
-    group = [];
-  };
-  for await (const outcome of decidedAtIntake(shop)) {
-    group.push(outcome);
-    if (group.length >= 500) await flush();
-  }
-  if (group.length > 0) await flush();
 }
 
 function deliver(delivery: Delivery, given: { readonly voice: Voice; readonly stats: RunStats; readonly runId: string; readonly calibrate: Calibrate }): void {

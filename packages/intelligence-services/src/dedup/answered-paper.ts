@@ -1,6 +1,6 @@
 /** The last full text that a paper was answered from, in any run: what a list's entry need not fetch again. */
 import type { PaperRecord } from '@sluice/core-models';
-import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
+import { type SQL, and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
 import { compareFeatures } from './compare.ts';
@@ -30,15 +30,7 @@ export async function findAnsweredPaper(db: Database, query: AnsweredPaperQuery)
     .select({ runId: outcomes.runId, ordinal: outcomes.ordinal, sha256: sql<string>`${outcomes.outcome} -> 'pdf' ->> 'sha256'`, record: entries.record, source: entries.source, locator: entries.locator })
     .from(outcomes)
     .innerJoin(entries, and(eq(entries.runId, outcomes.runId), eq(entries.ordinal, outcomes.ordinal)))
-    .where(
-      and(
-        eq(outcomes.paperId, query.paperId),
-        inArray(outcomes.status, ['extracted', 'cached']),
-        gte(outcomes.recordedAt, query.since),
-        sql`${outcomes.outcome} ->> 'contentSource' = 'fulltext'`,
-        sql`${outcomes.outcome} -> 'pdf' ->> 'sha256' is not null`,
-      ),
-    )
+    .where(and(eq(outcomes.paperId, query.paperId), isFullText(query.since)))
     .orderBy(desc(outcomes.recordedAt))
     .limit(1);
   if (found === undefined) return null;
@@ -47,4 +39,23 @@ export async function findAnsweredPaper(db: Database, query: AnsweredPaperQuery)
   const { match, reason } = compareFeatures(featuresOf(record), featuresOf(query.record));
   if (!match || (await readSeparations(db.orm)).has(record, query.record)) return null;
   return { runId, ordinal, sha256, reason: isSameEntry ? '' : reason };
+}
+
+/** Which of these papers were answered from a full text, in any run: those for which `findAnsweredPaper` may find something. */
+export async function answeredInFull(db: Database, { paperIds, since }: { readonly paperIds: readonly string[]; readonly since: Date }): Promise<ReadonlySet<string>> {
+  if (paperIds.length === 0) return new Set();
+  const rows = await db.orm
+    .selectDistinct({ paperId: outcomes.paperId })
+    .from(outcomes)
+    .where(and(inArray(outcomes.paperId, [...paperIds]), isFullText(since)));
+  return new Set(rows.flatMap(({ paperId }) => paperId ?? []));
+}
+
+function isFullText(since: Date): SQL | undefined {
+  return and(
+    inArray(outcomes.status, ['extracted', 'cached']),
+    gte(outcomes.recordedAt, since),
+    sql`${outcomes.outcome} ->> 'contentSource' = 'fulltext'`,
+    sql`${outcomes.outcome} -> 'pdf' ->> 'sha256' is not null`,
+  );
 }

@@ -122,7 +122,8 @@ function pathOf(shop: Workshop, sha256: string): string {
   return join(shop.pdfDirectory, `${sha256}.pdf`);
 }
 
-function notRetrieved(entry: Entry): string {
+/** Why there is no PDF of a paper that no register was asked for. */
+export function notRetrieved(entry: Entry): string {
   const { doi, url } = entry.record;
   const where = doi === undefined ? url : `https://doi.org/${doi}`;
   return where === undefined ? 'No PDF is known for it.' : `No free PDF is known for it; it may be had at ${where}.`;
