@@ -20,7 +20,7 @@ import type { Paper } from './pdf/corpus.ts';
 import { ENGINES } from './pdf/engines.ts';
 import { countDocument, emptyFigures } from './pdf/measure-documents.ts';
 import type { Tally } from './pdf/measure-documents.ts';
-import { measureHidden } from './pdf/measure-hidden.ts';
+import { measureHidden, measureMarked } from './pdf/measure-hidden.ts';
 import { measureTables } from './pdf/measure-tables.ts';
 import { score } from './pdf/score.ts';
 import { ORDERS } from './pdf/shuffle.ts';
@@ -50,6 +50,7 @@ try {
     const { planted, marked, missed, falseShare } = await measureHidden(100);
     section('Hidden text, generated (100 pages)');
     printTable(['measure', 'figure', 'goal'], [['planted and marked', `${marked} of ${planted}`, '99 %'], ['missed', missed.join(' ') || 'none', ''], ['seen letters marked by mistake', `${(falseShare * 100).toFixed(2)} %`, '0.5 %']]);
+    if (corpus !== null) await printMarked();
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -102,6 +103,14 @@ async function printOrder(shared: string): Promise<void> {
   }
   section('The same papers with the runs of each page in another order (goal for order: .98)');
   printTable(['stream', 'F1', 'recall', 'precision', 'order'], rows);
+}
+
+async function printMarked(): Promise<void> {
+  const read: { raw: RawDocument; truth: string }[] = [];
+  for (const paper of papers) if (paper.truthPath !== undefined) read.push({ raw: await readRaw(paper), truth: await readFile(paper.truthPath, 'utf8') });
+  const { markedShare, lostShare } = measureMarked(read);
+  section(`Hidden text in ${read.length} real papers`);
+  printTable(['measure', 'figure', 'goal'], [['letters marked, most of them cut away by a clip', `${(markedShare * 100).toFixed(2)} %`, ''], ['words of the truth that only marked text holds', `${(lostShare * 100).toFixed(3)} %`, '0.5 %']]);
 }
 
 async function printDocuments(): Promise<void> {
