@@ -7,14 +7,15 @@ import { isPlace } from './places.ts';
 export function readAuthors(front: readonly Draft[], infoAuthor: string | undefined): string[] {
   const names: string[] = [];
   let style: Line | undefined;
-  for (const block of front) {
+  for (const [index, block] of front.entries()) {
+    const stacked = isStack(block, front[index + 1]);
     for (const row of rowsOf(block)) {
       const found = namesIn(row.text);
       if (found.length === 0) continue;
       const [line] = row.lines;
       // Addresses read like names ("Palo Alto"): once the authors' type is known, others are not read.
       if (style !== undefined && line !== undefined && (Math.abs(line.size - style.size) > 0.6 || (line.font !== style.font && !line.text.startsWith('and ')))) continue;
-      if (style !== undefined && !row.first) continue;
+      if (style !== undefined && !row.first && !stacked) continue;
       style ??= line;
       for (const name of found) if (!names.includes(name)) names.push(name);
     }
@@ -22,17 +23,23 @@ export function readAuthors(front: readonly Draft[], infoAuthor: string | undefi
   return names.length === 0 && infoAuthor !== undefined ? namesIn(infoAuthor) : names;
 }
 
+/** Names one under the other, over an address that they share; what stands under a single name is where it works. */
+function isStack(block: Draft, next: Draft | undefined): boolean {
+  const shared = next?.lines[0];
+  return shared !== undefined && isPlace(shared.text) && block.lines.every((line) => namesIn(line.text).length > 0 && !isPlace(line.text));
+}
+
 interface Row {
   readonly text: string;
   readonly lines: readonly Line[];
-  /** True where names may begin: the first line of a block, or after an "and" of its own. */
+  /** True where names may begin: the first line of a block, after an "and" of its own, or in a stack of names. */
   readonly first: boolean;
 }
 
 /** Lines of a running list are one row; where each line stands for itself, each is one. */
 function rowsOf(block: Draft): Row[] {
   const texts = block.lines.map((line) => markedText(line));
-  const listed = texts.slice(0, -1).some((text) => /[,;·|&]\s*$|\band\s*$|\s[.·]\s*$/.test(text)) || (texts.length > 1 && (texts[0] ?? '').split(/[,·|]/).length > 2);
+  const listed = texts.slice(0, -1).some((text) => /[,;·|&]\s*$|\band\s*$|(?:^|\s)[.·]\s*$/.test(text)) || (texts.length > 1 && (texts[0] ?? '').split(/[,·|]/).length > 2);
   if (listed && !block.lines.some((line) => isPlace(line.text))) return [{ text: texts.reduce(joinList), lines: block.lines, first: true }];
   const rows: { text: string; lines: Line[]; first: boolean }[] = [];
   for (const [index, text] of texts.entries()) {
@@ -45,7 +52,7 @@ function rowsOf(block: Draft): Row[] {
       before.text += ` ${text}`;
       before.lines.push(line);
     } else {
-      rows.push({ text, lines: [line], first: index === 0 || beside || /^and$/i.test(block.lines[index - 1]?.text ?? '') });
+      rows.push({ text, lines: [line], first: index === 0 || beside || /^and\b/i.test(text) });
     }
   }
   return rows;

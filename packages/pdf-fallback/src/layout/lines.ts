@@ -2,7 +2,7 @@
 import type { RawPage, RawRun } from '../raw-page.ts';
 import { baselineOf, makeLine } from './line.ts';
 import type { Line, Piece } from './line.ts';
-import { byColumns, byRows, byStretches, continuity, doubtOf, guttersOf } from './reading-order.ts';
+import { byColumns, byRows, byStretches, continuity, doubtOf, guttersOf, tornSeams } from './reading-order.ts';
 
 // In em of the larger run. A word space of justified type stays under 1; gutters and table cells are wider.
 const FRAGMENT_GAP = 1.05;
@@ -15,11 +15,15 @@ const CLEARLY = 2;
 export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
   const lines = linesOf(page.number, runs);
   const doubt = doubtOf(lines);
-  if (doubt === 'none') return lines;
+  const torn = tornSeams(lines);
+  if (doubt === 'none' && torn === 0) return lines;
   const rows = byRows(runs);
   const placed = byColumns(linesOf(page.number, rows, guttersOf(linesOf(page.number, rows))));
   if (doubt === 'much') return placed;
   const stretched = byStretches(lines);
+  const mended = tornSeams(placed) < tornSeams(stretched) ? placed : stretched;
+  if (tornSeams(mended) < torn) return mended;
+  if (doubt === 'none') return lines;
   const best = continuity(placed) > continuity(stretched) ? placed : stretched;
   return continuity(lines) > continuity(best) - (doubt === 'slight' ? CLEARLY : 0) ? lines : best;
 }

@@ -60,7 +60,7 @@ function merged(blocks: readonly Draft[]): Draft[] {
     const end = last?.lines.at(-1);
     const start = block.lines[0];
     if (last !== undefined && end !== undefined && start !== undefined && Math.abs(end.baseline - start.baseline) < end.size * 0.6 && start.box[0] - end.box[2] < end.size * 1.5 && start.box[0] > end.box[0]) joined[joined.length - 1] = { ...last, lines: [...last.lines, ...block.lines] };
-    else if (last !== undefined && end !== undefined && start !== undefined && /(?:[,&·]|\band|\s\.)$/.test(end.text) && start.page === end.page && Math.abs(start.size - end.size) < 0.6) joined[joined.length - 1] = { ...last, lines: [...last.lines, ...block.lines] };
+    else if (last !== undefined && end !== undefined && start !== undefined && /(?:[,&·]|\band|(?:^|\s)\.)$/.test(end.text) && start.page === end.page && Math.abs(start.size - end.size) < 0.6) joined[joined.length - 1] = { ...last, lines: [...last.lines, ...block.lines] };
     else joined.push(block);
   }
   return joined;

@@ -32,6 +32,11 @@ describe('readLines()', () => {
     );
   });
 
+  test('readLines() puts paragraphs back that the stream paints in pieces, though it jumps back only once', () => {
+    const lines = paragraphAt({ x: 50, y: 100, lines: 12, words: 'one page of it', indent: 0 }).map((line, index) => ({ ...line, text: `${index} ${line.text}` }));
+    expect(textsOf([...lines.slice(5), ...lines.slice(0, 5)])).toEqual(lines.map((line) => line.text));
+  });
+
   test('readLines() reads columns one after the other where the stream paints them row by row', () => {
     const [title, ...rest] = columns;
     const mixed = rest.slice(0, 12).flatMap((line, index) => [line, ...rest.slice(12 + index, 13 + index)]);

@@ -67,6 +67,27 @@ export function continuity(lines: readonly Line[]): number {
   return score;
 }
 
+/** How many lines of running text are not followed by the line right under them, as wide and of the same type: a paragraph torn apart. */
+export function tornSeams(lines: readonly Line[]): number {
+  let torn = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!isLong(line) || follows(line, lines[index + 1])) continue;
+    if (lines.some((other) => isLong(other) && follows(line, other))) torn += 1;
+  }
+  return torn;
+}
+
+/** Wider than a table's cell. */
+function isLong(line: Line): boolean {
+  return line.text.length >= 2.5 * LONG_LINE;
+}
+
+function follows(line: Line, next: Line | undefined): boolean {
+  if (next === undefined) return false;
+  const step = next.baseline - line.baseline;
+  return step > line.size * 0.8 && step < line.size * 1.5 && Math.abs(next.size - line.size) < 0.1 && next.font === line.font && Math.abs(next.box[0] - line.box[0]) < line.size * 2;
+}
+
 /** Runs row by row, so that lines can be gathered from them. */
 export function byRows(runs: readonly RawRun[]): RawRun[] {
   const sorted = [...runs].sort((one, other) => baselineOf(one) - baselineOf(other));

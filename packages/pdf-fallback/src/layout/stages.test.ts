@@ -97,6 +97,16 @@ describe('names and identifiers', () => {
     expect(namesIn(text)).toEqual(expected);
   });
 
+  test.each([
+    ['names parted by points over several rows, the points a little higher', [{ text: 'Ada B. Lovelace', x: 60, y: 100 }, { text: '.', x: 138, y: 97 }, { text: 'Grace Hopper', x: 148, y: 100 }, { text: '.', x: 213, y: 97 }, { text: 'Jean van der Berg', x: 60, y: 112 }], ['Ada B. Lovelace', 'Grace Hopper', 'Jean van der Berg']],
+    ['names one under the other over their address', [{ text: 'Ada Lovelace', x: 200, y: 100 }, { text: 'Grace Hopper*', x: 198, y: 114 }, { text: 'University of Testing', x: 180, y: 150 }], ['Ada Lovelace', 'Grace Hopper']],
+    ['a name after the other\'s address and an "and"', [{ text: 'Ada Lovelace', x: 60, y: 100 }, { text: 'University of Testing', x: 60, y: 114 }, { text: 'and', x: 60, y: 128 }, { text: 'Grace Hopper', x: 60, y: 142 }, { text: 'Institute of Rivers', x: 60, y: 156 }], ['Ada Lovelace', 'Grace Hopper']],
+    ['a name over where it works, in one type', [{ text: 'Ada Lovelace', x: 60, y: 100 }, { text: 'River Works', x: 60, y: 114 }, { text: '12 July 1843', x: 60, y: 150 }], ['Ada Lovelace']],
+  ] satisfies [string, LineSpec[], string[]][])('layOut() reads %s', (_how, names, expected) => {
+    const pages = documentOf([pageOf([title, ...names, head('1. Introduction', 220), ...body('of the rivers', 240)])]);
+    expect(layOut(pages, { sha256: '', includeHidden: false }).metadata.authors).toEqual(expected);
+  });
+
   test('findDoi() prefers the labelled one and drops closing punctuation', () => {
     expect(findDoi('cites 10.1000/other. DOI: 10.5555/own.1.')).toBe('10.5555/own.1');
   });
