@@ -118,7 +118,8 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
     if (fault?.kind === 'reset') return void response.destroy();
     if (fault?.kind === 'hang') return void (await new Promise((resolve) => response.once('close', resolve)));
     const headers = active.rateLimit ? limiter.headers(active.rateLimit) : {};
-    if (parsed.data.stream) return stream(response, completion, { includeUsage: parsed.data.stream_options?.include_usage === true, headers });
+    const isWhole = fault?.kind === 'not_json' || fault?.kind === 'huge' || parsed.data.stream !== true;
+    if (!isWhole) return await stream(response, completion, { includeUsage: parsed.data.stream_options?.include_usage === true && fault?.kind !== 'no_usage', standsStill: fault?.kind === 'slow_body', headers });
     await send(response, body200(completion, hash, fault), { fault, headers });
   }
 
@@ -166,11 +167,19 @@ async function send(response: ServerResponse, body: string, { fault, headers }: 
   response.end(body);
 }
 
-function stream(response: ServerResponse, completion: Completion, { includeUsage, headers }: { readonly includeUsage: boolean; readonly headers: Readonly<Record<string, string>> }): void {
+interface Streaming {
+  readonly includeUsage: boolean;
+  /** After the first piece, for as long as somebody waits. */
+  readonly standsStill: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function stream(response: ServerResponse, completion: Completion, { includeUsage, standsStill, headers }: Streaming): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
   const chunk = (choices: readonly unknown[], usage: unknown = null): void =>
     void response.write(`data: ${JSON.stringify({ id: 'chatcmpl-stream', object: 'chat.completion.chunk', created: 1_700_000_000, model: completion.model, choices, ...(includeUsage && { usage }) })}\n\n`);
   chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]);
+  if (standsStill) return void (await new Promise((resolve) => response.once('close', resolve)));
   for (const part of (completion.content ?? '').match(/[\s\S]{1,64}/gu) ?? []) chunk([{ index: 0, delta: { content: part }, finish_reason: null }]);
   chunk([{ index: 0, delta: completion.refusal === null ? {} : { refusal: completion.refusal }, finish_reason: completion.finishReason }]);
   if (includeUsage) chunk([], { prompt_tokens: completion.promptTokens, completion_tokens: completion.completionTokens, total_tokens: completion.promptTokens + completion.completionTokens });

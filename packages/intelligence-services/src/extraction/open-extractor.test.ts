@@ -69,6 +69,8 @@ describe('openExtractor()', () => {
     ['text', { structuredOutput: 'none' }],
     ['temperature left out', { refuses: ['temperature'] }],
     ['max_tokens renamed', { refuses: ['max_tokens'] }],
+    ['no streaming', { refuses: ['stream'] }],
+    ['streaming without usage', { refuses: ['stream_options'] }],
     ['fenced reply', { queue: [{ kind: 'fenced' }] }],
     ['no usage reported', { queue: [{ kind: 'no_usage' }] }],
     ['a 500 first', { queue: [{ kind: 'status', status: 500 }] }],

@@ -10,7 +10,7 @@ export type Verdict =
 
 export type RetryClass = 'llm_rate_limited' | 'llm_server_error' | 'llm_timeout' | 'llm_connection_lost' | 'model_unreachable';
 export type Charge = 'nothing' | 'presumed';
-export type Parameter = 'temperature' | 'seed' | 'max_tokens' | 'response_format';
+export type Parameter = 'temperature' | 'seed' | 'max_tokens' | 'response_format' | 'stream';
 
 /** Thrown by the guarded fetch: the two faults that the SDK cannot name. */
 export class ReplyFault extends Error {
@@ -94,6 +94,7 @@ function refusedParameter(error: APIError): Parameter | null {
   if (/max_tokens|max_completion_tokens/iu.test(named)) return 'max_tokens';
   if (/temperature/iu.test(named)) return 'temperature';
   if (/\bseed\b/iu.test(named)) return 'seed';
+  if (/\bstream(?:_options|ing)?\b/iu.test(named)) return 'stream';
   return null;
 }
 

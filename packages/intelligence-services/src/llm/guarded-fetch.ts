@@ -1,18 +1,19 @@
 /** A fetch that follows no redirect, waits only so long, and reads only so much: what a model's server answers is untrusted. */
+import { assembleStream } from './assemble-stream.ts';
 import { ReplyFault } from './classify.ts';
 
 export interface GuardOptions {
   readonly fetch: typeof fetch;
   /** From the request's start to the last byte. */
   readonly totalMs: number;
-  /** Between two chunks of the answer's body. */
+  /** Between two pieces of the answer's body, once the first is there: until then a server may be busy with others. */
   readonly idleMs: number;
   readonly maxBytes: number;
   /** The key: a server that repeats it in its answer does not bring it into logs and stores. */
   readonly secret: string | undefined;
 }
 
-/** Faults reject with `ReplyFault`; the caller's own abort rejects with its reason. */
+/** Faults reject with `ReplyFault`; the caller's own abort rejects with its reason. A reply that is streamed comes back whole, as the JSON that it would have been. */
 export function guardFetch(options: GuardOptions): typeof fetch {
   return async (input, init) => {
     const controller = new AbortController();
@@ -33,7 +34,13 @@ export function guardFetch(options: GuardOptions): typeof fetch {
         throw new ReplyFault('redirect', `Cannot call the model: its address redirects (status ${response.status}); expected an address that answers`);
       }
       const body = await readBounded(response, { ...options, controller });
-      return new Response(body === null ? null : withoutSecret(body, options.secret), { status: response.status, statusText: response.statusText, headers: response.headers });
+      const plain = body === null ? null : withoutSecret(body, options.secret);
+      const { status, statusText, headers } = response;
+      if (plain === null || !response.ok || headers.get('content-type')?.startsWith('text/event-stream') !== true) return new Response(plain, { status, statusText, headers });
+      const completion = assembleStream(typeof plain === 'string' ? plain : new TextDecoder().decode(plain));
+      const ofWhole = new Headers(headers);
+      ofWhole.set('content-type', 'application/json');
+      return new Response(JSON.stringify(completion), { status, statusText, headers: ofWhole });
     } catch (error) {
       if (controller.signal.aborted && controller.signal.reason instanceof ReplyFault) throw controller.signal.reason;
       throw error;
@@ -50,7 +57,7 @@ async function readBounded(response: Response, { idleMs, maxBytes, controller }:
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const idle = setTimeout(() => controller.abort(timeout('idle', idleMs)), idleMs);
+      const idle = bytes === 0 ? undefined : setTimeout(() => controller.abort(timeout('idle', idleMs)), idleMs);
       const { done, value } = await reader.read().finally(() => clearTimeout(idle));
       if (done) break;
       bytes += value.byteLength;
