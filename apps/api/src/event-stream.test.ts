@@ -40,7 +40,9 @@ test('a reader that is cut off fifty times in a run gets every event once and in
   const rest = await service.app.request(`/v1/runs/${runId}/events`, { headers: { 'last-event-id': String(seen.at(-1)) } });
   seen.push(...(await idsOf(rest)));
   await endOf(service, runId);
-  const recorded = await Array.fromAsync(service.service.sluice.events(runId), ({ sequence }) => sequence);
+  const events = await Array.fromAsync(service.service.sluice.events(runId));
+  const recorded = events.map(({ sequence }) => sequence);
+  expect(events.map(({ event }) => event.type)).toContain('intake_progress');
   expect(recorded.length).toBeGreaterThan(122);
   expect(seen).toEqual(recorded);
   expect((await service.app.request(`/v1/runs/${runId}/events`, { headers: { 'last-event-id': String(seen.at(-1)) } })).status).toBe(204);

@@ -12,6 +12,7 @@ import { keepAlive } from './heartbeat.ts';
 import type { House } from './house.ts';
 import { decidedAtIntake, intake } from './intake.ts';
 import { openWorkshop } from './open-workshop.ts';
+import { recordNotes } from './record-notes.ts';
 import type { RunRequest } from './request.ts';
 import type { Voice } from './session.ts';
 import { settle } from './settle.ts';
@@ -40,10 +41,18 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     brake.pull({ kind: 'drain' });
     stopIntake.abort(new DOMException('the run was told to stop', 'AbortError'));
   });
+  await using notes = recordNotes((events) => appendEvents(house.db, runId, events));
   const tell = async (event: RunEvent): Promise<void> => {
     voice.tell(event);
+    // In the order in which it happened.
+    await notes.flush();
     await appendEvents(house.db, runId, [event]);
   };
+  const note = (event: RunEvent): void => {
+    voice.tell(event);
+    notes.add(event);
+  };
+  const warn = (message: string): void => note({ type: 'warning', runId, message });
 
   const onCancel = (): void => {
     brake.pull({ kind: 'cancel' });
@@ -56,7 +65,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });
   if (!request.settings.concurrency.enableBackpressure) {
-    voice.tell({ type: 'warning', runId, message: 'Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.' });
+    warn('Backpressure is off: the source is read as fast as it comes, and memory grows with what waits.');
   }
   const ended = await end(house, { start, brake, signal: voice.signal }, async () => {
     const working: WorkOptions = {
@@ -65,11 +74,11 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       signal: voice.signal,
       onDelivery: (delivery) => deliver(delivery, { voice, stats, runId, calibrate }),
       onOpen: (window) => stats.watch(window),
-      onBackpressure: (state, inFlight) => voice.tell({ type: 'backpressure', runId, state, inFlight }),
-      onWarning: (message) => voice.tell({ type: 'warning', runId, message }),
+      onBackpressure: (state, inFlight) => note({ type: 'backpressure', runId, state, inFlight }),
+      onWarning: warn,
     };
     const settling = { ...working, commit: commitOf(shop, working) };
-    await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, voice });
+    await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, note });
     await settle(decidedAtIntake(shop), settling);
     if (brake.pulled) return;
     await consent(shop, { options, consented: start.consented });
@@ -78,7 +87,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     if (house.queue === null) await work(shop, working);
     else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
   });
-  if (ended.status === 'finished') await tidy(shop, (message) => voice.tell({ type: 'warning', runId, message }));
+  if (ended.status === 'finished') await tidy(shop, warn);
   return await conclude(house, { runId, ended, stats, meters, shop, tell });
 }
 
@@ -92,10 +101,10 @@ async function readIn(
     readonly signal: AbortSignal;
     readonly stats: RunStats;
     readonly tell: (event: RunEvent) => Promise<void>;
-    readonly voice: Voice;
+    readonly note: (event: RunEvent) => void;
   },
 ): Promise<void> {
-  const { request, signal, stats, tell, voice } = given;
+  const { request, signal, stats, tell, note } = given;
   const { runId, db } = shop;
   stats.rebase(await runCounts(db, runId));
   const report = await intake(shop, {
@@ -105,7 +114,7 @@ async function readIn(
     startedAt: given.startedAt,
     onProgress: (entries) => {
       stats.entriesRead(entries);
-      voice.tell({ type: 'intake_progress', runId, entries });
+      note({ type: 'intake_progress', runId, entries });
     },
   });
   stats.rebase(await runCounts(db, runId));

@@ -17,6 +17,7 @@ export interface Happening {
 
 const LOOK_AGAIN_MS = 5000;
 const MAX_HAPPENINGS = 30;
+const MAX_WARNINGS = 5;
 
 export class RunSession implements Disposable {
   readonly runId: string;
@@ -26,6 +27,7 @@ export class RunSession implements Disposable {
   #facts: RunFacts;
   #stats: Stats | null;
   #happenings: readonly Happening[] = [];
+  #warnings: readonly string[] = [];
   #following = false;
   #linked = false;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -54,6 +56,11 @@ export class RunSession implements Disposable {
 
   get happenings(): readonly Happening[] {
     return this.#happenings;
+  }
+
+  /** Newest first, each sentence once. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   /** False where a living run's stream is broken at the moment. */
@@ -128,6 +135,9 @@ export class RunSession implements Disposable {
       // A stream begins with what was told before; only what a loaded row does not know yet is worth a request.
       const row = this.#rows?.get(entry);
       if (row !== undefined && row.status !== happening.status) this.#rows?.touch(entry);
+    } else if (type === 'warning') {
+      const message = text(event['message']) ?? '';
+      this.#warnings = [message, ...this.#warnings.filter((told) => told !== message)].slice(0, MAX_WARNINGS);
     } else if (type === 'run_ended' || type === 'run_started' || type === 'intake_done') {
       void this.look();
       if (type !== 'run_started') void this.#rows?.reload();

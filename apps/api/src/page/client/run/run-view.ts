@@ -16,6 +16,8 @@ export function runView(session: RunSession): View {
   const pace = new Pace();
   const latest = el('ol', { class: 'latest' });
   const latestPanel = el('section', { class: 'panel' }, el('h2', {}, 'Latest outcomes'), latest);
+  const warned = el('ul', { class: 'latest' });
+  const warnedPanel = el('section', { class: 'panel' }, el('h2', {}, 'Warnings'), warned);
   const next = el('section', { class: 'panel next' });
   const draw = (): void => {
     if (session.stats !== null) pace.take(session.stats, Date.now());
@@ -23,12 +25,14 @@ export function runView(session: RunSession): View {
     picture.draw(session.facts, session.stats, pace);
     drawLatest(latest, session);
     drawNext(next, session);
+    warnedPanel.hidden = session.warnings.length === 0;
+    fill(warned, session.warnings.map((sentence) => el('li', {}, sentence)));
   };
   const stop = session.onChange(draw);
   const stopRows = session.rows.onChange(draw);
   draw();
   return {
-    element: el('div', { class: 'page run-page' }, head.element, picture.element, el('div', { class: 'run-below' }, next, latestPanel)),
+    element: el('div', { class: 'page run-page' }, head.element, picture.element, el('div', { class: 'run-below' }, next, latestPanel, warnedPanel)),
     title: session.facts.name,
     [Symbol.dispose]: () => {
       stop();
