@@ -87,10 +87,17 @@ test('judgements, duplicates and exports of a run', async () => {
   const runId = runIdOf((await service.ask('POST', '/v1/runs', { sources: ['twice.jsonl'], targets })).json);
   await endOf(service, runId);
   expect((await service.ask('GET', `/v1/runs/${runId}/duplicates`)).json).toMatchObject({ items: [{ member: { ordinal: 2 }, leader: { ordinal: 1 }, reason: expect.stringContaining('10.1234/x') }], next: null });
+  const behind = Buffer.from(JSON.stringify({ after: 2 })).toString('base64url');
+  expect((await service.ask('GET', `/v1/runs/${runId}/duplicates?cursor=${behind}`)).json).toEqual({ items: [], next: null });
   expect(await service.ask('POST', `/v1/runs/${runId}/judgements`, { entry: 1, target: 'finding', verdict: 'reject', reviewer: 'Ana' })).toMatchObject({ status: 201, json: { verdict: 'reject', reviewer: 'Ana' } });
   expect(await service.ask('POST', `/v1/runs/${runId}/judgements`, { entry: 9, target: 'finding', verdict: 'reject', reviewer: 'Ana' })).toMatchObject({ status: 422 });
   expect((await service.ask('GET', `/v1/runs/${runId}/results/1`)).json).toMatchObject({ judgements: [{ targetName: 'finding', verdict: 'reject' }] });
   expect((await service.ask('GET', `/v1/runs/${runId}/judgements`)).json).toMatchObject({ items: [{ reviewer: 'Ana' }] });
+  // Of a value that is another one than the reviewer saw nothing is kept.
+  const [, seen = ''] = /"finding":"([0-9a-f]{64})"/.exec(JSON.stringify((await service.ask('GET', `/v1/runs/${runId}/results/1`)).json)) ?? [];
+  const accept = { entry: 1, target: 'finding', verdict: 'accept', reviewer: 'Ben' };
+  expect((await service.ask('POST', `/v1/runs/${runId}/judgements`, { ...accept, seen: seen.replaceAll(/./g, '0') })).status).toBe(422);
+  expect((await service.ask('POST', `/v1/runs/${runId}/judgements`, { ...accept, seen })).status).toBe(201);
   for (const [format, piece] of [['jsonl', '"entry":1'], ['csv', 'Birdsong'], ['values', 'reject'], ['markdown', '# '], ['bibtex', '@'], ['ris', 'TY  -'], ['prisma', '1'], ['methods', 'Sluice']] as const) {
     const response = await service.app.request(`/v1/runs/${runId}/export?format=${format}`);
     expect([response.status, response.headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')]);

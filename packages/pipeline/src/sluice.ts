@@ -164,8 +164,8 @@ export interface Sluice extends AsyncDisposable {
   /** Over the papers that both runs answered. */
   compare(first: string, second: string): Promise<Comparison>;
   events(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<{ sequence: number; event: RunEvent }>;
-  /** What was joined and why, by the member's number. */
-  duplicates(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Merge>;
+  /** What was joined and why, by the member's number; `after` is the last number seen. */
+  duplicates(runId: string, options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<Merge>;
   /**
    * Undoes merges. A paper is named as for `show`: a member stands alone afterwards, of a leader all members do. No later run joins the two again.
    * Returns the entries that stand alone; they are pending, and the same command goes on with the run.

@@ -33,8 +33,7 @@ export function addDuplicates(app: OpenAPIHono<Env>, service: Service): void {
     const after = cursor === undefined ? 0 : fromCursor(cursor, z.strictObject({ after: z.number().int() })).after;
     const items: z.infer<typeof Merge>[] = [];
     let next: string | null = null;
-    for await (const merge of sluice.duplicates(runId, { signal: context.req.raw.signal })) {
-      if (merge.member.ordinal <= after) continue;
+    for await (const merge of sluice.duplicates(runId, { after, signal: context.req.raw.signal })) {
       if (items.length === limit) {
         next = toCursor({ after: items.at(-1)?.member.ordinal ?? after });
         break;

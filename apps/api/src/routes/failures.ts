@@ -11,7 +11,7 @@ const Failures = z
   .object({
     classes: z.array(z.object({ stage: z.string(), errorClass: z.string(), count: z.number().int(), example: z.object({ entry: z.number().int(), reason: z.string() }) })),
     pending: z.number().int(),
-    oldestPending: z.object({ entry: z.number().int(), title: z.string().nullable(), source: z.string() }).nullable(),
+    oldestPending: z.object({ entry: z.number().int(), title: z.string().nullable(), source: z.string(), /** When its run began: it has waited no longer. */ since: z.iso.datetime() }).nullable(),
   })
   .openapi('Failures');
 
@@ -34,9 +34,9 @@ const pdfs = createRoute({
 export function addFailures(app: OpenAPIHono<Env>, service: Service): void {
   const { sluice, runner } = service;
   app.openapi(read, async (context) => {
-    const { runId } = await ownRun(service, context.var.caller, context.req.valid('param').id);
+    const { runId, createdAt } = await ownRun(service, context.var.caller, context.req.valid('param').id);
     const { classes, pending, oldestPending } = await sluice.archive.failures(runId);
-    const oldest = oldestPending === null ? null : { entry: oldestPending.ordinal, title: oldestPending.record.title ?? null, source: oldestPending.locator };
+    const oldest = oldestPending === null ? null : { entry: oldestPending.ordinal, title: oldestPending.record.title ?? null, source: oldestPending.locator, since: createdAt.toISOString() };
     return context.json({ classes: [...classes], pending, oldestPending: oldest }, 200);
   });
   app.openapi(pdfs, async (context) => {

@@ -1,7 +1,7 @@
 /** A run's results: a table of papers × targets, filtered and ordered by the database. */
 import { type OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
 import { OutcomeStatus, StageName, TargetState } from '@sluice/core-models';
-import { type ResultRow, resultLine, resultSorts } from '@sluice/pipeline';
+import { type ResultRow, judgedHashOf, resultLine, resultSorts } from '@sluice/pipeline';
 import { PageQuery, fromCursor, toCursor } from '../cursor.ts';
 import { notFound, problems } from '../problem.ts';
 import { ownRun } from '../run-json.ts';
@@ -26,8 +26,8 @@ const ResultsQuery = PageQuery.extend({
   sort: Sort.default('entry'),
 });
 
-/** A line of `results.jsonl`, and what people said of its values. */
-const ResultLine = z.looseObject({ entry: z.number().int(), status: z.string(), judgements: z.array(z.unknown()) }).openapi('Result');
+/** A line of `results.jsonl`, what people said of its values, and by target the `seen` that a judgement of the value as it stands here is sent with. */
+const ResultLine = z.looseObject({ entry: z.number().int(), status: z.string(), judgements: z.array(z.unknown()), seen: z.record(z.string(), z.string()) }).openapi('Result');
 
 const list = createRoute({
   method: 'get',
@@ -81,5 +81,11 @@ export function addResults(app: OpenAPIHono<Env>, service: Service): void {
 type Line = z.infer<typeof ResultLine>;
 
 function lines(results: readonly ResultRow[]): Line[] {
-  return results.map(({ entry, outcome, judgements }) => ({ ...resultLine(entry, outcome, judgements), entry: entry.ordinal, status: outcome?.status ?? 'pending', judgements: [...judgements] }));
+  return results.map(({ entry, outcome, judgements }) => ({
+    ...resultLine(entry, outcome, judgements),
+    entry: entry.ordinal,
+    status: outcome?.status ?? 'pending',
+    judgements: [...judgements],
+    seen: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([target, result]) => [target, judgedHashOf(result)])),
+  }));
 }

@@ -16,9 +16,9 @@ export type MergedRow = typeof entries.$inferSelect & { readonly leaderOrdinal: 
 
 const pageSize = 500;
 
-/** By the member's number, a page at a time. */
-export async function* runDuplicates(db: Database, runId: string, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Merge, void> {
-  for (let after = 0; ; ) {
+/** By the member's number, a page at a time; `after` is the last number seen. */
+export async function* runDuplicates(db: Database, runId: string, options: { readonly after?: number; readonly signal?: AbortSignal } = {}): AsyncGenerator<Merge, void> {
+  for (let after = options.after ?? 0; ; ) {
     options.signal?.throwIfAborted();
     const page = await mergedRows(db.orm, runId, { after });
     const leaders = await entriesOf(db.orm, runId, page.map((row) => row.leaderOrdinal));

@@ -21,6 +21,7 @@ export interface Said {
   readonly target: string;
   readonly verdict: Verdict;
   readonly reviewer: string;
+  readonly seen?: string;
   readonly value?: unknown;
   readonly evidence?: readonly { readonly quote: string; readonly page: number }[];
 }

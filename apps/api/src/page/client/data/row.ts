@@ -47,6 +47,8 @@ export interface Row {
   readonly costUsd: number | null;
   readonly model: string | null;
   readonly judgements: readonly Judgement[];
+  /** By target: what a judgement says that it has seen, so that none is kept of a value that is another one by now. */
+  readonly seen: Readonly<Record<string, string>>;
 }
 
 export function readRow(value: unknown): Row {
@@ -72,6 +74,7 @@ export function readRow(value: unknown): Row {
     costUsd: number(object(line['usage'])['costUsd']),
     model: text(object(line['provenance'])['model']),
     judgements: list(line['judgements']).map(readJudgement),
+    seen: Object.fromEntries(Object.entries(object(line['seen'])).map(([target, hash]) => [target, text(hash) ?? ''])),
   };
 }
 

@@ -174,7 +174,7 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
 
   async function record(value: Value, verdict: Verdict, correction: Correction | null): Promise<void> {
     await orSay(async () => {
-      const judgement = await judge(runId, { entry: value.row.entry, target: value.target, verdict, reviewer: reviewerName(), ...correction });
+      const judgement = await judge(runId, { entry: value.row.entry, target: value.target, verdict, reviewer: reviewerName(), ...seenOf(value), ...correction });
       correcting = null;
       store.judged({ ...judgement, entry: value.row.entry });
       say(`${value.target}: ${verdictWord[verdict]}`);
@@ -210,6 +210,12 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
       pane[Symbol.dispose]();
     },
   };
+}
+
+/** What this reviewer looked at: the server keeps no verdict on a value that has become another one meanwhile. */
+function seenOf({ row, target }: Value): { readonly seen?: string } {
+  const seen = row.seen[target];
+  return seen === undefined ? {} : { seen };
 }
 
 function wanted(query: URLSearchParams): { entry: number; target: string } | null {
