@@ -50,8 +50,9 @@ if (values.only !== 'fuzz') {
 if (values.only !== 'load') {
   // Something to be reached by what is sent.
   if (values.only === 'fuzz') await load(api, { list, papers, baseUrl: null, readers: 0, perSecond: 0 });
-  const { sent, seconds, statuses, memory, errors } = await fuzz(api, Number(values.requests));
+  const { sent, seconds, statuses, memory, errors, failures } = await fuzz(api, Number(values.requests));
   printTable(['requests', 'seconds', '2xx', '4xx', '5xx', 'server stderr lines', 'MB at 10%', 'MB at 50%', 'MB at the end'], [[String(sent), seconds.toFixed(0), String(statuses[2]), String(statuses[4]), String(statuses[5]), String(errors), ...memory.map((bytes) => (bytes / 1e6).toFixed(0))]]);
+  for (const failure of failures) process.stdout.write(`5xx: ${failure}\n`);
   for (const line of api.complaints) process.stdout.write(`server stderr: ${line}\n`);
   if ((statuses[5] ?? 0) > 0 || errors > 0) process.exitCode = 1;
 }

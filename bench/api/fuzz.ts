@@ -11,6 +11,8 @@ export interface Fuzzed {
   /** Resident bytes after a tenth, after half, and at the end. */
   readonly memory: readonly number[];
   readonly errors: number;
+  /** What was answered with a 5xx, to be looked into. */
+  readonly failures: readonly string[];
 }
 
 export async function fuzz(api: Api, requests: number): Promise<Fuzzed> {
@@ -20,6 +22,7 @@ export async function fuzz(api: Api, requests: number): Promise<Fuzzed> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const statuses = Array.from({ length: 6 }, () => 0);
   const memory: number[] = [];
+  const failures: string[] = [];
   const marks = [Math.floor(requests * 0.1), Math.floor(requests * 0.5)];
   const began = performance.now();
   let sent = 0;
@@ -27,7 +30,9 @@ export async function fuzz(api: Api, requests: number): Promise<Fuzzed> {
     while (sent < requests) {
       sent += 1;
       if (marks.includes(sent)) memory.push(await api.residentBytes());
-      const status = await send(api.address, source.next().value, agent);
+      const asked = source.next().value;
+      const status = await send(api.address, asked, agent);
+      if (status >= 500) failures.push(`${asked.method} ${asked.path} ${status}`);
       const digit = Math.floor(status / 100);
       statuses[digit] = (statuses[digit] ?? 0) + 1;
     }
@@ -35,7 +40,7 @@ export async function fuzz(api: Api, requests: number): Promise<Fuzzed> {
   await Promise.all(Array.from({ length: 8 }, side));
   memory.push(await api.residentBytes());
   agent.destroy();
-  return { sent, seconds: (performance.now() - began) / 1000, statuses, memory, errors: api.complaints.length };
+  return { sent, seconds: (performance.now() - began) / 1000, statuses, memory, errors: api.complaints.length, failures };
 }
 
 function send(address: string, { method, path, headers, body }: FuzzedRequest, agent: Agent): Promise<number> {

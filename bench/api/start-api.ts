@@ -17,7 +17,7 @@ export interface Api extends AsyncDisposable {
 
 export async function startApi(cwd: string): Promise<Api> {
   const { INIT_CWD: _typedIn, DATABASE_URL: _db, ...env } = process.env;
-  const child = spawn(process.execPath, [main, '--port', '0'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, '--port', '0'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   let address = '';
   createInterface({ input: child.stderr }).on('line', (line) => {
