@@ -98,7 +98,7 @@ describe('names and identifiers', () => {
   });
 
   test.each([
-    ['names parted by points over several rows, the points a little higher', [{ text: 'Ada B. Lovelace', x: 60, y: 100 }, { text: '.', x: 138, y: 97 }, { text: 'Grace Hopper', x: 148, y: 100 }, { text: '.', x: 213, y: 97 }, { text: 'Jean van der Berg', x: 60, y: 112 }], ['Ada B. Lovelace', 'Grace Hopper', 'Jean van der Berg']],
+    ['names parted by points over several rows, the points a little higher', [{ text: 'Ada B. Lovelace', x: 60, y: 100 }, { text: '.', x: 138, y: 97 }, { text: 'Grace Hopper', x: 148, y: 100 }, { text: '.', x: 213, y: 97 }, { text: 'Jean van der Berg', x: 60, y: 112 }, { text: '.', x: 148, y: 109 }, { text: 'Karl Weir', x: 60, y: 124 }], ['Ada B. Lovelace', 'Grace Hopper', 'Jean van der Berg', 'Karl Weir']],
     ['names one under the other over their address', [{ text: 'Ada Lovelace', x: 200, y: 100 }, { text: 'Grace Hopper*', x: 198, y: 114 }, { text: 'University of Testing', x: 180, y: 150 }], ['Ada Lovelace', 'Grace Hopper']],
     ['a name after the other\'s address and an "and"', [{ text: 'Ada Lovelace', x: 60, y: 100 }, { text: 'University of Testing', x: 60, y: 114 }, { text: 'and', x: 60, y: 128 }, { text: 'Grace Hopper', x: 60, y: 142 }, { text: 'Institute of Rivers', x: 60, y: 156 }], ['Ada Lovelace', 'Grace Hopper']],
     ['a name over where it works, in one type', [{ text: 'Ada Lovelace', x: 60, y: 100 }, { text: 'River Works', x: 60, y: 114 }, { text: '12 July 1843', x: 60, y: 150 }], ['Ada Lovelace']],
