@@ -32,7 +32,8 @@ async function rows(query: string): Promise<readonly Record<string, unknown>[]> 
 
 test('PaperWorker: two workers share a run that a third process follows; each paper has one outcome, each worker some of them, and a limit over all of them holds', { timeout }, async () => {
   await using folder = await temporaryFolder();
-  await using llm = await startLoopbackLlm({ script: { latencyMs: 40 } });
+  // One worker alone would need five seconds: whoever hears of the run a second later still finds papers.
+  await using llm = await startLoopbackLlm({ script: { latencyMs: 400 } });
   const papers = await writePapers(folder.path, 24);
   await using one = await openSluice({ db, workDir: join(folder.path, 'one'), asWorker: true });
   await using two = await openSluice({ db, workDir: join(folder.path, 'two'), asWorker: true });
@@ -48,7 +49,9 @@ test('PaperWorker: two workers share a run that a third process follows; each pa
   await started.promise;
 
   const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
-  const { outcomes, summary } = await runThrough(follower.run({ ...request, settings: { ...request.settings, acrossWorkers: { maxLlmCalls: 3 } } }));
+  // And few in each one's hands, so that there are some to find.
+  const concurrency = { maxConcurrentDownloads: 1, maxConcurrentConversions: 1, queueSize: 1 };
+  const { outcomes, summary } = await runThrough(follower.run({ ...request, settings: { ...request.settings, concurrency, acrossWorkers: { maxLlmCalls: 3 } } }));
   expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 24, pending: 0 } });
   expect(outcomes.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
   const shares = await rows(`select worker, count(*)::int as n from sluice.outcomes where run_id = '${summary.runId}' group by worker`);

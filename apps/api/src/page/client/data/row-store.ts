@@ -16,6 +16,8 @@ export class RowStore implements Disposable {
   readonly #rows = new Map<number, Row>();
   readonly #listeners = new Set<() => void>();
   readonly #touched = new Set<number>();
+  /** What was said here, by entry: an answer to a question from before does not know it. */
+  readonly #said = new Map<number, readonly Judgement[]>();
   #ordered: readonly Row[] = [];
   #stale = true;
   #complete = false;
@@ -70,9 +72,9 @@ export class RowStore implements Disposable {
 
   /** Takes what was just said without asking again. */
   judged(judgement: Judgement): void {
+    this.#said.set(judgement.entry, [...(this.#said.get(judgement.entry) ?? []), judgement]);
     const row = this.#rows.get(judgement.entry);
-    if (row === undefined) return;
-    this.#put([{ ...row, judgements: [...row.judgements, judgement] }]);
+    if (row !== undefined) this.#put([row]);
   }
 
   /** Fetches one row now, wherever loading stands. */
@@ -121,7 +123,7 @@ export class RowStore implements Disposable {
   }
 
   #put(rows: readonly Row[]): void {
-    for (const row of rows) this.#rows.set(row.entry, row);
+    for (const row of rows) this.#rows.set(row.entry, withSaid(row, this.#said.get(row.entry) ?? []));
     this.#stale = true;
     this.#tell();
   }
@@ -129,4 +131,13 @@ export class RowStore implements Disposable {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function withSaid(row: Row, said: readonly Judgement[]): Row {
+  const missing = said.filter((own) => !row.judgements.some((known) => known.target === own.target && known.reviewer === own.reviewer && timeOf(known) >= timeOf(own)));
+  return missing.length === 0 ? row : { ...row, judgements: [...row.judgements, ...missing] };
+}
+
+function timeOf({ at }: Judgement): number {
+  return at?.getTime() ?? 0;
 }
