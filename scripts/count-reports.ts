@@ -84,9 +84,9 @@ async function readReport(path: string): Promise<z.infer<typeof Report> | null> 
   }
 }
 
-/** The start of each message, on one line: enough of an assertion to tell a wrong value from a timeout. */
+/** The start of each message without its stack, on one line: enough of an assertion to tell a wrong value from a timeout. */
 function firstLines(messages: readonly string[]): string {
-  return messages.map((message) => message.split('\n').slice(0, 4).join(' | ').slice(0, 600)).join(' || ');
+  return messages.map((message) => message.split('\n').filter((line) => !/^\s+at /.test(line)).slice(0, 4).join(' | ').slice(0, 600)).join(' || ');
 }
 
 function isSkipped(test: { readonly status: string }): boolean {
