@@ -84,7 +84,7 @@ function serverOf(client: postgres.Sql): DatabaseServer {
     async run(text, values = []) {
       // Values make a prepared statement, which holds one command; without them a text may hold many, and answers with the rows of each.
       if (values.length > 0) return await client.unsafe(text, values.map(parameterOf));
-      // A transaction needs a connection of its own; anything else does better without: a query of a reserved one never settles where the server goes just then.
+      // A transaction needs a connection of its own; anything else takes whichever is free.
       if (!/\bbegin\b/i.test(text)) return flat(await client.unsafe(text));
       const connection = await client.reserve();
       try {
