@@ -1,6 +1,7 @@
 /** An entry and its outcome as a row of the table: its cells, or the one sentence that stands in their place. */
 import { type PdfFacts, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import type { ResultRow } from '@sluice/pipeline';
+import { firstQuote } from './first-quote.ts';
 import type { Status } from './marks.ts';
 import { printable } from './printable.ts';
 
@@ -40,12 +41,11 @@ export function paperRow({ entry, outcome }: ResultRow, targets: readonly Target
 
 function cellOf(result: TargetResult | undefined): Cell {
   if (result === undefined) return { value: '', quote: '', page: null, note: '' };
-  const [first] = result.evidence;
   if (result.state !== 'found') {
     const why = result.state === 'not_reported' || result.reason === undefined ? '' : `: ${printable(result.reason)}`;
     return { value: '', quote: '', page: null, note: `${result.state.replaceAll('_', ' ')}${why}` };
   }
-  return { value: result.method === 'model' ? printable(valueText(result.value)) : '', quote: printable(first?.quote ?? ''), page: first?.page ?? null, note: '' };
+  return { value: result.method === 'model' ? printable(valueText(result.value)) : '', quote: printable(firstQuote(result.evidence)), page: result.evidence[0]?.page ?? null, note: '' };
 }
 
 function sentenceOf(status: Status, outcome: { readonly reason: string; readonly errorClass?: string | undefined; readonly duplicateOf?: number | undefined }): string {

@@ -16,6 +16,8 @@ describe('readYear()', () => {
     ['Received: 18 August 2016 | Accepted: 3 January 2017', 2017],
     ['Received 8 December 2020 / Accepted 8 February 2020 / Published online: 26 February 2021', 2021],
     ['European Journal of Sluices (2021) 36:319–324', 2021],
+    ['Letters of Invented Hydraulics 3 (2026) 41-43', 2026],
+    ['Mill. Lett. B 716 (2012) 1–29', 2012],
     ['River Sci. 2015;8(2):99-101.', 2015],
     ['Water 2017, 22, 1763', 2017],
     ['Higher-Order Hydraulics, 13, 11–49, 2000', 2000],

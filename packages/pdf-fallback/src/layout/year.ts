@@ -9,8 +9,9 @@ const MONTH = '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|jul
 const SAID: readonly RegExp[] = [
   // "Published: 12 June 2017", "First published online 3 May 2019"
   new RegExp(`\\bpublished(?: online| electronically| on)?\\s*:?\\s*(?:\\d{1,2}[ ./-])?(?:${MONTH}|\\d{1,2}[./-])?\\s*(?:\\d{1,2},?\\s+)?${YEAR}\\b`, 'iu'),
-  // How it is to be cited: "Trials (2021) 22:94", "2017;5:784–792", "Molecules 2017, 22, 1763", "Volume 2017, Article ID"
+  // How it is to be cited: "Trials (2021) 22:94", "Phys. Lett. B 716 (2012) 1–29", "2017;5:784–792", "Molecules 2017, 22, 1763", "Volume 2017, Article ID"
   new RegExp(`\\p{L}\\.?,? \\(${YEAR}\\)\\.?,? (?:\\d{1,4} ?[:,(]|\\p{Lu})`, 'u'),
+  new RegExp(`\\p{L}\\.?,? \\d{1,4} \\(${YEAR}\\),? (?:[A-Z]?\\d{1,6}\\b)`, 'u'),
   new RegExp(`\\b${YEAR} ?; ?\\d{1,4} ?(?:\\(\\d{1,3}[^)]{0,8}\\) ?)?:`, 'u'),
   new RegExp(`\\p{L} ${YEAR}, \\d{1,3}, (?:e?\\d{1,6})\\b`, 'u'),
   new RegExp(`\\bvolume ${YEAR}, article\\b`, 'iu'),
