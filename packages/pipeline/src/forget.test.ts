@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { requestOf, runThrough, writePapers } from './test-bench.ts';
+import { newDatabase, requestOf, runThrough, writePapers } from './test-bench.ts';
 
 test('forget() takes a paper out of every run, the answers that were bought, and the folders that were written, and leaves the user’s own file', { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   await using llm = await startLoopbackLlm();
   const papers = await writePapers(folder.path, 3);
-  await using sluice = await openSluice({ db: `pglite:${join(folder.path, 'store')}`, workDir: folder.path });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
   const request = requestOf({ sources: [papers], extractor: 'openai', settings: { llmSettings: { model: 'loopback-1', baseUrl: llm.baseUrl } } });
   const { summary, outcomes } = await runThrough(sluice.run(request));
   const out = join(folder.path, 'out');

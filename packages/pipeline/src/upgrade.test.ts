@@ -1,16 +1,15 @@
-import { join } from 'node:path';
 import { openDatabase } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { requestOf, runThrough, writePapers } from './test-bench.ts';
+import { newDatabase, requestOf, runThrough, writePapers } from './test-bench.ts';
 
 test('a run after an upgrade of converter and prompt buys nothing, finds the evidence again, marks what is gone as stale, and buys anew with refresh', { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   await using llm = await startLoopbackLlm();
   const papers = await writePapers(folder.path, 3);
-  const db = `pglite:${join(folder.path, 'store')}`;
+  const db = await newDatabase();
   const request = requestOf({ sources: [papers], extractor: 'openai', settings: { llmSettings: { model: 'loopback-1', baseUrl: llm.baseUrl, prices: { 'loopback-1': { input: 1, output: 2 } } } } });
   const first = await (async () => {
     await using sluice = await openSluice({ db, workDir: folder.path });
