@@ -18,7 +18,7 @@ export interface WorkedOff {
   readonly papersPerSecond: number;
   readonly seconds: number;
   readonly heaps: readonly z.infer<typeof Heap>[];
-  /** Of the workers, from their start, and of the server: what the work costs, however busy the machine is with other things. */
+  /** Of the workers, once they are ready, and of the server: what the work costs, however busy the machine is with other things. */
   readonly workerCpuSeconds: number;
   readonly serverCpuSeconds: number;
 }

@@ -1,5 +1,7 @@
 /** The one place where a run's state moves on: outcomes, what follows from them for cluster members, and their events, in one transaction. */
 import type { Outcome, RunEvent } from '@sluice/core-models';
+import { sql } from 'drizzle-orm';
+import { storableJson } from '../db/columns.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { outcomes as table } from '../db/schema.ts';
 import { insertEvents } from './events.ts';
@@ -61,26 +63,28 @@ async function insertOutcomes(
   // A statement cannot meet its own row as a conflict: of two outcomes for one entry the first stands.
   const byOrdinal = new Map(outcomes.toReversed().map((outcome) => [outcome.ordinal, outcome]));
   const fresh = new Set<number>();
-  const rows = [...byOrdinal.values()].map((outcome) => ({
-    runId: outcome.runId,
-    ordinal: outcome.ordinal,
-    paperId: outcome.paperId ?? null,
-    status: outcome.status,
-    stage: outcome.stage,
-    errorClass: outcome.errorClass ?? null,
-    outcome,
-    worker: worker ?? null,
-    fence: epochs?.get(outcome.ordinal) ?? 0,
-  }));
+  const rows = [...byOrdinal.values()].map((outcome) => ({ fence: epochs?.get(outcome.ordinal) ?? 0, outcome }));
   for (let at = 0; at < rows.length; at += batchSize) {
-    const inserted = await tx.insert(table).values(rows.slice(at, at + batchSize)).onConflictDoNothing().returning({ ordinal: table.ordinal });
-    for (const { ordinal } of inserted) fresh.add(ordinal);
+    for (const ordinal of await insertRows(tx, rows.slice(at, at + batchSize), worker ?? null)) fresh.add(ordinal);
   }
   return outcomes.filter((outcome) => fresh.delete(outcome.ordinal));
 }
 
-/** Nine parameters a row; Postgres takes 65,534 in a statement. */
-const batchSize = 1000;
+/** One parameter for all rows: with nine for each, making the statement took more of a worker's time than anything else it does. */
+async function insertRows(tx: Orm, rows: readonly { readonly fence: number; readonly outcome: Outcome }[], worker: string | null): Promise<readonly number[]> {
+  const inserted = await tx
+    .insert(table)
+    .select(
+      sql`select outcome ->> 'runId', (outcome ->> 'ordinal')::integer, outcome ->> 'paperId', outcome ->> 'status', outcome ->> 'stage', outcome ->> 'errorClass', outcome, ${worker}, fence, now()
+          from jsonb_to_recordset(${storableJson(rows)}::jsonb) as item (fence bigint, outcome jsonb)`,
+    )
+    .onConflictDoNothing()
+    .returning({ ordinal: table.ordinal });
+  return inserted.map(({ ordinal }) => ordinal);
+}
+
+/** Rows in one JSON parameter: some megabytes with their evidence. */
+const batchSize = 250;
 
 function eventOf(outcome: Outcome): RunEvent {
   const { runId, ordinal: entry, status, stage, reason, title = null } = outcome;

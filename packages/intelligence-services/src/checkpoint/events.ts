@@ -1,6 +1,7 @@
 /** What a run told while it went, numbered for replay by Last-Event-ID. */
 import { RunEvent } from '@sluice/core-models';
-import { and, eq, gt, max } from 'drizzle-orm';
+import { and, eq, gt, max, sql } from 'drizzle-orm';
+import { storableJson } from '../db/columns.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { events } from '../db/schema.ts';
 import { lockRun } from './lock-run.ts';
@@ -15,22 +16,20 @@ export async function appendEvents(db: Database, runId: string, newEvents: reado
 
 /** Within a transaction that holds the run (`lockRun`): numbers go on without gaps. */
 export async function insertEvents(tx: Orm, runId: string, newEvents: readonly RunEvent[]): Promise<void> {
-  const first = (await lastSequenceIn(tx, runId)) + 1;
   for (let at = 0; at < newEvents.length; at += batchSize) {
-    const rows = newEvents.slice(at, at + batchSize).map((event, index) => ({ runId, sequence: first + at + index, event }));
-    await tx.insert(events).values(rows);
+    const last = sql`(select coalesce(max(sequence), 0) from ${events} where run_id = ${runId})`;
+    await tx
+      .insert(events)
+      .select(sql`select ${runId}, ${last} + position, event, now() from jsonb_array_elements(${storableJson(newEvents.slice(at, at + batchSize))}::jsonb) with ordinality as item (event, position)`);
   }
 }
 
+/** Rows in one JSON parameter. */
 const batchSize = 2000;
 
 /** 0 before the first. */
 export async function lastSequence(db: Database, runId: string): Promise<number> {
-  return await lastSequenceIn(db.orm, runId);
-}
-
-async function lastSequenceIn(orm: Orm, runId: string): Promise<number> {
-  const [last] = await orm.select({ sequence: max(events.sequence) }).from(events).where(eq(events.runId, runId));
+  const [last] = await db.orm.select({ sequence: max(events.sequence) }).from(events).where(eq(events.runId, runId));
   return last?.sequence ?? 0;
 }
 

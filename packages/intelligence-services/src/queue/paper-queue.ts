@@ -173,9 +173,12 @@ export class PaperQueue implements AsyncDisposable {
     change: (name: string, attempts: { id: string; retryCount: number }[]) => Promise<unknown>,
   ): Promise<ReadonlySet<string>> {
     const held = new Set<string>();
-    for (const [name, ofQueue] of Map.groupBy(leases, (lease) => queueName(lease.runId, lease.step))) {
-      const { settled } = Settled.parse(await ifThere(change(name, ofQueue.map(({ jobId, lost }) => ({ id: jobId, retryCount: lost }))), { settled: [] }));
-      for (const id of settled) held.add(id);
+    for (const [runId, ofRun] of Map.groupBy(leases, (lease) => lease.runId)) {
+      for (const [step, ofStep] of Map.groupBy(ofRun, (lease) => lease.step)) {
+        const attempts = ofStep.map(({ jobId, lost }) => ({ id: jobId, retryCount: lost }));
+        const { settled } = Settled.parse(await ifThere(change(queueName(runId, step), attempts), { settled: [] }));
+        for (const id of settled) held.add(id);
+      }
     }
     return held;
   }
