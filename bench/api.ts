@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '@sluice/testing';
 import { fuzz } from './api/fuzz.ts';
-import { load } from './api/load.ts';
+import { type Load, load } from './api/load.ts';
 import { startApi } from './api/start-api.ts';
 import { startModel } from './api/start-model.ts';
 import { printMachine, printTable } from './print-table.ts';
@@ -31,20 +31,19 @@ await using api = await startApi(folder.path);
 
 if (values.only !== 'fuzz') {
   await using model = await startModel(Number(values['model-ms']));
-  const crowd = { readers: Number(values.readers), perSecond: Number(values.rate) };
+  const [readers, perSecond] = [Number(values.readers), Number(values.rate)];
   const nobody = { readers: 0, perSecond: 0 };
   const rows: string[][] = [];
   for (const [bound, baseUrl] of [[`a model that takes ${values['model-ms']} ms`, model.baseUrl], ["this machine's processor", null]] as const) {
-    const run = { list, papers, baseUrl };
-    const before = await load(api, { ...run, ...nobody });
-    const among = await load(api, { ...run, ...crowd });
-    const after = await load(api, { ...run, ...nobody });
-    const alone = (before.runSeconds + after.runSeconds) / 2;
-    for (const row of [before, after, among]) {
-      rows.push([bound, String(row.readers), String(row.asked), ...(row === among ? [row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)] : ['', '', '']), row.runSeconds.toFixed(2), row === among ? `${((row.runSeconds / alone - 1) * 100).toFixed(0)}%` : '', row === among ? `${row.whole} of ${row.readers}` : '', String(row.failed)]);
+    const measured: Load[] = [];
+    for (const crowd of [nobody, { ...nobody, readers }, { ...nobody, perSecond }, { readers, perSecond }, nobody]) measured.push(await load(api, { list, papers, baseUrl, ...crowd }));
+    const alone = measured.filter((row) => row.readers === 0 && row.asked === 0).reduce((sum, row, _, all) => sum + row.runSeconds / all.length, 0);
+    for (const row of measured) {
+      const isAlone = row.readers === 0 && row.asked === 0;
+      rows.push([bound, String(row.readers), String(row.asked), ...(row.asked === 0 ? ['', '', ''] : [row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)]), row.runSeconds.toFixed(2), isAlone ? '' : `${((row.runSeconds / alone - 1) * 100).toFixed(0)}%`, row.readers === 0 ? '' : `${row.whole} of ${row.readers}`, String(row.failed), ...[row.cpu.service, row.cpu.store, row.cpu.asker].map((seconds) => seconds.toFixed(2)), String(row.requests)]);
     }
   }
-  printTable([`a run of ${papers} abstracts, held back by`, 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed'], rows);
+  printTable([`a run of ${papers} abstracts, held back by`, 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed', 'CPU s: service', 'store', 'asker', 'requests'], rows);
   console.log();
 }
 if (values.only !== 'load') {

@@ -1,18 +1,22 @@
 /** One run with readers of its events and requests for it beside it: how long each request took, how long the run, what each reader got. */
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api } from './start-api.ts';
+import type { Api, Cpu } from './start-api.ts';
 
 export interface Load {
   readonly readers: number;
   readonly asked: number;
   readonly done: number;
+  /** All that were sent. */
+  readonly requests: number;
   readonly p50: number;
   readonly p99: number;
   readonly runSeconds: number;
   /** Readers that got each event once and in order. */
   readonly whole: number;
   readonly failed: number;
+  /** Processor seconds until the run has ended and everybody has an answer. */
+  readonly cpu: Cpu;
 }
 
 export interface LoadOptions {
@@ -34,6 +38,7 @@ export async function load(api: Api, { list, papers, baseUrl, readers, perSecond
   while (!JSON.stringify(await api.ask(`/v1/runs/${runId}`)).includes('"intakeComplete":true')) await sleep(50);
   const streams = Array.from({ length: readers }, () => follow(`${api.address}/v1/runs/${runId}/events`));
   const over = new AbortController();
+  const before = await api.cpu();
   const asking = perSecond === 0 ? nothingAsked : ask(api, { runId, papers, perSecond, signal: over.signal });
   let run = started;
   while (textOf(run, 'status') !== 'finished') {
@@ -44,6 +49,7 @@ export async function load(api: Api, { list, papers, baseUrl, readers, perSecond
   over.abort();
   const { times, seconds, failed } = await asking;
   const got = await Promise.all(streams);
+  const cpu = await api.cpu();
   const all = Math.max(0, ...got.map((ids) => ids.length));
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -51,11 +57,13 @@ export async function load(api: Api, { list, papers, baseUrl, readers, perSecond
     readers,
     asked: perSecond,
     done: times.length / seconds,
+    requests: times.length,
     p50: at(0.5),
     p99: at(0.99),
     runSeconds: (Date.parse(textOf(run, 'finishedAt')) - Date.parse(textOf(run, 'createdAt'))) / 1000,
     whole: got.filter((ids) => ids.length === all && ids.every((id, index) => id === index + 1)).length,
     failed,
+    cpu: { service: cpu.service - before.service, store: cpu.store - before.store, asker: cpu.asker - before.asker },
   };
 }
 

@@ -1,9 +1,12 @@
 /** The service as its users start it: a process of its own, on a port of its own, over a store of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { cpuSeconds, cpuSecondsWithChildren } from './cpu-seconds.ts';
 
 const main = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url));
 
@@ -12,7 +15,15 @@ export interface Api extends AsyncDisposable {
   /** What it has written to standard error since it listens. */
   readonly complaints: readonly string[];
   residentBytes(): Promise<number>;
+  /** Processor seconds so far: of the service's process, of its store's server, of whoever asks. */
+  cpu(): Promise<Cpu>;
   ask(path: string, body?: unknown): Promise<unknown>;
+}
+
+export interface Cpu {
+  readonly service: number;
+  readonly store: number;
+  readonly asker: number;
 }
 
 export async function startApi(cwd: string): Promise<Api> {
@@ -32,6 +43,7 @@ export async function startApi(cwd: string): Promise<Api> {
     address,
     complaints,
     residentBytes: async () => Number(/^process_resident_memory_bytes (\d+)/m.exec(await (await fetch(`${address}/metrics`)).text())?.[1] ?? Number.NaN),
+    cpu: async () => ({ service: await cpuSeconds(child.pid ?? 0), store: await cpuSecondsWithChildren(await serverIn(cwd)), asker: await cpuSeconds(process.pid) }),
     ask: async (path, body) => {
       const response = await fetch(`${address}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       return await response.json();
@@ -42,4 +54,9 @@ export async function startApi(cwd: string): Promise<Api> {
       await exit;
     },
   };
+}
+
+/** The pid of the Postgres server of the store that the service made there. */
+async function serverIn(cwd: string): Promise<number> {
+  return Number((await readFile(join(cwd, '.sluice/db/data/postmaster.pid'), 'utf8')).split('\n')[0]);
 }

@@ -21,6 +21,7 @@ import {
   readFailures,
   readPaper,
   readPapers,
+  readResult,
   readResultPage,
   readResults,
   runJudgements,
@@ -56,6 +57,8 @@ export interface Archive {
   /** What the process at work said at its last heartbeat; null before the first. */
   live(runId: string): Promise<LiveStats | null>;
   results(runId: string, query: ResultQuery): Promise<{ readonly results: readonly ResultRow[]; readonly hasMore: boolean }>;
+  /** One entry by its number; null where the run has none of it. */
+  result(runId: string, ordinal: number): Promise<ResultRow | null>;
   countResults(runId: string, filter: ResultFilter): Promise<number>;
   failures(runId: string): Promise<FailureReport>;
   /** One format, piece by piece. */
@@ -78,6 +81,7 @@ export function archiveOf(house: House): Archive {
       return isLiveStats(live) ? live : null;
     },
     results: (runId, { order, after, limit, ...filter }) => readResultPage(db, runId, { filter, order, after, limit }),
+    result: (runId, ordinal) => readResult(db, { runId, ordinal }),
     countResults: (runId, filter) => countResults(db, runId, filter),
     failures: (runId) => readFailures(db, runId),
     async *export(runId, format, options = {}) {

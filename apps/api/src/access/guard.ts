@@ -26,6 +26,9 @@ export function guard(access: Access): MiddlewareHandler<Env> {
   const rate: Rate = rateOf({ ...access.rate, now });
   return async (context, next) => {
     const { method, path } = context.req;
+    // Before there is an answer: a header put on a finished one makes node-server copy it and send it as a stream, piece by piece.
+    context.header('x-content-type-options', 'nosniff');
+    context.header('referrer-policy', 'no-referrer');
     const host = context.req.header('host') ?? new URL(context.req.url).host;
     if (!isAllowedHost(host, allowedHosts)) throw new ProblemError(421, 'Cannot answer: this server does not go by that name; expected one of api.allowed_hosts in its config');
     // Nothing here has a name with U+0000 in it, and the database would refuse to look for one.
@@ -47,8 +50,6 @@ export function guard(access: Access): MiddlewareHandler<Env> {
     if (wait > 0) throw tooOften(wait);
     context.set('caller', { owner });
     await next();
-    context.header('x-content-type-options', 'nosniff');
-    context.header('referrer-policy', 'no-referrer');
   };
 }
 

@@ -71,21 +71,29 @@ export function addResults(app: OpenAPIHono<Env>, service: Service): void {
   app.openapi(read, async (context) => {
     const { id, entry } = context.req.valid('param');
     const { runId } = await ownRun(service, context.var.caller, id);
-    const { results } = await archive.results(runId, { ordinal: entry, order: { by: 'entry', descending: false }, after: { ordinal: 0 }, limit: 1 });
-    const [line] = lines(results);
-    if (line === undefined) throw notFound(`entry ${entry} of run ${JSON.stringify(id)}`);
-    return context.json(line, 200);
+    const result = await archive.result(runId, entry);
+    if (result === null) throw notFound(`entry ${entry} of run ${JSON.stringify(id)}`);
+    return context.json(line(result), 200);
   });
 }
 
 type Line = z.infer<typeof ResultLine>;
 
+/** A page that is held for many readers is put into words once. */
+const told = new WeakMap<readonly ResultRow[], Line[]>();
+
 function lines(results: readonly ResultRow[]): Line[] {
-  return results.map(({ entry, outcome, judgements }) => ({
+  const known = told.get(results) ?? results.map(line);
+  told.set(results, known);
+  return known;
+}
+
+function line({ entry, outcome, judgements }: ResultRow): Line {
+  return {
     ...resultLine(entry, outcome, judgements),
     entry: entry.ordinal,
     status: outcome?.status ?? 'pending',
     judgements: [...judgements],
     seen: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([target, result]) => [target, judgedHashOf(result)])),
-  }));
+  };
 }

@@ -15,8 +15,6 @@ export interface ResultFilter {
   /** Only entries with an answer to this target, in this state where one is given. */
   readonly target?: string | undefined;
   readonly state?: string | undefined;
-  /** One entry. */
-  readonly ordinal?: number | undefined;
 }
 
 /** What rows can be ordered by; `value` is the value of the target named in `ResultOrder.target`. */
@@ -59,6 +57,12 @@ export async function readResultPage(db: Database, runId: string, options: Resul
   return { results: await resultsOf(db, runId, ordinals), hasMore: found.length > limit };
 }
 
+/** One entry of a run by its number. */
+export async function readResult(db: Database, given: { readonly runId: string; readonly ordinal: number }): Promise<Result | null> {
+  const [result] = await resultsOf(db, given.runId, [given.ordinal]);
+  return result ?? null;
+}
+
 /** How many rows a filter leaves. */
 export async function countResults(db: Database, runId: string, filter: ResultFilter): Promise<number> {
   const [row] = await db.orm
@@ -92,7 +96,7 @@ async function resultsOf(db: Database, runId: string, ordinals: readonly number[
 const title = sql`coalesce(${outcomes.outcome} ->> 'title', ${entries.record} ->> 'title')`;
 
 function conditions(filter: ResultFilter): SQL[] {
-  const { statuses, errorClass, stage, q, target, state, ordinal } = filter;
+  const { statuses, errorClass, stage, q, target, state } = filter;
   const all: (SQL | undefined)[] = [];
   if (statuses !== undefined) {
     const settled = statuses.filter((status) => status !== 'pending');
@@ -100,7 +104,6 @@ function conditions(filter: ResultFilter): SQL[] {
   }
   if (errorClass !== undefined) all.push(eq(outcomes.errorClass, errorClass));
   if (stage !== undefined) all.push(eq(outcomes.stage, stage));
-  if (ordinal !== undefined) all.push(eq(entries.ordinal, ordinal));
   if (target !== undefined) {
     const answer = sql`${outcomes.outcome} -> 'extraction' -> ${target}::text`;
     all.push(state === undefined ? sql`${answer} is not null` : sql`${answer} ->> 'state' = ${state}`);
