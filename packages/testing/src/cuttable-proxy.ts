@@ -5,6 +5,9 @@ export interface CuttableProxy extends AsyncDisposable {
   readonly port: number;
   /** Breaks all connections and refuses new ones. */
   cut(): void;
+  /** Forwards nothing any more, either way, and breaks nothing: neither side is told. */
+  hold(): void;
+  /** Ends either; what was held goes on its way. */
   mend(): void;
 }
 
@@ -14,8 +17,10 @@ export interface CuttableProxy extends AsyncDisposable {
  * proxy.cut();
  */
 export async function startCuttableProxy(target: { readonly host: string; readonly port: number }): Promise<CuttableProxy> {
-  const open = new Set<Socket>();
+  /** To where what comes on each is sent. */
+  const open = new Map<Socket, Socket>();
   let isCut = false;
+  let isHeld = false;
   const server = createServer((near) => {
     near.on('error', () => undefined);
     if (isCut) {
@@ -25,8 +30,8 @@ export async function startCuttableProxy(target: { readonly host: string; readon
     const far = connect(target.port, target.host);
     far.on('error', () => undefined);
     for (const [one, other] of [[near, far], [far, near]] as const) {
-      open.add(one);
-      one.pipe(other);
+      open.set(one, other);
+      if (!isHeld) one.pipe(other);
       one.once('close', () => {
         open.delete(one);
         other.destroy();
@@ -40,7 +45,7 @@ export async function startCuttableProxy(target: { readonly host: string; readon
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error(`Cannot start the proxy: its address is ${JSON.stringify(address)}; expected a port`);
   const breakAll = (): void => {
-    for (const socket of open) socket.destroy();
+    for (const socket of open.keys()) socket.destroy();
   };
   return {
     port: address.port,
@@ -48,8 +53,14 @@ export async function startCuttableProxy(target: { readonly host: string; readon
       isCut = true;
       breakAll();
     },
+    hold: () => {
+      isHeld = true;
+      for (const [one, other] of open) one.unpipe(other);
+    },
     mend: () => {
       isCut = false;
+      if (isHeld) for (const [one, other] of open) one.pipe(other);
+      isHeld = false;
     },
     [Symbol.asyncDispose]: () => {
       breakAll();

@@ -1,5 +1,6 @@
 /** The one type for all stores: what every query is written against. */
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Lifeline } from './lifeline.ts';
 import type * as schema from './schema.ts';
 
 /** What drizzle-orm/postgres-js and drizzle-orm/pglite have in common. Inside a transaction use only `tx`: awaiting `db` there deadlocks PGlite. */
@@ -23,4 +24,6 @@ export interface DatabaseServer {
   run(text: string, values?: readonly unknown[]): Promise<readonly unknown[]>;
   /** Calls `onWord` for each NOTIFY, and once after each new connection, when one may have been missed. Behind a pooler that shares connections no word comes. */
   listen(channel: string, onWord: () => void): Promise<AsyncDisposable>;
+  /** Null behind a pooler that shares connections. */
+  lifeline(name: string): Promise<Lifeline | null>;
 }

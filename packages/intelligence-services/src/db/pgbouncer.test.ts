@@ -74,6 +74,8 @@ test.skipIf(!isInstalled)('openDatabase(), the queue and the shared limits work 
     const signal = new AbortController().signal;
     await Promise.all(Array.from({ length: 5 }, async () => (await slots.take({ scope: 's', limit: 2, signal })).release()));
     await slots[Symbol.asyncDispose]();
+    // Its lock would be the pooler's, and stay when the process goes.
+    expect(await db.server?.lifeline('w')).toBe(null);
     expect(await takeTokens(db, { scope: 't', limit: 10, tokens: 5 })).toBe(0);
   } finally {
     bouncer.kill('SIGINT');

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Database, DatabaseServer } from './database.ts';
 import { DatabaseError, innermostMessage } from './errors.ts';
+import { openLifeline } from './lifeline.ts';
 import { migrate } from './migrate.ts';
 import * as schema from './schema.ts';
 
@@ -53,7 +54,7 @@ export async function migrated(options: {
   readonly migrate?: boolean;
 }): Promise<Database> {
   const { connectMost, kind, url, close } = options;
-  const database = pooled({ client: connectMost(maxConnections), kind, url, close });
+  const database = pooled({ client: connectMost(maxConnections), connectMost, kind, url, close });
   try {
     if (options.migrate !== false) await migrate(database.orm);
   } catch (error) {
@@ -61,17 +62,23 @@ export async function migrated(options: {
     if (error instanceof DatabaseError) throw error;
     throw new DatabaseError(`Cannot open the store "${url}": ${innermostMessage(error)}; expected a Postgres server that lets this user create a schema`, { cause: error });
   }
-  return { ...database, pool: (max) => pooled({ client: connectMost(max), kind, url, close: async () => {} }) };
+  return { ...database, pool: (max) => pooled({ client: connectMost(max), connectMost, kind, url, close: async () => {} }) };
 }
 
-function pooled({ client, kind, url, close }: Pick<Database, 'kind' | 'url'> & { readonly client: postgres.Sql; readonly close: () => Promise<void> }): Database {
+interface Pooled extends Pick<Database, 'kind' | 'url'> {
+  readonly client: postgres.Sql;
+  readonly connectMost: (max: number) => postgres.Sql;
+  readonly close: () => Promise<void>;
+}
+
+function pooled({ client, connectMost, kind, url, close }: Pooled): Database {
   const orm = drizzle(client, { schema });
   return {
     kind,
     url,
     orm,
     transaction: (work) => orm.transaction(work),
-    server: serverOf(client),
+    server: serverOf(client, connectMost),
     async [Symbol.asyncDispose]() {
       await client.end({ timeout: 5 });
       await close();
@@ -79,7 +86,7 @@ function pooled({ client, kind, url, close }: Pick<Database, 'kind' | 'url'> & {
   };
 }
 
-function serverOf(client: postgres.Sql): DatabaseServer {
+function serverOf(client: postgres.Sql, connectMost: (max: number) => postgres.Sql): DatabaseServer {
   return {
     async run(text, values = []) {
       // Values make a prepared statement, which holds one command; without them a text may hold many, and answers with the rows of each.
@@ -97,6 +104,7 @@ function serverOf(client: postgres.Sql): DatabaseServer {
       const { unlisten } = await client.listen(channel, onWord, onWord);
       return { [Symbol.asyncDispose]: () => unlisten() };
     },
+    lifeline: async (name) => await openLifeline(connectMost(1), name),
   };
 }
 

@@ -66,7 +66,7 @@ function withSlot(permit: Permit, slot: SharedSlot): Permit {
     stands: () => slot.stands(),
     end(end: CallEnd) {
       permit.end(end);
-      // A slot that cannot be given back now is free when its lease runs out.
+      // One that cannot be given back now is given back when the database answers again.
       void slot.release().catch(() => undefined);
     },
   };
