@@ -56,7 +56,7 @@ export async function* entriesUpTo(count: number, onPull?: (ordinal: number) => 
 
 /** What `admit` makes of an entry, for those that do not go through it. */
 export function admitted(entry: Entry): Admitted {
-  return { kind: 'admitted', trip: { ordinal: entry.ordinal, stageMs: {}, attempts: 1, readyAtMs: Number.NaN }, entry };
+  return { kind: 'admitted', trip: { ordinal: entry.ordinal, stageMs: {}, attempts: 1, grantedMs: 0, readyAtMs: Number.NaN }, entry };
 }
 
 const emptyRecord = PaperRecord.parse({});

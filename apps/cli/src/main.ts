@@ -16,6 +16,8 @@ process.on('SIGINT', endNow).on('SIGTERM', endNow);
 setFlagsFromString('--semi-space-growth-factor=1');
 // Compiled code is kept beside the checkout's modules: the second start takes half of the first. Deno has a cache of its own.
 if (!('Deno' in globalThis)) module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
+// `convert` starts its child first: it loads its reader while the program here loads its words.
+const firstChild = process.argv.slice(2).find((word) => word !== '--') === 'convert' ? (await import('@sluice/pdf-fallback/first-child')).beginFirstChild() : null;
 const { resolveQuickly } = await import('@sluice/core-models');
 resolveQuickly();
 const { terminalOf } = await import('./terminal.ts');
@@ -23,6 +25,7 @@ const { runCommandLine } = await import('./program.ts');
 const terminal = terminalOf(process);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   ...terminal,
+  firstChild,
   onInterrupt: (handler) => {
     isTaken = true;
     const registered = terminal.onInterrupt(handler);

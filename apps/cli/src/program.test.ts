@@ -128,6 +128,14 @@ test('exitCodeOf() gives each end of a run its code', () => {
   for (const status of ['stopped_by_budget', 'paused', 'interrupted', 'cancelled'] as const) expect(exitCodeOf(summaryOf(none, { status }), null)).toBe(codes[status]);
 });
 
+test('progressLine() says which page the first long file is at', () => {
+  const stage = { stage: 'convert', limit: 3, active: 1, waiting: 0, processed: 0, failed: 0, busySeconds: 0, waitingSeconds: 0 };
+  const pipeline = { totalPapers: 2, papersCompleted: 1, papersFailed: 0, papersCached: 0, papersDeduplicated: 0, papersFiltered: 0, papersPending: 1, activeWorkers: 1, queueSize: 0, totalDurationSeconds: 9 };
+  const readings = [{ entry: 2, title: 'A thesis', page: 340, pages: 1000, backend: 'pdfjs' }];
+  const stats = { pipeline, window: { size: 110, inFlight: 1, paused: false }, stages: [stage], workers: [], intakeComplete: true, readings, spentUsd: 0 };
+  expect(progressLine(stats, { columns: 100, paint: painter(false), perSecond: 0, draining: false, bar: false })).toBe('1/2 done · entry 2: page 340/1,000 · convert 1/3');
+});
+
 test('progressLine() is never wider than its columns', () => {
   const stage = fc.record({ stage: fc.constantFrom('download', 'convert', 'extract'), limit: fc.nat(1000), active: fc.nat(1000), waiting: fc.nat(), processed: fc.nat(), failed: fc.nat(), busySeconds: fc.nat(), waitingSeconds: fc.nat() });
   const live: fc.Arbitrary<LiveStats> = fc.record({
@@ -136,6 +144,7 @@ test('progressLine() is never wider than its columns', () => {
     stages: fc.array(stage, { maxLength: 5 }),
     workers: fc.constant([]),
     intakeComplete: fc.boolean(),
+    readings: fc.array(fc.record({ entry: fc.nat(), title: fc.constant(null), page: fc.nat(), pages: fc.nat(), backend: fc.constant('pdfjs') }), { maxLength: 3 }),
     spentUsd: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   });
   fc.assert(

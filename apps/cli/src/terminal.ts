@@ -1,6 +1,7 @@
 /** The outside of the program: two streams, the environment, the user's folder, a question, an interrupt. Handed in, so that tests have their own. */
 import { createInterface } from 'node:readline/promises';
 import { userFolder } from '@sluice/core-models';
+import type { FirstChild } from '@sluice/pdf-fallback/first-child';
 
 export interface Output {
   /** Waits while the reader at the other end is slow. */
@@ -27,6 +28,8 @@ export interface Terminal {
   onInterrupt(handler: () => void): Disposable;
   /** Ends the process at once. */
   exitNow(code: number): void;
+  /** A conversion child that was begun before this program was loaded. */
+  readonly firstChild?: FirstChild | null;
   /** Ends the process as `kill -9` would: for the kill harness alone. */
   killNow?(): void;
 }

@@ -36,7 +36,7 @@ export const ConversionSettings = z.strictObject({
   backends: z.array(BackendSetting).default([]),
   /** First result at or over its minQuality, else the best of all. @default true */
   stopOnSuccess: z.boolean().default(true),
-  /** Wall time for one file over all backends. @default 300 */
+  /** Wall time for one file of up to 100 pages over all backends; each further page that is read adds a hundredth, to ten times at most. @default 300 */
   timeoutSeconds: z.number().positive().max(86_400).default(300),
   /** Kernel limit on a child's data segment; a watchdog on resident memory where there is none. @default 900 */
   childMemoryMb: z.number().int().min(300).max(65_536).default(900),

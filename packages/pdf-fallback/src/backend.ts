@@ -1,5 +1,4 @@
 /** What every reader of PDFs looks like from the chain: it opens one file and hands over its pages one by one. */
-import { SluiceError } from '@sluice/core-models';
 import type { ConversionFailureClass } from '@sluice/core-models';
 import type { PageFlaw } from './quality.ts';
 import type { OutlineItem, RawDocument, RawPage } from './raw-page.ts';
@@ -54,8 +53,8 @@ export interface Backend {
   read(source: PdfSource, options: ReadOptions): Promise<Reading>;
 }
 
-/** The whole file is at fault, not a page of it and not the reader. */
-export class UnreadablePdf extends SluiceError {
+/** The whole file is at fault, not a page of it and not the reader. Never leaves the child, which loads core-models' types alone: its schemas are a tenth of a start. */
+export class UnreadablePdf extends Error {
   override readonly name = 'UnreadablePdf';
   readonly failureClass: ConversionFailureClass;
 

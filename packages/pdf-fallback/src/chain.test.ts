@@ -131,6 +131,26 @@ describe('readByChain()', () => {
     };
     const result = await read([step(slow, { timeoutMs: 3500 })], { now: () => clock });
     expect([result.pages.size, result.total, clock]).toEqual([3, 5, 3000]);
-    expect(result.warnings).toEqual([expect.stringContaining('with pages left')]);
+    expect(result.warnings).toEqual([expect.stringContaining('with pages left, 3 of 5 read')]);
+  });
+
+  it('gives a long file as much time again for every hundred pages that it reads, up to a thousand', async () => {
+    let clock = 0;
+    const long: Backend = {
+      ...fake('long', []),
+      async read(_source, { signal, onStart, onPage }) {
+        for (let number = 1; number <= 5000; number += 1) {
+          signal.throwIfAborted();
+          onStart?.(number, 5000);
+          clock += number <= 1000 ? 10 : 20;
+          onPage(page(number, { content: GOOD, backend: 'long' }), 5000);
+        }
+        return { pages: 5000, outline: [], info: {}, unread: [] };
+      },
+    };
+    // 1,000 pages take 10 s, which is what 1 s for a hundred of them gives; the 1.2 s here give 12, of which earlier tries took 0.15; the next pages take 20 ms each.
+    const result = await read([step(long, { timeoutMs: 1200 })], { now: () => clock, maxPages: 5000, timeoutMs: 1200, spentMs: 150 });
+    expect([result.pages.size, clock]).toEqual([1092, 11_840]);
+    expect(result.warnings).toEqual([expect.stringContaining('1,092 of 5,000 read')]);
   });
 });

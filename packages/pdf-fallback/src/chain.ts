@@ -5,11 +5,13 @@ import { finitePage } from './finite-page.ts';
 import { outscores, pageQuality } from './quality.ts';
 import type { PageQuality } from './quality.ts';
 import type { RawDocument, RawPage } from './raw-page.ts';
+import { movingDeadline } from './sandbox/moving-deadline.ts';
+import { timeAllowance } from './time-allowance.ts';
 
 export interface Step {
   readonly backend: Backend;
   readonly minQuality: number;
-  /** Checked between pages; what was read until then stays. */
+  /** Checked between pages, for up to a hundred of them; what was read until then stays. */
   readonly timeoutMs: number;
   /** Pages that ended an earlier try on this file. */
   readonly skipPages: readonly number[];
@@ -23,8 +25,12 @@ export interface ChainOptions {
   /** False lets every backend read every page and keeps the best. */
   readonly stopOnSuccess: boolean;
   readonly maxPages: number;
-  /** Over all steps; soft, like theirs: no step starts after it. */
+  /** Over all steps; soft, like theirs: no step starts after it. Each page over a hundred that is read adds a hundredth. */
   readonly timeoutMs: number;
+  /** Of that, by earlier tries on this file. @default 0 */
+  readonly spentMs?: number;
+  /** By the earlier tries. @default 0 */
+  readonly pagesRead?: number;
   readonly signal: AbortSignal;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -66,7 +72,10 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
   let reading: Reading | null = null;
   let total = 0;
   let deferredPages = 0;
-  const end = options.now() + options.timeoutMs;
+  const { timeoutMs, spentMs = 0, pagesRead = 0 } = options;
+  const begunMs = options.now();
+  let mostRead = 0;
+  const end = (): number => begunMs + timeoutMs * timeAllowance(Math.max(pagesRead, mostRead)) - spentMs;
 
   for (const step of options.steps) {
     const wanted = total === 0 ? undefined : wantedPages(step);
@@ -75,18 +84,20 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       deferredPages = Math.max(deferredPages, wanted?.length ?? 0);
       continue;
     }
-    if (options.now() > end) {
+    if (options.now() > end()) {
       warnings.push(`${step.backend.name} was not asked: the time for this file was over.`);
       break;
     }
     options.onStage?.(step.backend.name);
     const soft = new AbortController();
-    const deadline = Math.min(options.now() + step.timeoutMs, end);
+    const stepBegunMs = options.now();
+    let read = 0;
+    const deadline = (): number => Math.min(stepBegunMs + step.timeoutMs * timeAllowance(read), end());
     let claimed = 0;
     let pageBegan = options.now();
     let slowestMs = 0;
     // For a reader that waits for others; one that never yields is stopped by the clock, below.
-    const timer = setTimeout(() => soft.abort(new Error('out of time')), Math.max(0, deadline - options.now()));
+    using _waiting = movingDeadline(() => deadline() - options.now(), () => soft.abort(new Error('out of time')));
     try {
       const numbers = wanted ?? firstPages(step, options.maxPages);
       const done = await step.backend.read(source, {
@@ -100,11 +111,13 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
         },
         onPage: (page, count) => {
           keep(page, step);
+          read += 1;
+          mostRead = Math.max(mostRead, read);
           options.onRead?.(page.number, count);
           slowestMs = Math.max(slowestMs, options.now() - pageBegan);
           // By the clock and not by a timer: a reader that never yields starves timers. And before a page that may not end in time:
           // whoever is at work when the parent's hard limit comes loses all its pages.
-          if (options.now() + slowestMs > deadline) soft.abort(new Error('out of time'));
+          if (options.now() + slowestMs > deadline()) soft.abort(new Error('out of time'));
         },
       });
       reading ??= done;
@@ -115,15 +128,13 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
       options.signal.throwIfAborted();
       if (soft.signal.aborted) {
         total ||= Math.min(claimed, options.maxPages);
-        warnings.push(`${step.backend.name} stopped with pages left: its ${Math.round(step.timeoutMs / 1000)} s would not have sufficed for one more.`);
+        warnings.push(`${step.backend.name} stopped with pages left, ${grouped(read)} of ${grouped(claimed)} read: its ${Math.round((step.timeoutMs * timeAllowance(read)) / 1000)} s would not have sufficed for one more.`);
       } else if (error instanceof UnreadablePdf) {
         refusals.push(error);
         if (error.failureClass === 'no_backend') warnings.push(`${step.backend.name} was of no help: ${error.message}.`);
       } else {
         refusals.push(new UnreadablePdf('damaged', `Cannot read the file with "${step.backend.name}": ${messageOf(error)}; expected pages`, { cause: error }));
       }
-    } finally {
-      clearTimeout(timer);
     }
   }
   return { pages, unread, total, outline: reading?.outline ?? [], info: reading?.info ?? {}, refusals, warnings, readBy, deferredPages };
@@ -161,6 +172,10 @@ function firstPages(step: Step, maxPages: number): readonly number[] | undefined
   if (step.skipPages.length === 0 && step.lastPage === undefined) return undefined;
   const last = Math.min(step.lastPage ?? maxPages, maxPages);
   return Array.from({ length: last }, (_, index) => index + 1).filter((number) => !step.skipPages.includes(number));
+}
+
+function grouped(pages: number): string {
+  return pages.toLocaleString('en-US');
 }
 
 function messageOf(error: unknown): string {

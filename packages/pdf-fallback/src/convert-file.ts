@@ -28,6 +28,8 @@ export async function convertFile(request: ConvertRequest, options: { readonly s
     stopOnSuccess: request.stopOnSuccess,
     maxPages: request.maxPages,
     timeoutMs: request.timeoutMs,
+    spentMs: request.spentMs,
+    pagesRead: request.pagesRead,
     signal,
     now,
     onStage: progress.stage,

@@ -2,21 +2,23 @@
 import { basename } from 'node:path';
 import type { PaperDocument } from '@sluice/core-models';
 import type { PlannedStep } from './chain-plan.ts';
-import type { Conversion } from './converter.ts';
+import type { Conversion, OnPage } from './converter.ts';
 import { openLessons, softened } from './lessons.ts';
 import type { Death } from './lessons.ts';
 import type { Pool } from './sandbox/pool.ts';
+import { timeAllowance } from './time-allowance.ts';
 import { ConvertAnswer } from './sandbox/protocol.ts';
 import type { ConvertRequest } from './sandbox/protocol.ts';
 
 export interface PoolConversion {
   readonly pool: Pool;
   readonly steps: readonly PlannedStep[];
-  readonly request: Omit<ConvertRequest, 'kind' | 'steps' | 'timeoutMs'>;
+  readonly request: Omit<ConvertRequest, 'kind' | 'steps' | 'timeoutMs' | 'spentMs' | 'pagesRead'>;
+  /** Of a file of up to a hundred pages. */
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly signal: AbortSignal;
-  readonly onPage?: ((page: number, pages: number) => void) | undefined;
+  readonly onPage?: OnPage | undefined;
 }
 
 /** Below this a new child could not even open the file. */
@@ -29,25 +31,34 @@ const SMALLEST_TRY_MS = 300;
 export async function convertInPool(options: PoolConversion): Promise<Conversion> {
   const { pool, request, timeoutMs, signal } = options;
   const lessons = openLessons({ steps: options.steps, timeoutMs });
-  let leftMs = timeoutMs;
+  let spentMs = 0;
+  let pagesRead = 0;
   // A chain of OCR alone has nothing to do before it.
   let deferOcr = options.steps.some(({ backend }) => backend !== 'ocr');
   let best: Conversion | null = null;
   for (;;) {
+    const leftMs = timeoutMs * timeAllowance(pagesRead) - spentMs;
     const steps = lessons.steps(leftMs, { deferOcr });
     if (leftMs < SMALLEST_TRY_MS || steps.every((step) => step.deferred)) break;
-    const startedLeftMs = leftMs;
+    const [spentBeforeMs, readBefore] = [spentMs, pagesRead];
+    const timeoutAfter = (read: number): number => timeoutMs * timeAllowance(Math.max(readBefore, read)) - spentBeforeMs;
+    const reads = new Map<string, number>();
     const fate = await pool.run(
-      { ...request, kind: 'convert', steps: [...steps], timeoutMs: softened(leftMs) },
+      { ...request, kind: 'convert', steps: [...steps], timeoutMs, spentMs: spentMs + leftMs - softened(leftMs), pagesRead },
       {
         signal,
-        timeoutMs: leftMs,
-        stageTimeoutMs: (stage) => lessons.stageTimeoutMs(stage, startedLeftMs),
+        timeoutMs: timeoutAfter,
+        stageTimeoutMs: (stage, read) => lessons.stageTimeoutMs(stage, leftMs) * timeAllowance(read),
         roomy: !deferOcr,
-        ...(options.onPage && { onRead: options.onPage }),
+        onRead: (page, pages, backend) => {
+          const read = (reads.get(backend) ?? 0) + 1;
+          reads.set(backend, read);
+          pagesRead = Math.max(pagesRead, read);
+          options.onPage?.(page, pages, backend);
+        },
       },
     );
-    leftMs -= fate.elapsedMs;
+    spentMs += fate.elapsedMs;
     if (fate.kind === 'died') {
       if (lessons.learn(fate)) continue;
       break;
@@ -75,10 +86,15 @@ function afterDeath(death: Death | undefined, { request, memoryMb, timeoutMs }: 
       return failure('out_of_memory', `${action}: ${where} needed more memory than its limit of ${memoryMb} MB (${death.detail}); expected a file that inflates to less`);
     case 'timeout':
     case 'stage_timeout':
-      return failure('timeout', `${action}: ${where} was ${death.detail}; expected an answer in time`);
+      return failure('timeout', `${action}: ${where} was ${death.detail}${progressOf(death)}; expected an answer in time (conversion.timeout_seconds and those of its backends; pages that are read give a file of more than 100 more)`);
     case 'crashed':
       return failure('damaged', `${action}: ${where} crashed (${death.detail}); expected a file that it survives`);
   }
+}
+
+/** Only where there is some: most files that end here hang on their first page. */
+function progressOf({ pagesRead, pages }: Death): string {
+  return pages === null || pagesRead === 0 ? '' : `, ${pagesRead.toLocaleString('en-US')} of its ${pages.toLocaleString('en-US')} pages read`;
 }
 
 function withDeaths(document: PaperDocument, deaths: readonly Death[]): PaperDocument {

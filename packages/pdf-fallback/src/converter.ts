@@ -7,6 +7,7 @@ import type { ConversionFailureClass, ConversionSettings, DocumentMetadata, Pape
 import { BACKEND_NAMES, planChain } from './chain-plan.ts';
 import type { ChainPlan } from './chain-plan.ts';
 import { convertInPool } from './convert-in-pool.ts';
+import type { FirstChild } from './first-child.ts';
 import { isForPandoc } from './backends/outside/source-formats.ts';
 import { CONVERTER_VERSION } from './converter-version.ts';
 import { findPrograms } from './sandbox/find-programs.ts';
@@ -31,13 +32,16 @@ export interface BackendReport {
   readonly detail: string;
 }
 
+/** A page was read; `pages` is what the file claims to have. A page that one backend reads badly is told again by the next. */
+export type OnPage = (page: number, pages: number, backend: string) => void;
+
 export interface Converter extends AsyncDisposable {
   /** `pdf-1`, with a hash of the settings where they change the output. */
   readonly version: string;
   /** Without a `sha256` the child computes it. Rejects with the signal's reason, with `PaperFailure` for a file that is not there, and with `RunFault` where no child starts. */
   convert(
     file: { readonly path: string; readonly sha256?: string },
-    options: { readonly signal: AbortSignal; readonly onPage?: (page: number, pages: number) => void },
+    options: { readonly signal: AbortSignal; readonly onPage?: OnPage },
   ): Promise<Conversion>;
   /** The first page only, within 8 s: what the document says of itself. */
   peek(file: { readonly path: string }, options: { readonly signal: AbortSignal }): Promise<Peek>;
@@ -51,13 +55,13 @@ const PROBE_TIMEOUT_MS = 30_000;
 const OUTSIDE_PROGRAMS = ['pdftotext', 'pandoc', 'tesseract'];
 
 /** Returns a converter without children yet. Throws `ConfigurationError` for a backend that there is not. */
-export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number; /** Throws where papers may not be sent to this address. @default refuses all but loopback */ readonly mayReach?: (url: string) => void }): Converter {
+export function openConverter(options: { readonly settings: ConversionSettings; readonly maxChildren: number; /** @default 1 GiB: it only keeps a child from being handed what it cannot hold */ readonly maxFileBytes?: number; /** Throws where papers may not be sent to this address. @default refuses all but loopback */ readonly mayReach?: (url: string) => void; /** Begun before this package was loaded. */ readonly firstChild?: FirstChild | undefined }): Converter {
   const { settings, maxChildren, maxFileBytes = 1024 ** 3, mayReach = loopbackOnly } = options;
   const plan = planChain(settings);
   for (const url of Object.values(plan.services)) mayReach(url);
   const { childMemoryMb: memoryMb, timeoutSeconds } = settings;
   const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
-  const pool = openPool({ entry, maxChildren, memoryMb, timeoutSeconds });
+  const pool = openPool({ entry, maxChildren, memoryMb, timeoutSeconds, firstChild: options.firstChild });
   const programs = findPrograms(OUTSIDE_PROGRAMS);
   const version = versionOf(settings, plan);
 
@@ -76,7 +80,7 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
       const path = resolve(file.path);
       const refused = await refusedAtSight(path, { maxFileBytes, forPandoc: false });
       if (refused !== null) return { ok: false, failure: refused };
-      const fate = await pool.run({ kind: 'peek', path, timeoutMs: PEEK_TIMEOUT_MS }, { signal, timeoutMs: PEEK_TIMEOUT_MS });
+      const fate = await pool.run({ kind: 'peek', path, timeoutMs: PEEK_TIMEOUT_MS }, { signal, timeoutMs: () => PEEK_TIMEOUT_MS });
       if (fate.kind === 'answered') return PeekAnswer.parse(fate.value);
       const failureClass = fate.cause === 'out_of_memory' ? 'out_of_memory' : fate.cause === 'crashed' ? 'damaged' : 'timeout';
       return { ok: false, failure: { class: failureClass, message: `Cannot look at the first page of "${basename(path)}": ${fate.detail}; expected an answer within ${PEEK_TIMEOUT_MS / 1000} s` } };
@@ -85,7 +89,7 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
       const reports: BackendReport[] = [];
       for (const name of [...BACKEND_NAMES, 'pandoc']) {
         const enabled = [...plan.steps, ...plan.sources].some((step) => step.backend === name);
-        const fate = await pool.run({ kind: 'probe', backend: name, timeoutMs: PROBE_TIMEOUT_MS, programs: await programs, services: plan.services }, { signal, timeoutMs: PROBE_TIMEOUT_MS });
+        const fate = await pool.run({ kind: 'probe', backend: name, timeoutMs: PROBE_TIMEOUT_MS, programs: await programs, services: plan.services }, { signal, timeoutMs: () => PROBE_TIMEOUT_MS });
         const { ok, detail } = fate.kind === 'answered' ? ProbeAnswer.parse(fate.value) : { ok: false, detail: `its child ${fate.detail}` };
         reports.push({ name, ok, enabled, detail });
       }

@@ -1,5 +1,5 @@
 export { openConverter } from './converter.ts';
-export type { BackendReport, Conversion, ConversionFailure, Converter, Peek } from './converter.ts';
+export type { BackendReport, Conversion, ConversionFailure, Converter, OnPage, Peek } from './converter.ts';
 export { openPdfjs } from './backends/lazy-pdfjs.ts';
 export { layOut } from './layout/lay-out.ts';
 export type { LayOutOptions } from './layout/lay-out.ts';
@@ -8,4 +8,5 @@ export { legacyQuality } from './quality/legacy-quality.ts';
 export type { RawDocument, RawPage, RawRun } from './raw-page.ts';
 export { mainText } from './layout/main-text.ts';
 export { abstractDocument } from './abstract-document.ts';
+export { timeAllowance } from './time-allowance.ts';
 export { CONVERTER_VERSION } from './converter-version.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Outcome, Target } from '@sluice/core-models';
+import { type Outcome, type RunEvent, Target } from '@sluice/core-models';
 import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { describe, expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
@@ -151,6 +151,24 @@ describe('a run', () => {
     const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [path], settings: { conversion: { backends: [{ backend: 'pdfjs' }] } } })));
     expect(outcomes).toMatchObject([{ status: 'extracted', pdf: { pages: 2, unreadPages: 1 }, reason: expect.stringMatching(/^Page 2 of 2 is not read: an image without a text layer;/) }]);
     expect(summary.warnings).toEqual([expect.stringMatching(/^Of 1 paper some pages could not be read;/)]);
+  });
+
+  test('a run tells which page of a long file it has read, to who listens and in its live figures, and keeps none of it', async () => {
+    await using folder = await temporaryFolder();
+    const pages = [1, 2, 3, 4, 5, 6].map((year) => ({ lines: [`In year ${year} the fish that were fed at night grew faster than the others in all of the ponds.`] }));
+    await writeFile(join(folder.path, 'thesis.pdf'), await makePdf({ title: 'On the growth of fish', pages }));
+    // Each look at this clock takes a second, so that six pages take as long as a few hundred.
+    let now = Date.now();
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path, now: () => new Date((now += 1000)) });
+    const run = sluice.run(requestOf({ sources: [join(folder.path, 'thesis.pdf')] }));
+    const told: RunEvent[] = [];
+    run.event$.subscribe((event) => told.push(event));
+    const { summary } = await runThrough(run);
+    const progress = told.filter((event) => event.type === 'conversion_progress');
+    expect(progress.length).toBeGreaterThan(0);
+    expect(progress.length).toBeLessThan(6);
+    expect(progress.at(-1)).toMatchObject({ runId: summary.runId, entry: 1, pages: 6, backend: 'pdfjs' });
+    for await (const { event } of sluice.events(summary.runId)) expect(event.type).not.toBe('conversion_progress');
   });
 
   test('a run that is cancelled while it goes on ends as cancelled; the same command begins anew, and naming it goes on with it', async () => {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
+import { PageReadings } from './page-readings.ts';
 import type { RunRequest } from './request.ts';
 import { SLUICE_VERSION } from './version.ts';
 import type { Workshop } from './workshop.ts';
 
-export async function openWorkshop(house: House, request: RunRequest, runId: string): Promise<Workshop & AsyncDisposable> {
+/** Without `readings` nobody hears of pages. */
+export async function openWorkshop(house: House, request: RunRequest, runId: string, readings?: PageReadings): Promise<Workshop & AsyncDisposable> {
   const { settings } = request;
   const { conversion, concurrency, pdfSettings, llmSettings, costLimits, egress } = settings;
   const pdfDirectory = pdfDirectoryOf(house, settings);
@@ -52,6 +54,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
     registers: registersOf(house, { request, http, hits }),
     looksUpPdfs: request.query !== undefined || pdfSettings.contactEmail !== undefined || request.sources.some((source) => /^(arxiv|doi):/i.test(source)),
     converter,
+    readings: readings ?? new PageReadings({ now }),
     converterVersion: conversion.includeHidden ? `${converter.version}+hidden` : converter.version,
     extractor,
     targets: request.targets,

@@ -12,6 +12,7 @@ import { keepAlive } from './heartbeat.ts';
 import type { House } from './house.ts';
 import { decidedAtIntake, intake } from './intake.ts';
 import { openWorkshop } from './open-workshop.ts';
+import { PageReadings } from './page-readings.ts';
 import { recordNotes } from './record-notes.ts';
 import type { RunRequest } from './request.ts';
 import type { Voice } from './session.ts';
@@ -35,7 +36,8 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   const stopIntake = new AbortController();
   const signal = AbortSignal.any([voice.signal, stopIntake.signal]);
   const meters = newMeters(request.settings.concurrency);
-  const stats = new RunStats(house, meters);
+  const readings = new PageReadings({ now: () => house.now().getTime(), onRead: (reading) => voice.tell({ type: 'conversion_progress', runId, ...reading }) });
+  const stats = new RunStats(house, meters, readings);
   voice.onStats(() => stats.live());
   voice.onDrain(() => {
     brake.pull({ kind: 'drain' });
@@ -60,7 +62,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   };
 
   const calibrate = await openCalibrations(house.db);
-  await using shop = await openWorkshop(house, request, runId).catch((error: unknown) => giveUp(house, start, error));
+  await using shop = await openWorkshop(house, request, runId, readings).catch((error: unknown) => giveUp(house, start, error));
   await using _alive = keepAlive(house, { runId, onBeat: () => stats.sampleMemory(shop.converter.usage()), live: () => stats.live(), onCancel });
   if (!start.resumed) await updateRun(house.db, runId, { pins: { ...start.pins, converter: shop.converterVersion, ...shop.extractor.pins } });
   await tell({ type: 'run_started', runId, resumed: start.resumed, total: null });

@@ -224,5 +224,6 @@ const NOTHING_YET: LiveStats = {
   stages: [],
   workers: [],
   intakeComplete: false,
+  readings: [],
   spentUsd: 0,
 };

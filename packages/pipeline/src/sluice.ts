@@ -18,6 +18,7 @@ import type { CacheStats, Comparison, Evaluation, GoldItem, Merge, OpenBlobsOpti
 import type { Observable } from 'rxjs';
 import type { Archive } from './archive.ts';
 import type { Custody } from './custody.ts';
+import type { PageReading } from './page-readings.ts';
 import type { Disclosure, RunRequestInput } from './request.ts';
 import type { WorkerOptions } from './worker/worker.ts';
 
@@ -53,6 +54,8 @@ export interface LiveStats {
   readonly workers: readonly WorkerStats[];
   /** False while intake is still reading. */
   readonly intakeComplete: boolean;
+  /** Long files in this process's hands, and the page that each is at. */
+  readonly readings: readonly PageReading[];
   readonly spentUsd: number | null;
 }
 

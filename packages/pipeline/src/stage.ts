@@ -11,6 +11,8 @@ export interface StageContext {
   readonly signal: AbortSignal;
   /** Waits that are nobody's fault (Retry-After, pacing, budget) stop the paper's clock. */
   waiting<T>(work: () => Promise<T>): Promise<T>;
+  /** The paper may be inside stages for so much longer than the setting says; the most that was ever granted counts. */
+  grant(extraMs: number): void;
 }
 
 /** A stage's work on one paper: it goes on, comes to its outcome, or goes back to pending. It may fail in any way; what it may not do is to give nothing. */
@@ -164,7 +166,7 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
     this.#site.lost += 1;
     options.onWrittenOff(options.name, this.#trip.ordinal);
     // The slot stays taken (no complete()) until the work has really stopped, so what the limit says of the work at hand stays true.
-    this.next(failed(this.#trip, options, timeoutFailure(options, 'and did not stop when told to')));
+    this.next(failed(this.#trip, options, timeoutFailure(this.#trip, options, 'and did not stop when told to')));
     if (this.#site.lost < options.limit) return;
     options.brake.pull({ kind: 'fault', fault: new RunFault('stage_stuck', `Cannot go on: all ${options.limit} slots of ${options.name} hold work that does not stop; run the same command again`) });
     this.#reader.complete();
@@ -178,7 +180,7 @@ function settle(error: unknown, stay: { readonly trip: Trip; readonly options: S
     options.brake.pull({ kind: 'fault', fault });
     return returned(trip);
   }
-  if (timedOut) return failed(trip, options, timeoutFailure(options, 'and was stopped'));
+  if (timedOut) return failed(trip, options, timeoutFailure(trip, options, 'and was stopped'));
   if (error instanceof PaperFailure) return failed(trip, options, error);
   const message = innermostMessage(error);
   return failed(trip, options, new PaperFailure('unexpected_error', `Cannot ${options.name} this paper: ${message}; expected no such error, please report it`, { cause: error }));
@@ -194,9 +196,10 @@ function returned(trip: Trip): Returned {
   return { kind: 'returned', ordinal: trip.ordinal };
 }
 
-function timeoutFailure(options: StageOptions, ending: string): PaperFailure {
+function timeoutFailure({ grantedMs }: Trip, options: StageOptions, ending: string): PaperFailure {
   const seconds = options.timeoutMs / 1000;
-  return new PaperFailure('worker_timeout', `Spent more than ${seconds} s inside stages (worker_timeout_seconds), the last of them in ${options.name}, ${ending}.`);
+  const granted = grantedMs === 0 ? '' : `, and ${Math.round(grantedMs / 1000)} more for the pages of a long file`;
+  return new PaperFailure('worker_timeout', `Spent more than ${seconds} s inside stages (worker_timeout_seconds${granted}), the last of them in ${options.name}, ${ending}.`);
 }
 
 function failed(trip: Trip, options: StageOptions, failure: PaperFailure): Outcome {

@@ -2,6 +2,7 @@ import { type RunCounts, type Usage, ConcurrencyConfig, OutcomeStatus } from '@s
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newMeters } from './graph.ts';
+import { PageReadings } from './page-readings.ts';
 import { RunStats } from './stats.ts';
 import { outcome } from './test-outcome.ts';
 import { Window } from './window.ts';
@@ -62,7 +63,7 @@ describe('RunStats', () => {
 const none: RunCounts = { extracted: 0, cached: 0, duplicate: 0, filtered: 0, failed: 0, pending: 0 };
 
 function newStats(residentBytes = (): number => 0): RunStats {
-  return new RunStats({ now: () => new Date(0), residentBytes }, newMeters(ConcurrencyConfig.parse({})));
+  return new RunStats({ now: () => new Date(0), residentBytes }, newMeters(ConcurrencyConfig.parse({})), new PageReadings({ now: () => 0 }));
 }
 
 function costing(costUsd: number | null): Usage {

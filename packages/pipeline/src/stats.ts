@@ -3,12 +3,14 @@ import type { Outcome, PipelineStats, RunCounts } from '@sluice/core-models';
 import type { Converter } from '@sluice/pdf-fallback';
 import type { Meters } from './graph.ts';
 import type { House } from './house.ts';
+import type { PageReadings } from './page-readings.ts';
 import type { LiveStats } from './sluice.ts';
 import type { Window } from './window.ts';
 
 export class RunStats {
   readonly #house: Pick<House, 'now' | 'residentBytes'>;
   readonly #meters: Meters;
+  readonly #readings: PageReadings;
   readonly #startedAt: number;
   #window: Window | undefined;
   #total = 0;
@@ -18,9 +20,10 @@ export class RunStats {
   intakeComplete = false;
   spentUsd: number | null = 0;
 
-  constructor(house: Pick<House, 'now' | 'residentBytes'>, meters: Meters) {
+  constructor(house: Pick<House, 'now' | 'residentBytes'>, meters: Meters, readings: PageReadings) {
     this.#house = house;
     this.#meters = meters;
+    this.#readings = readings;
     this.#startedAt = house.now().getTime();
   }
 
@@ -70,6 +73,7 @@ export class RunStats {
       stages,
       workers: meters.flatMap((meter) => meter.workers()),
       intakeComplete: this.intakeComplete,
+      readings: this.#readings.current(),
       spentUsd: this.spentUsd,
     };
   }

@@ -50,12 +50,14 @@ export interface Trip {
   readonly ordinal: number;
   readonly stageMs: Record<string, number>;
   attempts: number;
+  /** Time inside stages that it may have beyond the setting: a long file earns it page by page. */
+  grantedMs: number;
   /** When it came to stand before its present stage; NaN before it has come to the first. */
   readyAtMs: number;
 }
 
 export function newTrip(ordinal: number): Trip {
-  return { ordinal, stageMs: {}, attempts: 1, readyAtMs: Number.NaN };
+  return { ordinal, stageMs: {}, attempts: 1, grantedMs: 0, readyAtMs: Number.NaN };
 }
 
 export function isSettled(item: Road<Traveller>): item is Settled {

@@ -37,6 +37,23 @@ describe('Visit', () => {
     expect(visit.insideMs()).toBe(0);
   });
 
+  test('Visit gives a paper the most that was ever granted beyond the setting, in later stages too', () => {
+    let now = 0;
+    const trip = newTrip(1);
+    const at = (startedAtMs: number) => new Visit(trip, { options: { timeoutMs: 100, graceMs: 10, now: () => now }, startedAtMs, onOverdue: () => undefined });
+    const conversion = at(0);
+    conversion.grant(50);
+    conversion.grant(20);
+    now = 149;
+    conversion.check();
+    expect(conversion.timedOut).toBe(false);
+    trip.stageMs['convert'] = 149;
+    const extraction = at(149);
+    now = 150;
+    extraction.check();
+    expect(extraction.timedOut).toBe(true);
+  });
+
   test('Visit charges a paper for its earlier stages too', () => {
     let now = 0;
     const trip = newTrip(1);

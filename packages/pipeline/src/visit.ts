@@ -51,6 +51,10 @@ export class Visit {
     this.#controller?.abort(reason);
   }
 
+  grant(extraMs: number): void {
+    this.#trip.grantedMs = Math.max(this.#trip.grantedMs, extraMs);
+  }
+
   async waiting<T>(work: () => Promise<T>): Promise<T> {
     this.#waits += 1;
     this.#waitingSince ??= this.#host.options.now();
@@ -69,7 +73,7 @@ export class Visit {
   check(): boolean {
     const now = this.#host.options.now();
     if (this.#timedOutAt === undefined) {
-      if (this.#spentBeforeMs() + this.insideMs(now) < this.#host.options.timeoutMs) return true;
+      if (this.#spentBeforeMs() + this.insideMs(now) < this.#host.options.timeoutMs + this.#trip.grantedMs) return true;
       this.#timedOutAt = now;
       this.abort(new DOMException('time is up', 'TimeoutError'));
       return true;

@@ -2,6 +2,7 @@
 import type { Settings, Target } from '@sluice/core-models';
 import type { BlobStore, CacheHits, Database, Extractor, HttpClient, ProviderContext, SharedLimits } from '@sluice/intelligence-services';
 import type { Converter } from '@sluice/pdf-fallback';
+import type { PageReadings } from './page-readings.ts';
 
 export interface Workshop {
   readonly runId: string;
@@ -12,6 +13,8 @@ export interface Workshop {
   /** True where the user has named a register's ids, a query or a contact address: a local list alone makes no call. */
   readonly looksUpPdfs: boolean;
   readonly converter: Converter;
+  /** Which page each long conversion is at. */
+  readonly readings: PageReadings;
   /** Goes into every extraction's key: the converter's own version, and what changes its text. */
   readonly converterVersion: string;
   readonly extractor: Extractor;

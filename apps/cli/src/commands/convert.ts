@@ -45,13 +45,14 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
   if (folder !== null) await makeOutFolder(folder);
   const abort = new AbortController();
   using _interrupt = terminal.onInterrupt(() => abort.abort(new DOMException('stopped by the user', 'AbortError')));
-  await using converter = openConverter({ settings, maxChildren, ...(mayReach && { mayReach }) });
+  await using converter = openConverter({ settings, maxChildren, ...(mayReach && { mayReach }), firstChild: terminal.firstChild ?? undefined });
   using progress = openPageProgress(face);
   const convertOne = (input: ConvertInput): Promise<Converted> =>
     answerOf(converter, { input, signal: abort.signal, onPage: (page, pages) => progress.update(input.shown, page, pages) });
   const nameOf = outputNames();
   for await (const converted of inOrder(inputs, maxChildren, convertOne)) {
-    if (!converted.ok) {
+    if (converted.ok) for (const warning of converted.document.warnings) face.say(`sluice: ${printable(`${converted.shown}: ${warning}`)}`);
+    else {
       face.say(`sluice: ${printable(converted.failure.message)} (${converted.failure.class})`);
       face.exitCode = EXIT.failedPapers;
     }

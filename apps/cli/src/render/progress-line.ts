@@ -30,8 +30,10 @@ export function progressLine(stats: LiveStats, options: ProgressOptions): string
   const queue = stats.pipeline.queueSize > 0 ? [`queue ${stats.pipeline.queueSize}`] : [];
   const pace = perSecond > 0 && pending > 0 ? [`${duration(pending / perSecond)} left`, `${(perSecond * 60).toFixed(perSecond * 60 < 10 ? 1 : 0)}/min`] : [];
   const spent = stats.spentUsd === null ? [] : stats.spentUsd > 0 ? [money(stats.spentUsd)] : [];
+  const [reading] = stats.readings;
+  const page = reading === undefined ? [] : [`entry ${reading.entry}: page ${reading.page.toLocaleString('en-US')}/${reading.pages.toLocaleString('en-US')}`];
   const [left, rate] = pace;
-  const byImportance = [lead, ...(draining ? ['finishing'] : []), ...(left === undefined ? [] : [left]), ...stages, ...queue, ...spent, ...(rate === undefined ? [] : [rate])];
+  const byImportance = [lead, ...(draining ? ['finishing'] : []), ...(left === undefined ? [] : [left]), ...page, ...stages, ...queue, ...spent, ...(rate === undefined ? [] : [rate])];
   return fit(byImportance, columns);
 }
 

@@ -1,14 +1,14 @@
 /** pdfjs as a backend: one walk over each page's operators gives placed text, fonts, colours, rules and images. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { PDFDocumentProxy, PDFPageProxy, PDFWorker } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFPageProxy, PDFWorker } from 'pdfjs-dist';
 import { UnreadablePdf } from '../backend.ts';
 import type { Backend, PdfSource, ReadOptions, Reading, UnreadPage } from '../backend.ts';
 import type { RawPage } from '../raw-page.ts';
 import { openDirectWorker } from './pdfjs/direct-worker.ts';
 import { openFonts } from './pdfjs/fonts.ts';
 import { readInfo, readOutline } from './pdfjs/info.ts';
+import { getDocument, VerbosityLevel } from './pdfjs/library.ts';
 import { paintPage } from './pdfjs/paint-page.ts';
 import { PROBE_PDF } from './pdfjs/probe-pdf.ts';
 import { hiddenReason } from './pdfjs/visibility.ts';

@@ -1,5 +1,7 @@
 /** What one conversion child may use: told to the kernel where it listens, watched from outside where it does not. */
 
+import { MOST_ALLOWANCE } from '../time-allowance.ts';
+
 export interface ChildLimits {
   /** Data segment in KiB (`ulimit -d`); null where the kernel does not hold a process to it. */
   readonly dataKib: number | null;
@@ -26,8 +28,8 @@ export function childLimits(options: {
   readonly platform: string;
 }): ChildLimits {
   const kernelMb = Math.max(options.memoryMb, SMALLEST_KERNEL_LIMIT_MB);
-  // Two threads' worth of CPU is the most that one document can take in its time.
-  const perDocument = Math.ceil(options.timeoutSeconds) * 2;
+  // Two threads' worth of CPU is the most that one document can take in its time, which pages that are read may have made ten times as long.
+  const perDocument = Math.ceil(options.timeoutSeconds) * 2 * MOST_ALLOWANCE;
   return {
     dataKib: options.platform === 'linux' ? kernelMb * 1000 : null,
     heapMb: Math.max(256, Math.round((options.memoryMb * 512) / 900)),

@@ -7,8 +7,8 @@ import type { Pool, PoolOptions } from './pool.ts';
 const entry = fileURLToPath(new URL('scripted-child.ts', import.meta.url));
 let pool: Pool;
 const open = (options: Partial<PoolOptions> = {}) => (pool = openPool({ entry, maxChildren: 1, memoryMb: 900, timeoutSeconds: 20, ...options }));
-const ask = (path: string, options: { timeoutMs?: number; stageTimeoutMs?: () => number; signal?: AbortSignal; onRead?: (page: number) => void } = {}) =>
-  pool.run({ kind: 'peek', path, timeoutMs: 0 }, { timeoutMs: 20_000, signal: new AbortController().signal, ...options });
+const ask = (path: string, { timeoutMs = 20_000, ...options }: { timeoutMs?: number; stageTimeoutMs?: (stage: string, pagesRead: number) => number; signal?: AbortSignal; onRead?: (page: number, pages: number, stage: string) => void } = {}) =>
+  pool.run({ kind: 'peek', path, timeoutMs: 0 }, { timeoutMs: () => timeoutMs, signal: new AbortController().signal, ...options });
 /** A zombie is dead: its parent has not looked yet. */
 const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
@@ -45,6 +45,19 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
   it('holds a stage to its own time', async () => {
     open();
     expect(await ask('hang', { stageTimeoutMs: () => 200 })).toMatchObject({ kind: 'died', cause: 'stage_timeout', page: 7 });
+  });
+
+  it('gives a file more time for each page that it has read, and none for those that it claims', async () => {
+    open();
+    await ask('answer');
+    const read: string[] = [];
+    // Five pages of 100 ms each, then none. Each gives more than it takes, so that it is the last that ends it on a slow machine too.
+    const pages = (pagesRead: number) => 400 + 300 * pagesRead;
+    const run = (options: { stageTimeoutMs?: (stage: string, pagesRead: number) => number }) =>
+      pool.run({ kind: 'peek', path: 'read', timeoutMs: 0 }, { timeoutMs: pages, signal: new AbortController().signal, onRead: (page, count, stage) => void read.push(`${stage} ${page}/${count}`), ...options });
+    expect(await run({})).toMatchObject({ kind: 'died', cause: 'timeout', detail: 'still at work after 1.9 s', page: 6, pages: 5000, pagesRead: 5 });
+    expect(read).toEqual(['pdfjs 1/5000', 'pdfjs 2/5000', 'pdfjs 3/5000', 'pdfjs 4/5000', 'pdfjs 5/5000']);
+    expect(await run({ stageTimeoutMs: (stage, pagesRead) => (stage === 'pdfjs' ? 300 + 300 * pagesRead : Infinity) })).toMatchObject({ cause: 'stage_timeout', detail: 'still at work after 1.8 s', pagesRead: 5 });
   });
 
   it('lets the kernel end a child that takes too much memory', async () => {
@@ -127,7 +140,7 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
     const [small = 0] = pool.pids();
     const limitOf = (pid: number) => Number(/Max data size\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]);
     const smallLimit = limitOf(small);
-    await pool.run({ kind: 'peek', path: 'answer', timeoutMs: 0 }, { timeoutMs: 9000, signal: new AbortController().signal, roomy: true });
+    await pool.run({ kind: 'peek', path: 'answer', timeoutMs: 0 }, { timeoutMs: () => 9000, signal: new AbortController().signal, roomy: true });
     const [roomy = 0] = pool.pids();
     expect([smallLimit, limitOf(roomy)]).toEqual([900_000 * 1024, 1_500_000 * 1024]);
     expect(alive(small)).toBe(false);

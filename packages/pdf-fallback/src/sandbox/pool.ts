@@ -1,6 +1,7 @@
 /** A few warm child processes that do one request at a time each; whatever a child does, its slot comes back. */
 import process from 'node:process';
 import { RunFault } from '@sluice/core-models';
+import type { FirstChild } from '../first-child.ts';
 import { childLimits } from './limits.ts';
 import { openSlot } from './slot.ts';
 import type { Slot } from './slot.ts';
@@ -15,6 +16,8 @@ export type Fate =
       readonly stage: string | null;
       readonly page: number | null;
       readonly pages: number | null;
+      /** Of the stage that it was at. */
+      readonly pagesRead: number;
       readonly detail: string;
       /** From the moment the child had the request. */
       readonly elapsedMs: number;
@@ -23,13 +26,13 @@ export type DeathCause = 'timeout' | 'stage_timeout' | 'out_of_memory' | 'crashe
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Wall time from the moment the child has the request; waiting for a child does not count. */
-  readonly timeoutMs: number;
-  /** Wall time of one stage; infinite where it is not the stage's to say. */
-  readonly stageTimeoutMs?: (stage: string) => number;
+  /** Wall time from the moment the child has the request, by the most pages that a stage of it has read so far; waiting for a child does not count. */
+  readonly timeoutMs: (pagesRead: number) => number;
+  /** Wall time of one stage, by the pages that it has read; infinite where it is not the stage's to say. */
+  readonly stageTimeoutMs?: (stage: string, pagesRead: number) => number;
   /** For a child with the larger memory limit: OCR draws pages, and its models live beside them. */
   readonly roomy?: boolean;
-  readonly onRead?: (page: number, pages: number) => void;
+  readonly onRead?: (page: number, pages: number, stage: string) => void;
 }
 
 export interface PoolUsage {
@@ -61,6 +64,8 @@ export interface PoolOptions {
   readonly recycleAfter?: number;
   /** @default 64 MiB */
   readonly maxAnswerBytes?: number;
+  /** One that was begun before; the first slot that needs a child takes it. */
+  readonly firstChild?: FirstChild | undefined;
   /** False leaves memory to the watchdog, as on macOS. @default true */
   readonly kernelLimit?: boolean;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** One backend of the chain, with what earlier tries on this file taught: pages that killed a child are not touched again. */
 export const ChainStep = z.object({
   backend: z.string(),
-  /** Soft: the child stops between pages and keeps what it has. The parent's own, harder limit comes after it. */
+  /** Soft, and longer with each page that is read, like the file's: the child stops between pages and keeps what it has. The parent's own, harder limit comes after it. */
   timeoutMs: z.number(),
   minQuality: z.number(),
   skipPages: z.array(z.number()),
@@ -31,7 +31,11 @@ export const ConvertRequest = z.object({
   converterVersion: z.string(),
   steps: z.array(ChainStep),
   stopOnSuccess: z.boolean(),
+  /** Over all steps, of a file of up to a hundred pages: each further page that is read adds a hundredth. */
   timeoutMs: z.number(),
+  /** Of that, by earlier tries on this file, and how many pages they read. */
+  spentMs: z.number(),
+  pagesRead: z.number(),
   maxPages: z.number(),
   includeHidden: z.boolean(),
   programs: Programs,

@@ -17,6 +17,16 @@ for await (const line of createInterface({ input: process.stdin })) {
     say({ type: 'start', page: 7, pages: 9 });
     for (;;);
   }
+  if (action === 'read') {
+    say({ type: 'stage', stage: 'pdfjs' });
+    for (let page = 1; page <= 5; page += 1) {
+      say({ type: 'start', page, pages: 5000 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      say({ type: 'read', page, pages: 5000 });
+    }
+    say({ type: 'start', page: 6, pages: 5000 });
+    for (;;);
+  }
   if (action === 'grow') {
     const held: Uint8Array[] = [];
     for (;;) held.push(new Uint8Array(50_000_000).fill(1));

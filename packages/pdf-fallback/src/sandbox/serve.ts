@@ -4,8 +4,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { convertFile, peekFile } from '../convert-file.ts';
 import { probeBackend } from '../probe-backend.ts';
-import { ChildRequest } from './protocol.ts';
-import type { ChildReply } from './protocol.ts';
+import type { ChildReply, ChildRequest } from './protocol.ts';
 
 // stdout carries the protocol: a library that logs must not break it.
 console.log = console.info = console.warn = console.debug = console.error;
@@ -15,8 +14,12 @@ const now = () => performance.now();
 export async function serve({ onFirstAnswer }: { readonly onFirstAnswer: () => void }): Promise<void> {
   let isFirst = true;
   say({ type: 'ready' });
+  // While the parent is still at its own start. What is wrong with it, the first page tells.
+  import('../backends/pdfjs.ts').catch(() => undefined);
   for await (const line of createInterface({ input: process.stdin })) {
-    const value = await answer(ChildRequest.parse(JSON.parse(line)));
+    // Of one's own parent: nothing to check, and no schemas to load.
+    const request: ChildRequest = JSON.parse(line);
+    const value = await answer(request);
     say({ type: 'answer', value, cpuSeconds: cpuSeconds(), peakBytes: peakBytes() });
     if (isFirst) onFirstAnswer();
     isFirst = false;

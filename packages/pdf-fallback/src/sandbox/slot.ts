@@ -6,6 +6,7 @@ import { causeOfDeath } from './cause-of-death.ts';
 import { launchChild } from './launch.ts';
 import type { LaunchedChild } from './launch.ts';
 import type { ChildLimits } from './limits.ts';
+import { movingDeadline } from './moving-deadline.ts';
 import type { DeathCause, Fate, PoolOptions, RunOptions } from './pool.ts';
 import { ChildReply } from './protocol.ts';
 import type { ChildRequest } from './protocol.ts';
@@ -54,7 +55,8 @@ export function openSlot(options: SlotOptions): Slot {
 
   async function start(limits: ChildLimits, signal: AbortSignal): Promise<Resident> {
     const lines = boundedLines(options.maxAnswerBytes ?? 64 * 1024 * 1024);
-    const child = launchChild({ entry: options.entry, limits, onData: (chunk) => hear(chunk) });
+    const launch = { entry: options.entry, limits, onData: (chunk: Uint8Array) => hear(chunk) };
+    const child = options.firstChild?.take(launch) ?? launchChild(launch);
     if (child === null) throw cannotStart('no process could be started');
     spawned += 1;
     const started: Resident = { child, limits, documents: 0, cpuSeconds: 0, listen: () => {} };
@@ -122,10 +124,13 @@ export function openSlot(options: SlotOptions): Slot {
     let stage: string | null = null;
     let page: number | null = null;
     let pages: number | null = null;
-    let stageTimer: NodeJS.Timeout | undefined;
-    const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, detail, elapsedMs: performance.now() - startedAt });
+    let pagesRead = 0;
+    let mostRead = 0;
+    let stageDeadline: Disposable | undefined;
+    const elapsedMs = () => performance.now() - startedAt;
+    const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, pagesRead, detail, elapsedMs: elapsedMs() });
     const onAbort = () => die('timeout', 'aborted');
-    const timer = setTimeout(() => die('timeout', `still at work after ${timeoutMs / 1000} s`), timeoutMs);
+    const deadline = movingDeadline(() => timeoutMs(mostRead) - elapsedMs(), () => die('timeout', stillAtWork(timeoutMs(mostRead))));
     const look = async (): Promise<void> => {
       const bytes = await sample(working);
       if (bytes > limits.residentBytes) die('out_of_memory', `it held ${Math.round(bytes / 1e6)} MB`);
@@ -141,14 +146,17 @@ export function openSlot(options: SlotOptions): Slot {
       if (reply === 'oversize') return die('oversize', 'its answer is longer than the limit');
       if (reply === 'malformed') return die('crashed', 'it did not speak our protocol');
       if (reply.type === 'stage') {
-        clearTimeout(stageTimer);
-        [stage, page, pages] = [reply.stage, null, null];
-        const limitMs = stageTimeoutMs?.(stage) ?? Number.POSITIVE_INFINITY;
-        if (limitMs < timeoutMs) stageTimer = setTimeout(() => die('stage_timeout', `still at work after ${limitMs / 1000} s`), limitMs);
+        stageDeadline?.[Symbol.dispose]();
+        [stage, page, pages, pagesRead] = [reply.stage, null, null, 0];
+        const [name, begunMs] = [reply.stage, elapsedMs()];
+        const limitMs = () => stageTimeoutMs?.(name, pagesRead) ?? Number.POSITIVE_INFINITY;
+        if (limitMs() < timeoutMs(mostRead)) stageDeadline = movingDeadline(() => limitMs() - (elapsedMs() - begunMs), () => die('stage_timeout', stillAtWork(limitMs())));
       } else if (reply.type === 'start') {
         [page, pages] = [reply.page, reply.pages];
       } else if (reply.type === 'read') {
-        onRead?.(reply.page, reply.pages);
+        pagesRead += 1;
+        mostRead = Math.max(mostRead, pagesRead);
+        onRead?.(reply.page, reply.pages, stage ?? '');
       } else if (reply.type === 'answer') {
         cpuSeconds += reply.cpuSeconds - working.cpuSeconds;
         working.cpuSeconds = reply.cpuSeconds;
@@ -158,8 +166,8 @@ export function openSlot(options: SlotOptions): Slot {
     };
     working.child.send(JSON.stringify(request));
     const result = await fate;
-    clearTimeout(timer);
-    clearTimeout(stageTimer);
+    deadline[Symbol.dispose]();
+    stageDeadline?.[Symbol.dispose]();
     clearInterval(watchdog);
     signal.removeEventListener('abort', onAbort);
     working.listen = () => {};
@@ -195,6 +203,10 @@ export function openSlot(options: SlotOptions): Slot {
       if (resident !== null) await end(resident);
     },
   };
+}
+
+function stillAtWork(limitMs: number): string {
+  return `still at work after ${Math.round(limitMs / 100) / 10} s`;
 }
 
 function parseReply(line: string): ChildReply | 'malformed' {

@@ -1,25 +1,26 @@
 /** From bytes to text: a document that was made before, or one made in the converter's sandbox, or the abstract as a document of its own. */
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type PaperDocument, PaperFailure } from '@sluice/core-models';
+import { type Entry, type PaperDocument, PaperFailure } from '@sluice/core-models';
 import { findDocument, saveDocument, textHashOf } from '@sluice/intelligence-services';
+import { type Conversion, type OnPage, timeAllowance } from '@sluice/pdf-fallback';
 import { abstractOf } from '../abstract-of.ts';
 import { pdfFactsOf } from '../answer.ts';
-import type { StageWork } from '../stage.ts';
+import type { StageContext, StageWork } from '../stage.ts';
 import type { Converted, Downloaded } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
 import { mayUseAbstract } from './download.ts';
 
 /** A document is a fact: it is saved as soon as it is there, whatever becomes of the paper. */
 export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
-  return async ({ entry, trip, source }, { signal }) => {
+  return async ({ entry, trip, source }, context) => {
     if (source.from === 'abstract') return fromAbstract({ reason: source.reason, sha256: undefined });
 
     const { sha256 } = source;
     const known = shop.settings.cache.enabled ? shop.hits.seen('document', await findDocument(shop.db, { sha256, converterVersion: shop.converterVersion })) : null;
     if (known !== null) return fromDocument(known);
 
-    const conversion = await shop.converter.convert({ path: source.path, sha256 }, { signal });
+    const conversion = await convertAloud(shop, { entry, path: source.path, sha256 }, context);
     await dropUnlessKept(shop, source.path);
     if (conversion.ok) {
       const document = { ...conversion.document, converterVersion: shop.converterVersion };
@@ -41,6 +42,20 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
       return { kind: 'converted', trip, entry, document, textHash: textHashOf(document), pdf, reason: given.reason };
     }
   };
+}
+
+/** Tells where a long file is, and gives it as much more time inside stages as the converter does. */
+async function convertAloud(shop: Workshop, { entry, path, sha256 }: { readonly entry: Entry; readonly path: string; readonly sha256: string }, context: StageContext): Promise<Conversion> {
+  const timeoutMs = shop.settings.conversion.timeoutSeconds * 1000;
+  const reads = new Map<string, number>();
+  using reading = shop.readings.begin(entry.ordinal, entry.record.title ?? null);
+  const onPage: OnPage = (page, pages, backend) => {
+    const read = (reads.get(backend) ?? 0) + 1;
+    reads.set(backend, read);
+    context.grant(timeoutMs * (timeAllowance(read) - 1));
+    reading.read(page, pages, backend);
+  };
+  return await shop.converter.convert({ path, sha256 }, { signal: context.signal, onPage });
 }
 
 /** `keep_pdfs: false`: a file that was fetched, not the user's own, has served once it is text. */

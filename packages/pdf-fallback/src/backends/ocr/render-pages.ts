@@ -1,8 +1,8 @@
 /** Draws pages with pdfjs on a native canvas, in grey, at the resolution that OCR wants. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createCanvas } from '@napi-rs/canvas';
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { createCanvas, DOMMatrix, ImageData, Path2D } from '@napi-rs/canvas';
+import { getDocument, VerbosityLevel } from '../pdfjs/library.ts';
 
 export interface GreyImage {
   readonly width: number;
@@ -32,6 +32,9 @@ const DOTS_PER_INCH = 200;
 const MAX_PIXELS = 12_000_000;
 /** An image bomb is left out of the drawing; a scan of A3 at 600 dots an inch has 70 million. */
 const MAX_IMAGE_PIXELS = 80_000_000;
+
+// What a browser has and pdfjs draws with.
+Object.assign(globalThis, { DOMMatrix, ImageData, Path2D });
 
 export async function openRenderer(bytes: Uint8Array): Promise<PageRenderer> {
   const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));

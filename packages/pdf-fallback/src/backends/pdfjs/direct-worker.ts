@@ -1,6 +1,6 @@
 /** pdfjs's two halves joined within one thread without copying: its own loopback clones every message, and outlines every glyph for a screen that is not there. */
-import { PDFWorker, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { WorkerMessageHandler } from 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+import type { PDFWorker } from 'pdfjs-dist';
+import { PDFWorker as Worker, VerbosityLevel, WorkerMessageHandler } from './library.ts';
 
 interface Message {
   readonly action?: string;
@@ -22,7 +22,7 @@ export function openDirectWorker(): PDFWorker {
   });
   const far = openPort((message) => near.hear(settled(message)));
   // pdfjs types its port as a browser's Worker, of which it uses these three methods.
-  const worker: PDFWorker = Reflect.construct(PDFWorker, [{ port: near, verbosity: VerbosityLevel.ERRORS }]);
+  const worker: PDFWorker = Reflect.construct(Worker, [{ port: near, verbosity: VerbosityLevel.ERRORS }]);
   WorkerMessageHandler.initializeFromPort(far);
   return worker;
 }

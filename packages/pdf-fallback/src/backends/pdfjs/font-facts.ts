@@ -1,17 +1,4 @@
 /** What the layout needs to know of a font, from pdfjs's font object: name, weight, slope, pitch and the scale of its glyph space. */
-import { z } from 'zod';
-
-const PdfjsFont = z.object({
-  name: z.string().catch(''),
-  bold: z.boolean().catch(false),
-  black: z.boolean().catch(false),
-  italic: z.boolean().catch(false),
-  isMonospace: z.boolean().catch(false),
-  isType3Font: z.boolean().catch(false),
-  vertical: z.boolean().catch(false),
-  fontMatrix: z.array(z.number()).length(6).catch([0.001, 0, 0, 0.001, 0, 0]),
-});
-
 export interface FontFacts {
   /** Subset prefix removed; '' for Type 3 fonts without a name. */
   readonly name: string;
@@ -26,21 +13,31 @@ export interface FontFacts {
   em: number;
 }
 
+/** `font` is pdfjs's own object, made from an untrusted file: nothing of it is taken for granted. */
 export function fontFacts(font: unknown): FontFacts {
-  const facts = PdfjsFont.safeParse(font);
-  if (!facts.success) return { name: '', bold: false, italic: false, mono: false, vertical: false, type3: false, scale: 0.001, em: 1 };
-  const { name: given, bold, black, italic, isMonospace, isType3Font, vertical, fontMatrix } = facts.data;
-  const name = given.replace(/^[A-Z]{6}\+/, '');
+  const said = typeof font === 'object' && font !== null ? new Map<string, unknown>(FIELDS.map((field) => [field, Reflect.get(font, field)])) : NOTHING;
+  const given = said.get('name');
+  const name = typeof given === 'string' ? given.replace(/^[A-Z]{6}\+/, '') : '';
+  const is = (field: (typeof FIELDS)[number]): boolean => said.get(field) === true;
   return {
     name,
-    bold: bold || black || BOLD.test(name),
-    italic: italic || ITALIC.test(name),
-    mono: isMonospace || MONO.test(name),
-    vertical,
-    type3: isType3Font,
-    scale: fontMatrix[0] ?? 0.001,
+    bold: is('bold') || is('black') || BOLD.test(name),
+    italic: is('italic') || ITALIC.test(name),
+    mono: is('isMonospace') || MONO.test(name),
+    vertical: is('vertical'),
+    type3: is('isType3Font'),
+    scale: scaleOf(said.get('fontMatrix')),
     em: 1,
   };
+}
+
+const FIELDS = ['name', 'bold', 'black', 'italic', 'isMonospace', 'isType3Font', 'vertical', 'fontMatrix'] as const;
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+/** A thousandth where the matrix is none: what all fonts but Type 3 have. */
+function scaleOf(matrix: unknown): number {
+  const isMatrix = Array.isArray(matrix) && matrix.length === 6 && matrix.every((value) => typeof value === 'number' && !Number.isNaN(value));
+  return isMatrix ? matrix[0] : 0.001;
 }
 
 // Names as foundries and TeX give them: CMBX10, SFBX1000, NimbusRomNo9L-Medi, AdvTT3713a231.B, Times-Bold, MinionPro-BoldIt.

@@ -1,6 +1,6 @@
 /** The fonts of a document as they are met, with the em of Type 3 fonts guessed from their letters. */
-import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { OPS } from './library.ts';
+import type { PDFPageProxy } from 'pdfjs-dist';
 import { fontFacts, guessEm } from './font-facts.ts';
 import type { FontFacts } from './font-facts.ts';
 import type { OperatorList } from './paint-page.ts';

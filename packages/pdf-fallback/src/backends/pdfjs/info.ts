@@ -1,9 +1,7 @@
 /** Outline and info dictionary of a document, as pdfjs gives them; both untrusted and often wrong. */
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { z } from 'zod';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { OutlineItem, RawDocument } from '../../raw-page.ts';
 
-const Info = z.object({ Title: z.string().optional().catch(undefined), Author: z.string().optional().catch(undefined), Subject: z.string().optional().catch(undefined) });
 const MAX_OUTLINE = 2000;
 
 interface OutlineNode {
@@ -31,11 +29,16 @@ export async function readOutline(document: PDFDocumentProxy): Promise<OutlineIt
 export async function readInfo(document: PDFDocumentProxy): Promise<RawDocument['info']> {
   try {
     const { info, metadata } = await document.getMetadata();
-    const { Title, Author, Subject } = Info.catch({}).parse(info);
-    const said = [metadata?.get('prism:doi'), metadata?.get('dc:identifier'), metadata?.get('pdfx:doi'), Subject].filter((value) => typeof value === 'string').join(' ');
+    const [title, author, subject] = [textOf(info, 'Title'), textOf(info, 'Author'), textOf(info, 'Subject')];
+    const said = [metadata?.get('prism:doi'), metadata?.get('dc:identifier'), metadata?.get('pdfx:doi'), subject].filter((value) => typeof value === 'string').join(' ');
     const doi = /\b10\.\d{4,9}\/[^\s"<>]+/.exec(said)?.[0].replace(/[.,;)\]]+$/, '');
-    return { ...(Title && { title: Title }), ...(Author && { author: Author }), ...(doi && { doi }) };
+    return { ...(title && { title }), ...(author && { author }), ...(doi && { doi }) };
   } catch {
     return {};
   }
+}
+
+function textOf(info: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(info, key);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,5 +1,5 @@
 /** Walks pdfjs's operator list as a painter would, and keeps text, rules, fills and images where they fall. */
-import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { OPS } from './library.ts';
 import type { Box } from '@sluice/core-models';
 import type { FontFacts } from './font-facts.ts';
 import { initialState, moveText, setTextMatrix } from './graphics-state.ts';

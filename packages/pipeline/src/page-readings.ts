@@ -1,0 +1,48 @@
+/** Which page each long conversion is at: live figures and an event now and then, of which nothing is stored. */
+
+export interface PageReading {
+  /** The entry's number. */
+  readonly entry: number;
+  readonly title: string | null;
+  /** The page that was read last. A page that one backend reads badly comes again in the next one's hands. */
+  readonly page: number;
+  /** As the file claims. */
+  readonly pages: number;
+  readonly backend: string;
+}
+
+/** A file that is through sooner is nothing to wait for. */
+const LONG_MS = 2000;
+const TELL_EVERY_MS = 2000;
+
+export class PageReadings {
+  readonly #now: () => number;
+  readonly #onRead: (reading: PageReading) => void;
+  readonly #atHand = new Map<number, PageReading>();
+
+  constructor(options: { readonly now: () => number; readonly onRead?: (reading: PageReading) => void }) {
+    this.#now = options.now;
+    this.#onRead = options.onRead ?? (() => undefined);
+  }
+
+  /** One conversion, until disposed. */
+  begin(entry: number, title: string | null): Disposable & { read(page: number, pages: number, backend: string): void } {
+    let tellAt = this.#now() + LONG_MS;
+    return {
+      read: (page, pages, backend) => {
+        if (!this.#atHand.has(entry) && this.#now() < tellAt) return;
+        const reading = { entry, title, page, pages, backend };
+        this.#atHand.set(entry, reading);
+        if (this.#now() < tellAt) return;
+        tellAt = this.#now() + TELL_EVERY_MS;
+        this.#onRead(reading);
+      },
+      [Symbol.dispose]: () => void this.#atHand.delete(entry),
+    };
+  }
+
+  /** In the order in which they became long. */
+  current(): readonly PageReading[] {
+    return [...this.#atHand.values()];
+  }
+}
