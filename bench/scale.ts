@@ -1,14 +1,15 @@
-/** `pnpm bench scale [--part enqueue,throughput,latency,memory,idle,outlook] [--papers N]`: many workers on one Postgres, measured, and what that means for a million papers and a hundred million. */
+/** `pnpm bench scale [--part enqueue,throughput,latency,cancel,idle,outlook] [--papers N]`: many workers on one Postgres, measured, and what that means for a million papers and a hundred million. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PaperQueue, fillQueue } from '@sluice/intelligence-services';
 import { printMachine, printTable } from './print-table.ts';
+import { cancelTimes } from './scale/cancel.ts';
 import { idleLoad } from './scale/idle-load.ts';
 import { type Given, outlook } from './scale/simulate.ts';
 import { makeRun, openBenchStore } from './scale/store.ts';
 import { workOff } from './scale/work-off.ts';
 
-const PARTS = ['enqueue', 'throughput', 'latency', 'idle', 'outlook'] as const;
+const PARTS = ['enqueue', 'throughput', 'latency', 'cancel', 'idle', 'outlook'] as const;
 const { values } = parseArgs({ options: { part: { type: 'string' }, papers: { type: 'string' }, enqueued: { type: 'string' } } });
 const wanted = new Set(values.part?.split(',') ?? PARTS);
 const papers = Number(values.papers ?? 30_000);
@@ -52,6 +53,10 @@ if (wanted.has('latency')) {
   const one = await workOff(store, { papers: 400, workers: 1, settings });
   const four = await workOff(store, { papers: 400, workers: 4, settings });
   figures.push(['4 workers against 1, latency-bound papers', `${fixed(four.papersPerSecond / one.papersPerSecond, 2)} ×`, '≥ 3.6 ×', `400 papers of 250 ms, 4 slots a worker: ${fixed(one.seconds)} s and ${fixed(four.seconds)} s`]);
+}
+
+if (wanted.has('cancel')) {
+  for (const { what, quiet, ended } of await cancelTimes()) figures.push([`cancelled, ${what}`, `${fixed(quiet)} s, ${fixed(ended)} s`, '≤ 5 s', 'until no call goes on; until the run, or the command, has ended']);
 }
 
 if (wanted.has('idle')) {

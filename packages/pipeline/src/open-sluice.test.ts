@@ -196,6 +196,20 @@ describe('a run', () => {
     expect(anew.summary.runId).not.toBe(runId);
   });
 
+  test('a cancelled run of the local store gives up the calls in flight', async () => {
+    await using folder = await temporaryFolder();
+    // Only giving up ends these calls.
+    await using llm = await startLoopbackLlm({ script: { shares: [{ share: 1, fault: { kind: 'hang' } }] } });
+    const papers = await writePapers(folder.path, 3);
+    await using sluice = await openSluice({ db: `local:${join(folder.path, 'store')}`, workDir: folder.path });
+    const run = sluice.run(requestOf({ sources: [papers], ...openai(llm.baseUrl) }));
+    const ended = runThrough(run);
+    await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
+    await sluice.cancel((await run.started).runId);
+    expect((await ended).summary).toMatchObject({ status: 'cancelled', counts: { pending: 3 } });
+    await expect.poll(() => llm.concurrency.now).toBe(0);
+  });
+
   test('a name that a user gives a run is that name, not the beginning of another', async () => {
     await using folder = await temporaryFolder();
     const papers = await writePapers(folder.path, 1);

@@ -56,9 +56,12 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
   };
   const warn = (message: string): void => note({ type: 'warning', runId, message });
 
+  const cancelled = new AbortController();
   const onCancel = (): void => {
     brake.pull({ kind: 'cancel' });
-    stopIntake.abort(new DOMException('the run was cancelled', 'AbortError'));
+    const reason = new DOMException('the run was cancelled', 'AbortError');
+    stopIntake.abort(reason);
+    cancelled.abort(reason);
   };
 
   const calibrate = await openCalibrations(house.db);
@@ -86,7 +89,8 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     await consent(shop, { options, consented: start.consented });
     await settle(answeredAbstracts(shop), settling);
     if (brake.pulled) return;
-    if (house.queue === null) await work(shop, working);
+    // Nobody waits for the end of a call whose answer nobody wants: it may be minutes away.
+    if (house.queue === null) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
     else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
   });
   if (ended.status === 'finished') await tidy(shop, warn);
