@@ -4,7 +4,8 @@ import { type LoadedConfig, type Standpoint, makeStore, openSluice, storeAddress
 import { type EventStreams, openEventStreams } from './event-stream.ts';
 import { openGlance } from './glance.ts';
 import { policyOf } from './policy.ts';
-import { KEEPER, openRunner } from './runner.ts';
+import { openRunThread } from './run-thread.ts';
+import { DRAIN_MS, KEEPER, openRunner } from './runner.ts';
 import type { Service } from './service.ts';
 import { cwdOf, requestAgain } from './start-request.ts';
 
@@ -17,6 +18,8 @@ export interface OpenServiceOptions {
   readonly config: LoadedConfig;
   readonly residentBytes?: () => number;
   readonly onNotice: (sentence: string) => void;
+  /** Runs are worked on in this thread, or in one of their own where the store can be opened twice. @default 'thread' */
+  readonly runsIn?: 'thread' | 'here';
 }
 
 export interface OpenedService extends AsyncDisposable {
@@ -40,7 +43,9 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   const uploadDir = join(address.folder ?? join(standpoint.cwd, '.sluice'), 'uploads');
   const now = (): number => performance.now();
   const glance = openGlance(sluice, now);
-  const runner = opened.use(openRunner({ sluice, onNotice, maxRuns: config.api.maxRuns, onEnded: () => glance.forget() }));
+  const running = { maxRuns: config.api.maxRuns, drainMs: DRAIN_MS, onNotice, onEnded: () => glance.forget() };
+  const inThread = options.runsIn !== 'here' && sluice.openers === 'many';
+  const runner = opened.use(inThread ? openRunThread({ ...running, db: address.db, onDeath: raise }) : openRunner({ ...running, sluice }));
   const service: Service = {
     sluice,
     glance,
@@ -72,4 +77,11 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     },
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
+}
+
+/** Out of any handler's reach: whoever started the service starts it again, and it goes on with its runs. */
+function raise(fault: unknown): void {
+  queueMicrotask(() => {
+    throw fault;
+  });
 }

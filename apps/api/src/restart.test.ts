@@ -13,14 +13,14 @@ test('a service that ends leaves its runs to go on with, and the next one does, 
   const body = { sources: [await writeList(folder.path, 12)], targets, extractor: 'openai', model: 'loopback-1', baseUrl: llm.baseUrl, settings: { concurrency: { maxConcurrentLlm: 2 } } };
   let runId = '';
   {
-    await using first = await openTestService({ folder: folder.path });
+    await using first = await openTestService({ folder: folder.path, runsIn: 'thread' });
     runId = runIdOf((await first.ask('POST', '/v1/runs', body)).json);
     await expect.poll(() => llm.requests.length, { timeout: 60_000 }).toBeGreaterThan(2);
   }
   const before = llm.requests.length;
   expect(before).toBeLessThan(12);
   {
-    await using second = await openTestService({ folder: folder.path });
+    await using second = await openTestService({ folder: folder.path, runsIn: 'thread' });
     expect((await second.ask('GET', `/v1/runs/${runId}`)).json).toMatchObject({ status: 'interrupted', live: false });
     llm.misbehave({});
     expect(await second.resumeKept()).toBe(1);
@@ -35,7 +35,7 @@ test('a service that ends leaves its runs to go on with, and the next one does, 
 test('a run that was cancelled stays so over a restart; POST …/resume goes on with it', async () => {
   await using folder = await temporaryFolder();
   await using llm = await startSlowModel();
-  await using service = await openTestService({ folder: folder.path });
+  await using service = await openTestService({ folder: folder.path, runsIn: 'thread' });
   const runId = runIdOf((await service.ask('POST', '/v1/runs', { sources: [await writeList(folder.path, 12)], targets, extractor: 'openai', model: 'loopback-1', baseUrl: llm.baseUrl })).json);
   await expect.poll(() => llm.requests.length, { timeout: 60_000 }).toBeGreaterThan(0);
   expect((await service.ask('POST', `/v1/runs/${runId}/cancel`)).status).toBe(202);

@@ -1,16 +1,18 @@
-/** The runs at work in this process: begun for callers, gone on with after a restart, let go of in order when the service ends. */
+/** The runs at work in this thread: begun for callers, gone on with after a restart, let go of in order when the service ends. */
 import type { LiveStats, Run, RunOptions, RunRequestInput, Sluice } from '@sluice/pipeline';
 import { ProblemError } from './problem.ts';
 
 /** The name under which runs are found again after a restart. */
 export const KEEPER = 'api';
 
+/** Papers in flight get so long to finish when the service ends. */
+export const DRAIN_MS = 10_000;
+
 export interface RunnerOptions {
   readonly sluice: Sluice;
-  /** Each run has its own children and calls: more at once would only wait for each other. @default 8 */
-  readonly maxRuns?: number;
-  /** Papers in flight get so long to finish when the service ends. @default 10000 */
-  readonly drainMs?: number;
+  /** Each run has its own children and calls: more at once would only wait for each other. */
+  readonly maxRuns: number;
+  readonly drainMs: number;
   /** Called when a run has ended, before `ended` resolves. */
   readonly onEnded?: () => void;
   /** A sentence for the log. */
@@ -47,7 +49,7 @@ interface AtWork {
 }
 
 export function openRunner(options: RunnerOptions): Runner {
-  const { sluice, maxRuns = 8, drainMs = 10_000, onNotice = () => undefined, onEnded = () => undefined } = options;
+  const { sluice, maxRuns, drainMs, onNotice = () => undefined, onEnded = () => undefined } = options;
   const atWork = new Map<string, AtWork>();
   const beginning = new Set<Promise<unknown>>();
   let isClosing = false;

@@ -23,12 +23,13 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions> } = {}): Promise<TestService> {
+/** Runs are worked on in the test's own thread unless it asks for theirs, which takes a second to begin. */
+export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions>; readonly runsIn?: 'thread' | 'here' } = {}): Promise<TestService> {
   await using opened = new AsyncDisposableStack();
   const folder = options.folder ?? opened.use(await temporaryFolder()).path;
   const env = {};
   const standpoint = { cwd: folder, env };
-  const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined }));
+  const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined, runsIn: options.runsIn ?? 'here' }));
   const errors: unknown[] = [];
   const access: Access = { tokens: tokensOf([]), allowedHosts: [], rate: { perSecond: 1e6, burst: 1e6 }, now: () => 0 };
   const app = createApp({ ...service, access, whyNotReady: () => Promise.resolve(null), onError: (error) => errors.push(error), ...options.app });

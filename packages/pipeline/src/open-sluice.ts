@@ -62,6 +62,7 @@ export async function openSluice(options: SluiceOptions & HouseOptions): Promise
 function doorOf(house: House): Sluice {
   const { db, reads } = house;
   return {
+    openers: db.kind === 'pglite' ? 'one' : 'many',
     archive: archiveOf(house),
     custody: custodyOf(house),
     run: (input, options = {}) => {

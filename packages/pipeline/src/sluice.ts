@@ -145,6 +145,8 @@ export interface SluiceWorker {
 }
 
 export interface Sluice extends AsyncDisposable {
+  /** Whether the same store can be opened a second time meanwhile, by a thread or a process: PGlite's cannot. */
+  readonly openers: 'one' | 'many';
   /** What is recorded, a page at a time. */
   readonly archive: Archive;
   /** What a service remembers of the runs that it begins for others. */
