@@ -1,5 +1,5 @@
 import { type Outcome, PaperFailure, PaperRecord, RunFault, SluiceError } from '@sluice/core-models';
-import { EMPTY, NEVER, Observable, type ObservableInput, of, timer } from 'rxjs';
+import { EMPTY, NEVER, Observable, type ObservableInput, asyncScheduler, lastValueFrom, of, timer, toArray } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import { describe, expect, test } from 'vitest';
 import { Brake } from './brake.ts';
@@ -153,6 +153,26 @@ describe('stage()', () => {
       return () => expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
     });
   });
+
+  test('stage() takes a promise for what it comes to, in either way', async () => {
+    const work = async ({ trip }: Admitted): Promise<Admitted> => {
+      if (trip.ordinal === 1) throw new PaperFailure('no_text', 'There is no text.');
+      return await Promise.resolve(paper(trip.ordinal));
+    };
+    const out = await lastValueFrom(of(paper(1), paper(2)).pipe(stage(work, optionsOf({ limit: 1 })), toArray()));
+    expect(out).toEqual([failed({ ordinal: 1, errorClass: 'no_text', reason: 'There is no text.', ms: 0 }), paper(2)]);
+  });
+
+  test('stage() does not hear what a promise comes to when its reader has left: not even a fault of the run', async () => {
+    const { promise, reject } = Promise.withResolvers<Admitted>();
+    const brake = new Brake();
+    const seen: Road<Admitted>[] = [];
+    const reading = of(paper(1)).pipe(stage(() => promise, optionsOf({ limit: 1, brake }))).subscribe((item) => seen.push(item));
+    reading.unsubscribe();
+    reject(new RunFault('key_rejected', 'The key was revoked.'));
+    await expect(promise).rejects.toThrow('revoked');
+    expect([seen, brake.pulled]).toEqual([[], false]);
+  });
 });
 
 /** Letters of the pictures: papers 1–3 under way, `s` settled before, `x` `y` `z` papers 1–3 gone back to pending. */
@@ -165,25 +185,29 @@ interface Letters {
 function pictured(draw: (helpers: RunHelpers, at: Letters) => (() => void) | void): void {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   const after = scheduler.run((helpers) => {
-    const now = (): number => scheduler.now();
-    const options: Letters['options'] = (given) => ({
-      name: 'convert',
-      runId: 'picture',
-      brake: new Brake(),
-      meter: new StageMeter({ stage: 'convert', limit: given.limit }),
-      watch: new DeadlineWatch({ scheduler, resolutionMs: 1 }),
-      now,
-      timeoutMs: 5,
-      graceMs: 3,
-      faultOf: () => null,
-      onWrittenOff: () => undefined,
-      ...given,
-    });
+    const options: Letters['options'] = (given) => optionsOf({ now: () => scheduler.now(), watch: new DeadlineWatch({ scheduler, resolutionMs: 1 }), ...given });
     const papers = { a: paper(1), b: paper(2), c: paper(3) };
     const before = failed({ ordinal: 4, errorClass: 'before', reason: '', ms: 0 });
     return draw(helpers, { papers, road: { ...papers, s: before, x: back(1), y: back(2), z: back(3) }, options });
   });
   after?.();
+}
+
+/** On a clock that stands still, where none is given. */
+function optionsOf(given: Partial<StageOptions> & { readonly limit: number }): StageOptions {
+  return {
+    name: 'convert',
+    runId: 'picture',
+    brake: new Brake(),
+    meter: new StageMeter({ stage: 'convert', limit: given.limit }),
+    watch: new DeadlineWatch({ scheduler: asyncScheduler, resolutionMs: 1000 }),
+    now: () => 0,
+    timeoutMs: 5,
+    graceMs: 3,
+    faultOf: () => null,
+    onWrittenOff: () => undefined,
+    ...given,
+  };
 }
 
 function choose(works: Readonly<Record<string, ObservableInput<Admitted>>>): (traveller: Admitted) => ObservableInput<Admitted> {

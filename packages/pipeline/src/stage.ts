@@ -109,6 +109,7 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
   #working: Subscription | undefined;
   #answered = false;
   #writtenOff = false;
+  #left = false;
 
   constructor(site: Site, trip: Trip, reader: Subscriber<Road<Out>>) {
     const { options } = site;
@@ -124,9 +125,30 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
 
   begin<In extends Traveller>(work: StageWork<In, Out>, traveller: In): void {
     try {
-      this.#working = from(work(traveller, this.#visit)).subscribe(this);
+      this.#listenTo(work(traveller, this.#visit));
     } catch (error) {
       this.error(error);
+    }
+  }
+
+  /** Promises and lists are what work mostly gives: an Observable and a subscriber around each took a quarter of a stay. */
+  #listenTo(given: ObservableInput<Road<Out>>): void {
+    if (given instanceof Promise) {
+      given.then(
+        (item: Road<Out>) => {
+          if (this.#left) return;
+          this.next(item);
+          this.complete();
+        },
+        (failure: unknown) => {
+          if (!this.#left) this.error(failure);
+        },
+      );
+    } else if (Array.isArray(given)) {
+      for (const item of given) this.next(item);
+      this.complete();
+    } else {
+      this.#working = from(given).subscribe(this);
     }
   }
 
@@ -155,6 +177,7 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
   }
 
   unsubscribe(): void {
+    this.#left = true;
     this.options.watch.remove(this.#visit);
     if (!this.#answered) this.#visit.abort(new DOMException('nobody waits for this paper any more', 'AbortError'));
     this.#working?.unsubscribe();
