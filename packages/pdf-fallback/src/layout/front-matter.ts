@@ -5,6 +5,7 @@ import { looksLikeHeading, plain, styleOf } from './heading-style.ts';
 import type { Metrics } from './metrics.ts';
 import { isPlace } from './places.ts';
 import { namesIn } from './authors.ts';
+import { isDate } from './year.ts';
 
 const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
 const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
@@ -93,7 +94,7 @@ function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string
     for (const block of early) {
       const text = textOf(block);
       const words = text.split(' ').length;
-      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text)) continue;
+      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || isDate(text)) continue;
       const value = sizeOf(block) * (words < 2 ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
       if (value > score + 0.01) {
         score = value;

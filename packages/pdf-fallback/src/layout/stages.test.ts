@@ -53,6 +53,11 @@ describe('headings', () => {
     expect(blocks.filter((block) => block.kind === 'heading').map((block) => [block.text, block.level])).toEqual([['1. Introduction', 1], ['2. Methods', 1], ['2.1. Gates of Oak', 2]]);
   });
 
+  test('layOut() takes no date for a title, however large a cover prints it', () => {
+    const cover: LineSpec[] = [{ text: 'August 1989', x: 100, y: 120, size: 22, font: 'Head', bold: true }, { ...title, y: 200 }];
+    expect(layOut(documentOf([pageOf(cover), pageOf(body('of the rivers'))]), { sha256: '', includeHidden: false }).metadata.title).toBe('Of Sluices and the Rivers They Hold');
+  });
+
   test('layOut() keeps a loose section number out of the title and in the markdown', () => {
     const document = layOut(documentOf([pageOf([title, head('1 Introduction', 100), ...body('of the rivers')])]), { sha256: '', includeHidden: false });
     expect(document.blocks.find((block) => block.kind === 'heading')?.text).toBe('Introduction');

@@ -34,6 +34,11 @@ const MEETING = new RegExp(`\\b${MONTH},? (?:\\d{1,2}(?:[–-]\\d{1,2})?,? )?${Y
 /** Kinds whose words are about anything: years in them are mostly those of other papers. */
 const BODY: ReadonlySet<Draft['kind']> = new Set(['title', 'abstract', 'heading', 'paragraph', 'list_item', 'table', 'caption', 'formula', 'code', 'reference']);
 
+/** Nothing but a date: "June 30, 1905", "August 1989". */
+export function isDate(text: string): boolean {
+  return DATE_LINE.test(text);
+}
+
 export function readYear(drafts: readonly Draft[]): number | undefined {
   const first = drafts.filter((block) => firstPage(block) <= 1 && !BODY.has(block.kind));
   const texts = first.map((block) => textOf(block));
