@@ -9,5 +9,6 @@ export default defineConfig({
     // A store of its own, children and sockets take long on a machine of two busy cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -8,5 +8,6 @@ export default defineConfig({
     // A store takes half a second to open, and ten on a machine of two busy cores.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -8,5 +8,6 @@ export default defineConfig({
     // Converting real PDFs in children takes seconds on a machine of two busy cores.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });
