@@ -1,5 +1,5 @@
 /** What goes wrong, as RFC 9457 problem details: a status, a title that a program may branch on, a sentence for a person. */
-import { ConfigurationError, SluiceError } from '@sluice/core-models';
+import { ConfigurationError, RunHeldError, SluiceError } from '@sluice/core-models';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { z } from '@hono/zod-openapi';
@@ -57,6 +57,7 @@ export function asProblem(error: unknown): ProblemError {
   if (error instanceof z.ZodError) return ofIssues(error);
   // hono's own, for a body that is no JSON or has no end.
   if (error instanceof HTTPException) return new ProblemError(error.status === 413 || error.status === 415 ? error.status : 400, `Cannot read the request: ${error.message === '' ? 'it is malformed' : error.message}; expected what /openapi.json describes`, { cause: error });
+  if (error instanceof RunHeldError) return new ProblemError(409, error.message, { cause: error });
   if (error instanceof ConfigurationError) return new ProblemError(error.message.startsWith('Cannot find run') ? 404 : 422, error.message, { cause: error });
   if (error instanceof Error && error.name === 'DatabaseError') return new ProblemError(503, 'The store does not answer; expected it to be back soon', { cause: error, retryAfterSeconds: 5 });
   if (error instanceof SluiceError) return new ProblemError(409, error.message, { cause: error });

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@sluice/core-models';
+import { ConfigurationError, RunHeldError } from '@sluice/core-models';
 import { expect, test } from 'vitest';
 import { ProblemError, asProblem } from './problem.ts';
 import { receivedProblem, sentProblem } from './run-thread-protocol.ts';
@@ -8,7 +8,8 @@ class Gone extends Error {
 }
 
 test.each([
-  [new ConfigurationError('Cannot resume run "r": host:1 is working on it; expected it to end first'), 422],
+  [new RunHeldError('Cannot resume run "r": host:1 is working on it; expected it to end first'), 409],
+  [new ConfigurationError('Cannot use "sort": there is no such order; expected a known one'), 422],
   [new ConfigurationError('Cannot find run "r": there is none of that id in this store; expected one that "sluice runs" lists'), 404],
   [new ProblemError(429, 'Cannot start a run: 8 are at work; expected one of them to end first', { retryAfterSeconds: 30 }), 429],
   [new Gone('the socket closed'), 503],

@@ -10,6 +10,9 @@ export class ConfigurationError extends SluiceError {
   override readonly name = 'ConfigurationError';
 }
 
+/** Somebody else is working on the run, or has just begun it: what was asked may do later, or be done already. */
+export class RunHeldError extends ConfigurationError {}
+
 /**
  * A fault of the run, not of the paper (promise 7): a revoked key, a stopped server, a full disk. The paper stays pending and the run pauses.
  */

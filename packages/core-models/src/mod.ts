@@ -20,7 +20,7 @@ export { ConcurrencyConfig } from './concurrency.ts';
 export type { PipelineStats, StageStats, WindowStats, WorkerStats } from './concurrency.ts';
 export { RunCounts, RunStatus, RunSummary, RunView } from './run.ts';
 export { RunEvent } from './event.ts';
-export { ConfigurationError, PaperFailure, RunFault, SluiceError } from './errors.ts';
+export { ConfigurationError, PaperFailure, RunFault, RunHeldError, SluiceError } from './errors.ts';
 export {
   BackendSetting,
   CacheSettings,

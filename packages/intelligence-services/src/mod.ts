@@ -53,7 +53,7 @@ export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
 export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
 export { countResults, readResult, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
 export { readFailures, type FailureClass, type Failures } from './checkpoint/failures.ts';
-export { forgetRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
+export { forgetRequest, recallRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
 export { givePdf } from './checkpoint/give-pdf.ts';
 export { keptRuns } from './checkpoint/kept-runs.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';

@@ -1,5 +1,5 @@
 /** What a service must remember of runs that it begins for others: what a repeated request meant, and what to go on with after a restart. */
-import { type Remembered, forgetRequest, keptRuns, newRunId, rememberRequest, rememberRun, sweepRequests, updateRun } from '@sluice/intelligence-services';
+import { type Remembered, forgetRequest, keptRuns, newRunId, recallRequest, rememberRequest, rememberRun, sweepRequests, updateRun } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 
 export interface RequestKey {
@@ -18,6 +18,8 @@ export interface KeptRun {
 export interface Custody {
   /** The id that a run is to have, or the run that this key has begun, or `different` where it stood for another body. */
   remember(request: RequestKey & { readonly bodyHash: string }): Promise<Remembered>;
+  /** The run that this key stands for now; null where it stands for none, or for another body. */
+  recall(request: RequestKey & { readonly bodyHash: string }): Promise<string | null>;
   /** The run that the request went on with, where that is another than `remember` said. */
   correct(request: RequestKey & { readonly runId: string }): Promise<void>;
   /** A request that was refused begins nothing: its key is free again. */
@@ -35,6 +37,7 @@ export function custodyOf(house: House): Custody {
       await sweepRequests(db);
       return await rememberRequest(db, { ...request, runId: newRunId(house.now()) });
     },
+    recall: (request) => recallRequest(db, request),
     correct: (request) => rememberRun(db, request),
     forget: (request) => forgetRequest(db, request),
     kept: async (keeper) => (await keptRuns(db, keeper)).map(({ runId, belongsTo, config }) => ({ runId, belongsTo, config })),

@@ -1,7 +1,7 @@
 /** Opens the one door: a store, and everything that can be done with the runs in it. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, RunSummary, Settings, type RunView } from '@sluice/core-models';
+import { ConfigurationError, RunHeldError, RunSummary, Settings, type RunView } from '@sluice/core-models';
 import {
   type Database,
   type StoredRun,
@@ -179,7 +179,7 @@ async function idle(house: House, runId: string): Promise<RunView> {
   // A run that this very house works on would be claimed once more: the owner is the same.
   const { claimed, heldBy } = view.live ? { claimed: false, heldBy: null } : await claimRun(house.db, { runId: view.runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
   if (claimed) return view;
-  throw new ConfigurationError(`Cannot change run "${runId}": ${heldBy ?? 'a process'} is working on it; expected it to end or be cancelled first`);
+  throw new RunHeldError(`Cannot change run "${runId}": ${heldBy ?? 'a process'} is working on it; expected it to end or be cancelled first`);
 }
 
 /** Beside an embedded store; for a server, in the system's temporary folder. */

@@ -1,5 +1,5 @@
 /** Finds the run that this command means, or makes it: the same command resumes what is unfinished and otherwise begins anew. */
-import { ConfigurationError, RunSummary } from '@sluice/core-models';
+import { ConfigurationError, RunHeldError, RunSummary } from '@sluice/core-models';
 import { type StoredRun, claimRun, createRun, findResumableRun, findRun, newRunId, updateRun } from '@sluice/intelligence-services';
 import { STALE_AFTER_MS } from './heartbeat.ts';
 import type { House } from './house.ts';
@@ -35,7 +35,9 @@ export async function startOrResume(house: House, request: RunRequest, options: 
   const startedAt = house.now();
   const runId = request.runId ?? options.newRunId ?? newRunId(startedAt);
   const pins = { sluice: SLUICE_VERSION };
-  await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner, belongsTo, keeper: keeper ?? null });
+  if (!(await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner, belongsTo, keeper: keeper ?? null }))) {
+    throw new RunHeldError(`Cannot begin run "${runId}": another process has just begun it; expected an id that is new, follow that run with "sluice status ${runId}"`);
+  }
   return { runId, resumed: false, startedAt, pins, consented: null, finishedSummary: null };
 }
 
@@ -62,5 +64,5 @@ async function findNamed(house: House, runId: string): Promise<StoredRun | null>
 async function claim(house: House, runId: string): Promise<void> {
   const { claimed, heldBy } = await claimRun(house.db, { runId, owner: house.owner, staleAfterMs: STALE_AFTER_MS });
   if (claimed) return;
-  throw new ConfigurationError(`Cannot resume run "${runId}": ${heldBy ?? 'another process'} is working on it; expected it to end first, follow it with "sluice status ${runId}"`);
+  throw new RunHeldError(`Cannot resume run "${runId}": ${heldBy ?? 'another process'} is working on it; expected it to end first, follow it with "sluice status ${runId}"`);
 }

@@ -15,7 +15,12 @@ export interface NewRun {
   readonly keeper?: string | null;
 }
 
-/** Its status is `intake`; `owner` holds it. */
-export async function createRun(db: Database, run: NewRun): Promise<void> {
-  await db.orm.insert(runs).values({ ...run, status: 'intake', heartbeatAt: sql`now()` });
+/** Its status is `intake`; `owner` holds it. False where a run of this id is there already: of several that begin it together one does. */
+export async function createRun(db: Database, run: NewRun): Promise<boolean> {
+  const made = await db.orm
+    .insert(runs)
+    .values({ ...run, status: 'intake', heartbeatAt: sql`now()` })
+    .onConflictDoNothing()
+    .returning({ runId: runs.runId });
+  return made.length > 0;
 }

@@ -25,6 +25,12 @@ export async function rememberRequest(db: Database, request: IdempotentRequest):
   return known.bodyHash === bodyHash ? { kind: 'again', runId: known.runId } : { kind: 'different' };
 }
 
+/** The run of a request that was remembered; null where it was forgotten since, or the key stands for another. */
+export async function recallRequest(db: Database, request: Pick<IdempotentRequest, 'belongsTo' | 'key' | 'bodyHash'>): Promise<string | null> {
+  const [known] = await db.orm.select().from(idempotencyKeys).where(theKey(request.belongsTo ?? '', request.key));
+  return known?.bodyHash === request.bodyHash ? known.runId : null;
+}
+
 /** The request went on with a run that was there already. */
 export async function rememberRun(db: Database, request: Pick<IdempotentRequest, 'belongsTo' | 'key' | 'runId'>): Promise<void> {
   await db.orm.update(idempotencyKeys).set({ runId: request.runId }).where(theKey(request.belongsTo ?? '', request.key));
