@@ -1,4 +1,4 @@
-/** `pnpm chaos --workers N --runs N --seed S`: many workers on one Postgres in trouble, round after round, ending with one line of figures. */
+/** `pnpm chaos --workers N --runs N --seed S --troubles N --every-ms N`: many workers on one Postgres in trouble, round after round, ending with one line of figures. */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,20 @@ import { planDisturbances } from './chaos/disturb.ts';
 import { MOST_CALLS, type WorkerRound, workerRound } from './chaos/worker-round.ts';
 
 const wholeNumber = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
-const Options = z.strictObject({ workers: wholeNumber(3), runs: wholeNumber(1), seed: wholeNumber(1), papers: wholeNumber(60), troubles: wholeNumber(10) });
+const Options = z.strictObject({
+  workers: wholeNumber(3),
+  runs: wholeNumber(1),
+  seed: wholeNumber(1),
+  papers: wholeNumber(60),
+  troubles: wholeNumber(10),
+  /** Between two troubles, half of it to twice as much. */
+  'every-ms': wholeNumber(2000),
+  /** No other store is shared by workers. */
+  store: z.literal('postgres').default('postgres'),
+});
 const { values } = parseArgs({
   args: process.argv.slice(process.argv[2] === '--' ? 3 : 2),
-  options: { workers: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' }, papers: { type: 'string' }, troubles: { type: 'string' } },
+  options: { workers: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' }, papers: { type: 'string' }, troubles: { type: 'string' }, store: { type: 'string' }, 'every-ms': { type: 'string' } },
 });
 const options = Options.parse(values);
 
@@ -24,13 +34,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => proc
 await using web = await startLoopbackPdfServer();
 const sources = await writePapers(join(folder, 'papers'), { count: options.papers, seed: options.seed, web });
 const common = { sources, web, workers: options.workers };
-const calm = await workerRound({ ...common, folder: join(folder, 'undisturbed'), plan: [], expected: null });
-console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s by ${options.workers} workers, at most ${calm.peakCalls} calls at once`);
+const calm = await workerRound({ ...common, workers: 0, folder: join(folder, 'undisturbed'), plan: [], expected: null });
+console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s by the run alone, at most ${calm.peakCalls} calls at once`);
 
 const rounds: WorkerRound[] = [];
 for (let round = 1; round <= options.runs; round += 1) {
   const random = seededRandom(options.seed * 10_000 + round);
-  const plan = planDisturbances(random, { count: options.troubles, everyMs: [1000, 4000] });
+  const plan = planDisturbances(random, { count: options.troubles, everyMs: [options['every-ms'] / 2, options['every-ms'] * 2] });
   const own = join(folder, `run-${round}`);
   const result = await workerRound({ ...common, folder: own, plan, expected: calm.results });
   rounds.push(result);

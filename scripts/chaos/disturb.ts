@@ -1,8 +1,9 @@
-/** Trouble at seeded moments: workers and the run itself killed, stopped and woken late, told to leave, and Postgres stopped in an instant. */
+/** Trouble at seeded moments: workers and the run itself killed, stopped and woken late, cut off from the database, told to leave, and Postgres stopped in an instant. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CuttableProxy } from '@sluice/testing';
 
 export interface Program {
   readonly args: readonly string[];
@@ -38,11 +39,23 @@ export class Restarted {
 
   /** Stops it, and wakes it later. */
   pause(ms: number): void {
-    const child = this.#child;
     this.signal('SIGSTOP');
+    const child = this.#child;
     // A child that has ended meanwhile is signalled no more, whoever has its number by then.
+    this.#later(ms, () => child?.kill('SIGCONT'));
+  }
+
+  /** It goes on and hears nothing of the database, nor the database of it, until that is mended. */
+  cutOff(proxy: Pick<CuttableProxy, 'hold' | 'mend'>, ms: number): void {
+    this.atWork = false;
+    proxy.hold();
+    this.#later(ms, () => proxy.mend());
+  }
+
+  #later(ms: number, end: () => void): void {
+    const child = this.#child;
     setTimeout(() => {
-      child?.kill('SIGCONT');
+      end();
       if (child === this.#child) this.atWork = true;
     }, ms).unref();
   }
@@ -85,11 +98,11 @@ export class Restarted {
 }
 
 export interface Disturbance {
-  readonly what: 'kill' | 'stop' | 'leave' | 'kill_run' | 'postgres';
+  readonly what: 'kill' | 'stop' | 'cut' | 'leave' | 'kill_run' | 'postgres';
   readonly afterMs: number;
   /** Which worker, as a share of all. */
   readonly whom: number;
-  /** How long a stopped one sleeps: some wake before their leases run out, some long after. */
+  /** How long a stopped one sleeps, or one is cut off: some come back before their leases run out, some long after. */
   readonly sleepMs: number;
 }
 
@@ -98,7 +111,7 @@ export function planDisturbances(random: () => number, options: { readonly count
   return Array.from({ length: options.count }, (_, index) => {
     const dice = random();
     // Each round has each kind of trouble, the rare ones too.
-    const what = index === 1 ? 'stop' : dice < 0.4 ? 'kill' : dice < 0.7 ? 'stop' : dice < 0.8 ? 'leave' : dice < 0.9 ? 'kill_run' : 'postgres';
+    const what = index === 1 ? 'stop' : dice < 0.3 ? 'kill' : dice < 0.5 ? 'stop' : dice < 0.7 ? 'cut' : dice < 0.8 ? 'leave' : dice < 0.9 ? 'kill_run' : 'postgres';
     return { what, afterMs: least + random() * (most - least), whom: random(), sleepMs: random() < 0.5 ? 2000 + random() * 5000 : 20_000 + random() * 8000 };
   });
 }

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@sluice/intelligence-services';
-import { type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startLoopbackLlm } from '@sluice/testing';
+import { type CuttableProxy, type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startCuttableProxy, startLoopbackLlm } from '@sluice/testing';
 import { z } from 'zod';
 import { configFile, targetsFile } from './chaos-papers.ts';
 import { type Disturbance, Restarted } from './disturb.ts';
@@ -49,7 +49,7 @@ export async function workerRound(options: {
   await writeFile(join(folder, 'config.yaml'), `${configFile(web)}  across_workers: {max_llm_calls: ${MOST_CALLS}}\n`);
   const store = join(folder, 'store');
   await using keeper = await openDatabase({ url: `local:${store}` });
-  const db = await serverOf(store);
+  const server = await serverOf(store);
   await using llm = await startLoopbackLlm({ script: { latencyMs: 500, latencySigma: 0.5 } });
   const out = join(folder, 'out');
   const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: process.env['TMPDIR'], OPENAI_API_KEY: 'sk-loopback' };
@@ -62,15 +62,22 @@ export async function workerRound(options: {
   let slowestTakeover = 0;
   {
     const program = { cwd: folder, env, onLine };
-    const workers = Array.from({ length: count }, () => new Restarted({ ...program, args: [main, 'worker', '--db', db, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }));
-    const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', db, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
+    await using proxies = new AsyncDisposableStack();
+    const ways = await Promise.all(Array.from({ length: count }, async () => proxies.use(await startCuttableProxy({ path: server.socket }))));
+    const workers = ways.map(
+      ({ port }) => new Restarted({ ...program, args: [main, 'worker', '--db', `postgres://sluice@127.0.0.1:${port}/postgres`, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }),
+    );
+    const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', server.url, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
     const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"') }, { untilItEndsWell: true });
     const over = new AbortController();
     await using programs = new AsyncDisposableStack();
     programs.defer(async () => void (await Promise.all([run, ...workers].map((program) => program.end()))));
-    programs.defer(() => over.abort());
+    programs.defer(() => {
+      for (const way of ways) way.mend();
+      over.abort();
+    });
     const beating = keepUp(keeper, over.signal);
-    const troubled = disturb({ plan, workers, run, store, signal: over.signal, onDisturbance: (what) => (disturbances[what] = (disturbances[what] ?? 0) + 1) });
+    const troubled = disturb({ plan, workers, ways, run, store, signal: over.signal, onDisturbance: (what) => (disturbances[what] = (disturbances[what] ?? 0) + 1) });
     const hangs = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
       throw new Error(`Cannot finish the round in "${folder}": no end after ${PATIENCE_MS / 1000} s; expected one. ${run.said}`);
     });
@@ -101,9 +108,10 @@ export async function workerRound(options: {
 }
 
 /** As its pid file says: port, and folder of the socket. */
-async function serverOf(store: string): Promise<string> {
+async function serverOf(store: string): Promise<{ readonly url: string; readonly socket: string }> {
   const lines = (await readFile(join(store, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-  return `postgres://sluice@localhost:${lines[3] ?? ''}/postgres?host=${encodeURIComponent(lines[4] ?? '')}`;
+  const [port = '', folder = ''] = lines.slice(3, 5);
+  return { url: `postgres://sluice@localhost:${port}/postgres?host=${encodeURIComponent(folder)}`, socket: join(folder, `.s.PGSQL.${port}`) };
 }
 
 /** `immediate`: no checkpoint, no goodbye. */
@@ -120,12 +128,14 @@ async function stopAtOnce(store: string): Promise<void> {
 async function disturb(options: {
   readonly plan: readonly Disturbance[];
   readonly workers: readonly Restarted[];
+  /** Each worker's to the database. */
+  readonly ways: readonly CuttableProxy[];
   readonly run: Restarted;
   readonly store: string;
   readonly signal: AbortSignal;
   readonly onDisturbance: (what: Disturbance['what']) => void;
 }): Promise<void> {
-  const { plan, workers, run, store, signal, onDisturbance } = options;
+  const { plan, workers, ways, run, store, signal, onDisturbance } = options;
   for (const { what, afterMs, whom, sleepMs } of plan) {
     await sleep(afterMs, undefined, { signal }).catch(() => undefined);
     const among = what === 'kill_run' || what === 'postgres' ? [run] : workers;
@@ -133,9 +143,11 @@ async function disturb(options: {
     if (signal.aborted) return;
     const atWork = among.filter((program) => program.atWork);
     const one = atWork[Math.floor(whom * atWork.length)];
+    const way = ways[workers.findIndex((worker) => worker === one)];
     onDisturbance(what);
     if (what === 'postgres') await stopAtOnce(store);
     else if (what === 'stop') one?.pause(sleepMs);
+    else if (what === 'cut' && way !== undefined) one?.cutOff(way, sleepMs);
     else one?.signal(what === 'leave' ? 'SIGTERM' : 'SIGKILL');
   }
 }

@@ -2,6 +2,7 @@ export { openDatabase, type OpenDatabaseOptions } from './db/open.ts';
 export type { Database, Orm } from './db/database.ts';
 export { DatabaseError, StoreHeldError, asRunFault, isDatabaseGone } from './db/errors.ts';
 export { patiently, sharedPatience } from './db/patience.ts';
+export { briefTransaction } from './db/brief-transaction.ts';
 export { stopLocal } from './db/local/stop-local.ts';
 export { startLocalServer, type ThrowawayServer } from './db/local/throwaway-server.ts';
 export { isOwnerDead, thisOwner } from './db/owner.ts';

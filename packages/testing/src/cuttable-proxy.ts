@@ -16,7 +16,7 @@ export interface CuttableProxy extends AsyncDisposable {
  * await using proxy = await startCuttableProxy({ host: '127.0.0.1', port: 5432 });
  * proxy.cut();
  */
-export async function startCuttableProxy(target: { readonly host: string; readonly port: number }): Promise<CuttableProxy> {
+export async function startCuttableProxy(target: { readonly host: string; readonly port: number } | { readonly path: string }): Promise<CuttableProxy> {
   /** To where what comes on each is sent. */
   const open = new Map<Socket, Socket>();
   let isCut = false;
@@ -27,7 +27,7 @@ export async function startCuttableProxy(target: { readonly host: string; readon
       near.destroy();
       return;
     }
-    const far = connect(target.port, target.host);
+    const far = connect(target);
     far.on('error', () => undefined);
     for (const [one, other] of [[near, far], [far, near]] as const) {
       open.set(one, other);

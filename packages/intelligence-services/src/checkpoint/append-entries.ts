@@ -2,6 +2,7 @@
 import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { sql } from 'drizzle-orm';
 import { storableJson, storableText } from '../db/columns.ts';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { lockRun } from './lock-run.ts';
@@ -11,7 +12,7 @@ export async function appendEntries(db: Database, runId: string, items: readonly
   let added = 0;
   for (let at = 0; at < items.length; at += batchSize) {
     const batch = items.slice(at, at + batchSize);
-    const ordinals = await db.transaction((tx) => appendBatch(tx, runId, batch));
+    const ordinals = await briefTransaction(db, (tx) => appendBatch(tx, runId, batch));
     added += ordinals.length;
     if (hasGrown(ordinals)) await db.orm.execute(sql`analyze ${entries}`);
   }

@@ -1,5 +1,6 @@
 /** Which entry of a run a document belongs to, once the document itself has said who it is. */
 import { and, eq, inArray, ne } from 'drizzle-orm';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { identityClaims, outcomes } from '../db/schema.ts';
 
@@ -17,7 +18,7 @@ export interface IdentityClaim {
 export async function claimIdentity(db: Database, claim: IdentityClaim): Promise<{ ordinal: number; identity: string } | null> {
   const identities = [...new Set(claim.identities.map(bounded))];
   if (identities.length === 0) return null;
-  return await db.transaction(async (tx) => {
+  return await briefTransaction(db, async (tx) => {
     await releaseFailed(tx, claim, identities);
     // Sorted, so that two transactions over the same identities wait for each other instead of both dying of a deadlock.
     const rows = identities.toSorted().map((identity) => ({ runId: claim.runId, identity, ordinal: claim.ordinal }));

@@ -2,6 +2,7 @@
 import type { Outcome, RunEvent } from '@sluice/core-models';
 import { sql } from 'drizzle-orm';
 import { storableJson } from '../db/columns.ts';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { outcomes as table } from '../db/schema.ts';
 import { insertEvents } from './events.ts';
@@ -31,7 +32,7 @@ export interface LeaseFence {
 export async function commitOutcomes(db: Database, outcomes: readonly Outcome[], options: CommitOptions = {}): Promise<readonly Outcome[]> {
   if (outcomes.length === 0) return [];
   const byRun = [...Map.groupBy(outcomes, (outcome) => outcome.runId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return await db.transaction(async (tx) => {
+  return await briefTransaction(db, async (tx) => {
     const recorded: Outcome[] = [];
     for (const [runId, ofRun] of byRun) recorded.push(...(await commitToRun(tx, { runId, outcomes: ofRun, ...options })));
     return recorded;

@@ -2,13 +2,14 @@
 import { RunEvent } from '@sluice/core-models';
 import { and, eq, gt, max, sql } from 'drizzle-orm';
 import { storableJson } from '../db/columns.ts';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { events } from '../db/schema.ts';
 import { lockRun } from './lock-run.ts';
 
 export async function appendEvents(db: Database, runId: string, newEvents: readonly RunEvent[]): Promise<void> {
   if (newEvents.length === 0) return;
-  await db.transaction(async (tx) => {
+  await briefTransaction(db, async (tx) => {
     await lockRun(tx, runId);
     await insertEvents(tx, runId, newEvents);
   });

@@ -1,5 +1,6 @@
 /** An entry that turns out, in mid-run, to be another entry's paper: it joins that one's cluster, and waits for its outcome if there is none yet. */
 import { and, eq } from 'drizzle-orm';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
 import { lockRun } from './lock-run.ts';
@@ -17,7 +18,7 @@ export interface JoinLeader {
  */
 export async function joinLeader(db: Database, join: JoinLeader): Promise<'waits' | 'settled'> {
   const { runId, ordinal, leaderOrdinal, reason } = join;
-  return await db.transaction(async (tx) => {
+  return await briefTransaction(db, async (tx) => {
     await lockRun(tx, runId);
     const [leader] = await tx
       .select({ ordinal: outcomes.ordinal })

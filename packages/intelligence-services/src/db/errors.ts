@@ -49,7 +49,7 @@ const fullCodes: ReadonlySet<string> = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /** SQLSTATEs of a server that stops, starts or is full, codes of postgres.js, and errno names of a socket. */
 const goneCodes: ReadonlySet<string> = new Set(
-  `57P01 57P02 57P03 53300
+  `57P01 57P02 57P03 25P03 53300
    CONNECTION_CLOSED CONNECTION_ENDED CONNECTION_DESTROYED CONNECT_TIMEOUT
    ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN`.split(/\s+/),
 );

@@ -1,5 +1,6 @@
 /** Tokens a minute over all workers of a database: no span of sixty seconds has more of them than the limit. */
 import { and, gte, lt, eq, sql } from 'drizzle-orm';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database } from '../db/database.ts';
 import { tokenSeconds } from '../db/schema.ts';
 
@@ -18,7 +19,7 @@ const MAX_SECOND = 9_007_199_254_740_991;
  * are held against the limit, never less than a minute. A call that is larger than the limit goes when nothing else is in the window.
  */
 export async function takeTokens(db: Database, { scope, limit, tokens }: TokenRequest): Promise<number> {
-  return await db.transaction(async (tx) => {
+  return await briefTransaction(db, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${scope}, 7305114863))`);
     const [clock] = await tx.select({ ms: sql<string>`extract(epoch from clock_timestamp()) * 1000` }).from(sql`(values (1)) as one`);
     const nowMs = Number(clock?.ms ?? 0);

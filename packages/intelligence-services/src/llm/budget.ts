@@ -2,6 +2,7 @@
 import { RunFault } from '@sluice/core-models';
 import type { CostLimits } from '@sluice/core-models';
 import { and, eq, sql } from 'drizzle-orm';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { budgets } from '../db/schema.ts';
 import { budgetScopes, dayOf } from './budget-scopes.ts';
@@ -93,7 +94,7 @@ async function tryReserve(
   { scopes, amount, alongside }: { readonly scopes: readonly Scope[]; readonly amount: Amount; readonly alongside: Alongside },
 ): Promise<Scope | null> {
   try {
-    await db.transaction(async (tx) => {
+    await briefTransaction(db, async (tx) => {
       for (const scope of scopes) {
         if (!(await take(tx, scope, amount))) throw new NoRoom(scope);
       }
@@ -146,7 +147,7 @@ async function refuseWithoutHope(db: Database, scope: Scope, amount: Amount): Pr
 function reservation(db: Database, scopes: readonly Scope[], reserved: Amount): Reservation {
   const free = { reservedUsd: sql`greatest(0, ${budgets.reservedUsd} - ${reserved.usd ?? 0}::float8)`, reservedTokens: sql`greatest(0, ${budgets.reservedTokens} - ${Math.ceil(reserved.tokens)}::bigint)` };
   const close = async (alongside: Alongside, add: (tx: Orm, scope: Scope) => Promise<unknown>): Promise<void> => {
-    await db.transaction(async (tx) => {
+    await briefTransaction(db, async (tx) => {
       // False: somebody presumed this attempt an orphan and moved its reservation already.
       if ((await alongside(tx)) === false) return;
       for (const scope of scopes) await add(tx, scope);

@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type PgBoss, fromDrizzle } from 'pg-boss';
 import { z } from 'zod';
+import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { rowsOf } from '../db/rows.ts';
 import { openBoss, queueSchema, serverOf } from './open-boss.ts';
@@ -122,7 +123,7 @@ export class PaperQueue implements AsyncDisposable {
   /** Gives papers back, best first as before: nobody's fault, so not counted as lost. */
   async release(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    await this.#db.transaction(async (tx) => {
+    await briefTransaction(this.#db, async (tx) => {
       const held = await this.settle(tx, leases);
       const back = leases.filter((lease) => held.has(lease.jobId));
       for (const [runId, ofRun] of Map.groupBy(back, (lease) => lease.runId)) {

@@ -1,6 +1,6 @@
 /** The stages of one run as a worker of some of its steps has them: the same work, with what is handed on between workers at either end. */
 import { type StageName, PaperFailure } from '@sluice/core-models';
-import { type Handed, type Lease, type PaperQueue, type Step, findDocument, findDocumentMetadata, steps as allSteps, textHashOf } from '@sluice/intelligence-services';
+import { type Handed, type Lease, type PaperQueue, type Step, briefTransaction, findDocument, findDocumentMetadata, steps as allSteps, textHashOf } from '@sluice/intelligence-services';
 import { type ObservableInput, from, lastValueFrom } from 'rxjs';
 import { pdfFactsOf } from '../answer.ts';
 import type { Services } from '../graph.ts';
@@ -44,7 +44,7 @@ export function leasedServices(shop: Workshop, services: Stages, options: Leased
   async function endLease(ordinal: number, next?: { readonly step: Step; readonly handed: Handed }): Promise<void> {
     const lease = leaseOf(ordinal);
     if (lease === undefined) return;
-    await shop.db.transaction(async (tx) => {
+    await briefTransaction(shop.db, async (tx) => {
       const held = await queue.settle(tx, [lease]);
       if (next === undefined || held.size === 0) return;
       await queue.put(shop.runId, next.step, [{ ordinal, rank: -lease.priority, handed: next.handed, epoch: lease.epoch }], tx);
