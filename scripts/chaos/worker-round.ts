@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openDatabase } from '@sluice/intelligence-services';
+import { PaperQueue, openDatabase } from '@sluice/intelligence-services';
 import { type CuttableProxy, type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startCuttableProxy, startLoopbackLlm } from '@sluice/testing';
 import { z } from 'zod';
 import { configFile, targetsFile } from './chaos-papers.ts';
@@ -49,13 +49,20 @@ export async function workerRound(options: {
   await writeFile(join(folder, 'config.yaml'), `${configFile(web)}  across_workers: {max_llm_calls: ${MOST_CALLS}}\n`);
   const store = join(folder, 'store');
   await using keeper = await openDatabase({ url: `local:${store}` });
+  // Workers wait for the queue's tables.
+  await (await PaperQueue.open(keeper, { migrate: true }))[Symbol.asyncDispose]();
   const server = await serverOf(store);
   await using llm = await startLoopbackLlm({ script: { latencyMs: 500, latencySigma: 0.5 } });
   const out = join(folder, 'out');
   const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: process.env['TMPDIR'], OPENAI_API_KEY: 'sk-loopback' };
   let refused = 0;
+  let ready = 0;
+  const allReady = Promise.withResolvers<void>();
   const onLine = (line: string): void => {
     if (line.includes('"refused"')) refused += Refused.safeParse(JSON.parse(line)).data?.ordinals.length ?? 0;
+    if (!line.includes('"started"')) return;
+    ready += 1;
+    if (ready === count) allReady.resolve();
   };
   const startedAt = performance.now();
   const disturbances: Record<string, number> = {};
@@ -67,21 +74,25 @@ export async function workerRound(options: {
     const workers = ways.map(
       ({ port }) => new Restarted({ ...program, args: [main, 'worker', '--db', `postgres://sluice@127.0.0.1:${port}/postgres`, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }),
     );
-    const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', server.url, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
-    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"') }, { untilItEndsWell: true });
     const over = new AbortController();
+    const hangs = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+      throw new Error(`Cannot finish the round in "${folder}": no end after ${PATIENCE_MS / 1000} s; expected one. ${[...workers, ...runs].map(({ said }) => said).join(' ')}`);
+    });
+    hangs.catch(() => undefined);
+    const runs: Restarted[] = [];
     await using programs = new AsyncDisposableStack();
-    programs.defer(async () => void (await Promise.all([run, ...workers].map((program) => program.end()))));
+    programs.defer(async () => void (await Promise.all([...runs, ...workers].map((program) => program.end()))));
     programs.defer(() => {
       for (const way of ways) way.mend();
       over.abort();
     });
+    // A run that begins before there is a worker works itself, and may be over before one has begun.
+    if (count > 0) await Promise.race([allReady.promise, hangs]);
+    const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', server.url, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
+    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"') }, { untilItEndsWell: true });
+    runs.push(run);
     const beating = keepUp(keeper, over.signal);
     const troubled = disturb({ plan, workers, ways, run, store, signal: over.signal, onDisturbance: (what) => (disturbances[what] = (disturbances[what] ?? 0) + 1) });
-    const hangs = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
-      throw new Error(`Cannot finish the round in "${folder}": no end after ${PATIENCE_MS / 1000} s; expected one. ${run.said}`);
-    });
-    hangs.catch(() => undefined);
     await Promise.race([run.done, hangs, troubled.then(() => run.done)]);
     over.abort();
     await troubled;
