@@ -1,7 +1,7 @@
 import { CostLimits, RunFault } from '@sluice/core-models';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../db/open.ts';
+import { openOnServer } from '../db/test-stores.ts';
 import { attempts, budgets } from '../db/schema.ts';
 import { openBudget } from './budget.ts';
 import type { Reservation } from './budget.ts';
@@ -26,10 +26,9 @@ function budgetOf(db: Parameters<typeof openBudget>[0], maxRunSpendUsd: number, 
   return { journal, budget };
 }
 
-// PGlite takes seconds to start on a busy machine.
-describe('openBudget()', { timeout: 30_000 }, () => {
+describe('openBudget()', () => {
   it('openBudget() never lets spent and reserved pass the cap, with 64 calls at once, and stops only when one worst case no longer fits', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
+    await using db = await openOnServer();
     const { journal, budget } = budgetOf(db, 1);
     let high = 0;
     const call = async (number: number): Promise<string> => {
@@ -56,7 +55,7 @@ describe('openBudget()', { timeout: 30_000 }, () => {
   });
 
   it('openBudget() with a higher cap goes on where the lower one stopped', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
+    await using db = await openOnServer();
     const low = budgetOf(db, 0.1);
     const first = await low.budget.reserve({ amount: { usd: 0.1, tokens: 1 }, signal, alongside: (tx) => low.journal.start(attempt('a', 0.1), tx) });
     await first.settle({ usd: 0.08, tokens: 1 }, (tx) => low.journal.end('a', { state: 'settled', usage: { promptTokens: 1, completionTokens: 0, costUsd: 0.08 }, model: 'm' }, tx));
@@ -66,7 +65,7 @@ describe('openBudget()', { timeout: 30_000 }, () => {
   });
 
   it('presumeOrphans() counts a dead process’s open call as spent at worst case, once, and its late settlement changes nothing', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
+    await using db = await openOnServer();
     const { journal, budget } = budgetOf(db, 1, 'host:dead');
     const reservation = await budget.reserve({ amount: { usd: 0.4, tokens: 100 }, signal, alongside: (tx) => journal.start(attempt('a', 0.4), tx) });
     expect(await presumeOrphans(db, { isDead: () => true })).toBe(1);
@@ -81,7 +80,7 @@ describe('openBudget()', { timeout: 30_000 }, () => {
   });
 
   it('openBudget() caps tokens where the price is unknown', async () => {
-    await using db = await openDatabase({ url: 'pglite:memory' });
+    await using db = await openOnServer();
     const budget = openBudget(db, { runId: 'run', limits: CostLimits.parse({ maxRunTokens: 150 }), owner: 'h:1', now: () => NOON });
     const request = { amount: { usd: null, tokens: 100 }, signal, alongside: () => Promise.resolve() };
     const first = await budget.reserve(request);

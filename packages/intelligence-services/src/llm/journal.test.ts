@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { openDatabase } from '../db/open.ts';
+import { openOnServer } from '../db/test-stores.ts';
 import { attempts } from '../db/schema.ts';
 import { forgetReplies, openJournal } from './journal.ts';
 
 it('openJournal() keeps a finished answer for its own run alone, ends a call once, and forgets when told', { timeout: 30_000 }, async () => {
-  await using db = await openDatabase({ url: 'pglite:memory' });
+  await using db = await openOnServer();
   const journal = openJournal(db, 'run-a', 'host:1');
   const usage = { promptTokens: 10, completionTokens: 5, costUsd: null };
   const start = { attemptId: 'a', ordinal: 1, requestHash: 'hash', provider: 'p', host: 'h', model: 'm', reserved: { usd: null, tokens: 12.5 } };
