@@ -24,6 +24,7 @@ import {
   readResult,
   readResultPage,
   readResults,
+  readWarnings,
   runJudgements,
 } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
@@ -61,6 +62,8 @@ export interface Archive {
   result(runId: string, ordinal: number): Promise<ResultRow | null>;
   countResults(runId: string, filter: ResultFilter): Promise<number>;
   failures(runId: string): Promise<FailureReport>;
+  /** Newest first, each sentence once with the sequence of the last event that said it; at most `limit` of them. */
+  warnings(runId: string, options: { readonly limit: number }): Promise<readonly { readonly sequence: number; readonly message: string }[]>;
   /** One format, piece by piece. */
   export(runId: string, format: ExportFormat, options?: { readonly signal?: AbortSignal }): AsyncIterable<string>;
   papers(query: { readonly q?: string | undefined; readonly belongsTo?: string | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly KnownPaper[]>;
@@ -84,6 +87,7 @@ export function archiveOf(house: House): Archive {
     result: (runId, ordinal) => readResult(db, { runId, ordinal }),
     countResults: (runId, filter) => countResults(db, runId, filter),
     failures: (runId) => readFailures(db, runId),
+    warnings: (runId, options) => readWarnings(db, runId, options),
     async *export(runId, format, options = {}) {
       const run = await findRun(db, runId);
       if (run === null) return;

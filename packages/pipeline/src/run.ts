@@ -219,6 +219,8 @@ async function conclude(
     status: ended.status,
     reason: ended.reason,
     summary,
+    // A run that is shorter than a heartbeat has figures, too, and they stay.
+    live: { ...stats.live() },
     owner: null,
     ...(ended.status === 'finished' ? { finishedAt: house.now() } : {}),
   });

@@ -172,8 +172,26 @@ test.skipIf(skipped)('a run is planned and started from dropped files, and follo
   await page.close();
 });
 
-async function runStatus(): Promise<string> {
-  return z.object({ status: z.string() }).parse(await (await fetch(`${site.address}/v1/runs/${site.runId}`)).json()).status;
+test.skipIf(skipped)('a run that had ended before anybody looked shows its last figures and its warnings, and nothing more is asked of its stream (needs chromium)', { timeout: patience * 2 }, async () => {
+  const abstracts = ['Gravel', 'Lichen', 'Tides'].map((thing) => ({ title: `${thing} in three parishes`, abstract: `We counted ${thing} in 3 parishes.` }));
+  await writeFile(join(site.folder, 'short.jsonl'), abstracts.map((record) => JSON.stringify(record)).join('\n'));
+  const body = JSON.stringify({ sources: ['short.jsonl'], targets: [{ name: 'counted', description: 'What was counted' }], settings: { concurrency: { enableBackpressure: false } } });
+  const answer = await fetch(`${site.address}/v1/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { runId } = z.object({ runId: z.string() }).parse(await answer.json());
+  await expect.poll(() => runStatus(runId), { timeout: patience }).toBe('finished');
+  const page = await site.browser.context.newPage();
+  const streams: string[] = [];
+  page.on('request', (request) => (request.url().endsWith('/events') ? streams.push(request.url()) : undefined));
+  await page.goto(`${site.address}/runs/${runId}`);
+  await page.locator('.panel', { hasText: 'Warnings' }).getByText('Backpressure is off').waitFor({ timeout: patience });
+  const through = page.locator('.stage[aria-label="Extract"] .stage-figures > div', { hasText: 'through' }).locator('dd');
+  expect(await through.textContent()).toBe('3');
+  expect(streams).toEqual([]);
+  await page.close();
+});
+
+async function runStatus(runId = site.runId): Promise<string> {
+  return z.object({ status: z.string() }).parse(await (await fetch(`${site.address}/v1/runs/${runId}`)).json()).status;
 }
 
 /** Letters and digits of the text that is laid over the page, where a mark covers its middle. */

@@ -1,4 +1,4 @@
-/** `GET /v1/runs/{id}/events`: what a run tells, live and from the record. */
+/** `GET /v1/runs/{id}/events` and `…/warnings`: what a run tells, live and from the record. */
 import { type OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
 import type { EventStreams } from '../event-stream.ts';
 import { problems } from '../problem.ts';
@@ -18,7 +18,22 @@ const events = createRoute({
   responses: { 200: { description: 'the stream', content: { 'text/event-stream': { schema: z.string() } } }, 204: { description: 'ended' }, ...problems },
 });
 
+const Warnings = z.object({ items: z.array(z.object({ sequence: z.number().int(), message: z.string() })) });
+const MOST_WARNINGS = 50;
+
+const warnings = createRoute({
+  method: 'get',
+  path: '/v1/runs/{id}/warnings',
+  summary: `What a run has warned of, newest first, each sentence once; the last ${MOST_WARNINGS}`,
+  request: { params: RunId },
+  responses: { 200: { description: 'warnings', content: { 'application/json': { schema: Warnings } } }, ...problems },
+});
+
 export function addEvents(app: OpenAPIHono<Env>, service: Service, streams: EventStreams): void {
+  app.openapi(warnings, async (context) => {
+    const { runId } = await ownRun(service, context.var.caller, context.req.valid('param').id);
+    return context.json({ items: [...(await service.sluice.archive.warnings(runId, { limit: MOST_WARNINGS }))] }, 200);
+  });
   app.openapi(events, async (context) => {
     const view = await ownRun(service, context.var.caller, context.req.valid('param').id);
     const given = context.req.valid('header')['last-event-id'];

@@ -14,7 +14,7 @@ export interface StreamOptions {
   readonly onLink?: (open: boolean) => void;
 }
 
-/** Follows until the signal aborts; goes on behind the last event seen after each break. Waits 0.5 to 8 s between tries. */
+/** Follows until the run has ended and all of it was told, or the signal aborts; goes on behind the last event seen after each break. Waits 0.5 to 8 s between tries. */
 export async function followEvents(path: string, options: StreamOptions): Promise<void> {
   const { signal, onEvent, onLink = () => undefined } = options;
   let last: string | null = null;
@@ -22,6 +22,7 @@ export async function followEvents(path: string, options: StreamOptions): Promis
   while (!signal.aborted) {
     try {
       const response = await fetch(path, { signal, headers: { accept: 'text/event-stream', ...authorization(), ...(last === null ? {} : { 'last-event-id': last }) } });
+      if (response.status === 204) return;
       if (!response.ok || response.body === null) throw new Error(`Cannot follow "${path}": the server answered ${response.status}; expected a stream`);
       onLink(true);
       waitMs = 500;

@@ -2,7 +2,7 @@
 import { ask } from './ask.ts';
 import { type StreamEvent, followEvents } from './event-stream.ts';
 import { number, object, text } from './reading.ts';
-import { type RunFacts, type Stats, findRun, readStats } from './run.ts';
+import { type RunFacts, type Stats, findRun, findWarnings, readStats } from './run.ts';
 import { RowStore } from './row-store.ts';
 
 /** The last outcomes that were told, newest first. */
@@ -27,22 +27,25 @@ export class RunSession implements Disposable {
   #facts: RunFacts;
   #stats: Stats | null;
   #happenings: readonly Happening[] = [];
-  #warnings: readonly string[] = [];
+  #warnings: readonly string[];
   #following = false;
   #linked = false;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  private constructor(facts: RunFacts) {
+  private constructor(facts: RunFacts, warnings: readonly string[]) {
     this.runId = facts.runId;
     this.#facts = facts;
     this.#stats = facts.stats;
+    this.#warnings = warnings.slice(0, MAX_WARNINGS);
     this.#timer = setInterval(() => void this.look(), LOOK_AGAIN_MS);
     this.#followIfLive();
   }
 
   /** @throws {Problem} where there is no such run */
   static async open(runId: string): Promise<RunSession> {
-    return new RunSession(await findRun(runId));
+    const facts = await findRun(runId);
+    // A living run tells them in its stream, from the beginning.
+    return new RunSession(facts, facts.live ? [] : await findWarnings(runId));
   }
 
   get facts(): RunFacts {
@@ -83,7 +86,8 @@ export class RunSession implements Disposable {
     try {
       const before = this.#facts;
       this.#facts = await findRun(this.runId, this.#abort.signal);
-      if (!this.#linked) this.#stats = this.#facts.stats;
+      // The last figures of a run come after the last that its stream told.
+      if (!this.#linked || !this.#facts.live) this.#stats = this.#facts.stats ?? this.#stats;
       if (before.live && !this.#facts.live) void this.#rows?.reload();
       this.#followIfLive();
       this.#tell();
@@ -114,6 +118,8 @@ export class RunSession implements Disposable {
         this.#linked = open;
         this.#tell();
       },
+    }).finally(() => {
+      this.#following = false;
     });
   }
 

@@ -60,6 +60,12 @@ export async function findRun(runId: string, signal?: AbortSignal): Promise<RunF
   return readRun(await ask(`/v1/runs/${encodeURIComponent(runId)}`, { signal }));
 }
 
+/** Newest first, each sentence once. */
+export async function findWarnings(runId: string): Promise<readonly string[]> {
+  const answer = object(await ask(`/v1/runs/${encodeURIComponent(runId)}/warnings`));
+  return list(answer['items']).flatMap((item) => text(object(item)['message']) ?? []);
+}
+
 /** Newest first. */
 export async function findRuns(signal?: AbortSignal): Promise<readonly RunFacts[]> {
   const answer = await ask('/v1/runs?limit=200', { signal });
