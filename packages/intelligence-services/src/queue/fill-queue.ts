@@ -8,14 +8,29 @@ export async function fillQueue(db: Database, queue: PaperQueue, runId: string):
   await queue.openRun(runId);
   const queued = await queuedBefore(queue, runId);
   let put = 0;
-  for await (const page of pendingOrdinals(db, runId)) {
-    const fresh = page.filter(({ ordinal }) => !queued.has(ordinal));
-    await queue.put(runId, 'download', fresh);
-    put += fresh.length;
-    await queue.wake();
+  const putting = new Set<Promise<void>>();
+  try {
+    for await (const page of pendingOrdinals(db, runId)) {
+      const fresh = page.filter(({ ordinal }) => !queued.has(ordinal));
+      put += fresh.length;
+      if (putting.size === PAGES_AT_ONCE) await Promise.race(putting);
+      const one = queue.put(runId, 'download', fresh).then(async () => {
+        await queue.wake();
+        putting.delete(one);
+      });
+      one.catch(() => undefined);
+      putting.add(one);
+    }
+    await Promise.all(putting);
+  } finally {
+    // Whoever tries again looks at what stands in the queue: nothing may come into it after that.
+    await Promise.allSettled(putting);
   }
   return put;
 }
+
+/** Written while the next one is read. What takes the time is the server's work on the indexes of its rows. */
+const PAGES_AT_ONCE = 2;
 
 /** A bit for each ordinal: a million take 125 KB. */
 class Ordinals {
