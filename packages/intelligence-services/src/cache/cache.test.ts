@@ -1,5 +1,6 @@
 import { CacheSettings, type PaperDocument, type TargetResult } from '@sluice/core-models';
 import { afterAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
+import { readResults } from '../checkpoint/read-results.ts';
 import { outcome, testRun } from '../checkpoint/test-run.ts';
 import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import type { Database } from '../db/database.ts';
@@ -158,5 +159,17 @@ describe.each(testStores)('on $name', ({ open }) => {
     expect(await left()).toEqual(['b', 'shown']);
     expect((await pruneCache(await db(), CacheSettings.parse({ maxCacheSizeMb: 0.001 }), now)).documents).toBe(1);
     expect(await left()).toEqual(['shown']);
+  });
+
+  test('pruneCache() takes nothing of a result, however small the cache and however late: values, quotes and the text that they stand in stay', async () => {
+    const runId = await testRun(await db(), 1);
+    const given = answer('key');
+    await saveDocument(await db(), paper('shown', 'twelve ponds'));
+    await saveExtractions(await db(), [given]);
+    await commitOutcomes(await db(), [outcome(runId, 1, { pdf: { sha256: 'shown' }, extraction: { size: given.result } })]);
+    expect(await pruneCache(await db(), CacheSettings.parse({ maxCacheSizeMb: 0.001 }), later(24 * 3650))).toMatchObject({ extractions: 1, documents: 0 });
+    const [result] = await Array.fromAsync(readResults(await db(), runId));
+    expect(result?.outcome?.extraction).toEqual({ size: { state: 'found', method: 'model', value: 12, evidence: [{ quote: 'twelve', page: 1, start: 0, end: 6, match: 'exact' }] } });
+    expect((await findDocument(await db(), { sha256: 'shown', converterVersion: 'pdf-1' }))?.markdown).toBe('twelve ponds');
   });
 });
