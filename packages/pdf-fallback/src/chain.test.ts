@@ -115,6 +115,25 @@ describe('readByChain()', () => {
     expect(result.warnings).toEqual([expect.stringContaining('second was not asked')]);
   });
 
+  it('leaves time for the layout of what it reads', async () => {
+    let clock = 0;
+    const steady: Backend = {
+      ...fake('steady', []),
+      async read(_source, { signal, onStart, onPage }) {
+        for (let number = 1; number <= 50; number += 1) {
+          signal.throwIfAborted();
+          onStart?.(number, 50);
+          clock += 100;
+          onPage(page(number, { content: GOOD, backend: 'steady' }), 50);
+        }
+        return { pages: 50, outline: [], info: {}, unread: [] };
+      },
+    };
+    // n pages take 100 n ms and their layout 40 n; one more must fit into 2,000: 100 (n + 1) + 40 n > 2,000 from n = 14 on.
+    const result = await read([step(steady, { timeoutMs: 10_000 })], { now: () => clock, timeoutMs: 2000 });
+    expect(result.pages.size).toBe(14);
+  });
+
   it('stops before a page that may not end in time, and keeps those that did', async () => {
     let clock = 0;
     const slow: Backend = {
@@ -148,9 +167,9 @@ describe('readByChain()', () => {
         return { pages: 5000, outline: [], info: {}, unread: [] };
       },
     };
-    // 1,000 pages take 10 s, which is what 1 s for a hundred of them gives; the 1.2 s here give 12, of which earlier tries took 0.15; the next pages take 20 ms each.
-    const result = await read([step(long, { timeoutMs: 1200 })], { now: () => clock, maxPages: 5000, timeoutMs: 1200, spentMs: 150 });
-    expect([result.pages.size, clock]).toEqual([1092, 11_840]);
-    expect(result.warnings).toEqual([expect.stringContaining('1,092 of 5,000 read')]);
+    // 1,000 pages take 10 s, 1 s for a hundred of them; the step's 1.2 s give 12, and the next pages take 20 ms each.
+    const result = await read([step(long, { timeoutMs: 1200 })], { now: () => clock, maxPages: 5000, timeoutMs: 2000, spentMs: 150 });
+    expect([result.pages.size, clock]).toEqual([1100, 12_000]);
+    expect(result.warnings).toEqual([expect.stringContaining('1,100 of 5,000 read')]);
   });
 });

@@ -63,6 +63,9 @@ export interface ChainResult {
   readonly deferredPages: number;
 }
 
+/** Of the time in which the quickest backend reads a page; a quarter was measured, more where the heap of a long file is full. */
+const LAYOUT_SHARE = 0.4;
+
 export async function readByChain(source: PdfSource, options: ChainOptions): Promise<ChainResult> {
   const pages = new Map<number, ChainPage>();
   const unread = new Map<number, string>();
@@ -75,7 +78,10 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
   const { timeoutMs, spentMs = 0, pagesRead = 0 } = options;
   const begunMs = options.now();
   let mostRead = 0;
-  const end = (): number => begunMs + timeoutMs * timeAllowance(Math.max(pagesRead, mostRead)) - spentMs;
+  let quickestMs = Number.POSITIVE_INFINITY;
+  /** What is left of the time when the pages have been read must do for their layout. */
+  const layoutMs = (): number => (mostRead === 0 ? 0 : LAYOUT_SHARE * quickestMs * mostRead);
+  const end = (): number => begunMs + timeoutMs * timeAllowance(Math.max(pagesRead, mostRead)) - spentMs - layoutMs();
 
   for (const step of options.steps) {
     const wanted = total === 0 ? undefined : wantedPages(step);
@@ -113,6 +119,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
           keep(page, step);
           read += 1;
           mostRead = Math.max(mostRead, read);
+          quickestMs = Math.min(quickestMs, (options.now() - stepBegunMs) / read);
           options.onRead?.(page.number, count);
           slowestMs = Math.max(slowestMs, options.now() - pageBegan);
           // By the clock and not by a timer: a reader that never yields starves timers. And before a page that may not end in time:

@@ -23,6 +23,8 @@ export interface PoolConversion {
 
 /** Below this a new child could not even open the file. */
 const SMALLEST_TRY_MS = 300;
+/** A file with more pages than this that runs out of memory is read once more in a child with more of it. */
+const LONG_PAGES = 100;
 
 /**
  * Twice at most with success: first without OCR, and where pages are left for it once more with it, in a child with more memory. The
@@ -35,6 +37,7 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
   let pagesRead = 0;
   // A chain of OCR alone has nothing to do before it.
   let deferOcr = options.steps.some(({ backend }) => backend !== 'ocr');
+  let roomy = false;
   let best: Conversion | null = null;
   for (;;) {
     const leftMs = timeoutMs * timeAllowance(pagesRead) - spentMs;
@@ -49,7 +52,7 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
         signal,
         timeoutMs: timeoutAfter,
         stageTimeoutMs: (stage, read) => lessons.stageTimeoutMs(stage, leftMs) * timeAllowance(read),
-        roomy: !deferOcr,
+        roomy: roomy || !deferOcr,
         onRead: (page, pages, backend) => {
           const read = (reads.get(backend) ?? 0) + 1;
           reads.set(backend, read);
@@ -60,6 +63,11 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
     );
     spentMs += fate.elapsedMs;
     if (fate.kind === 'died') {
+      // A bomb has read no pages: a file with many of them is large, and its layout holds all of them.
+      if (fate.cause === 'out_of_memory' && fate.pagesRead > LONG_PAGES && !roomy) {
+        roomy = true;
+        continue;
+      }
       if (lessons.learn(fate)) continue;
       break;
     }

@@ -15,8 +15,9 @@ export type Fate =
       readonly cause: DeathCause;
       readonly stage: string | null;
       readonly page: number | null;
+      /** As the file claims. */
       readonly pages: number | null;
-      /** Of the stage that it was at. */
+      /** By the stage that read most. */
       readonly pagesRead: number;
       readonly detail: string;
       /** From the moment the child had the request. */

@@ -128,7 +128,7 @@ export function openSlot(options: SlotOptions): Slot {
     let mostRead = 0;
     let stageDeadline: Disposable | undefined;
     const elapsedMs = () => performance.now() - startedAt;
-    const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, pagesRead, detail, elapsedMs: elapsedMs() });
+    const die = (cause: DeathCause, detail: string) => settle({ kind: 'died', cause, stage, page, pages, pagesRead: mostRead, detail, elapsedMs: elapsedMs() });
     const onAbort = () => die('timeout', 'aborted');
     const deadline = movingDeadline(() => timeoutMs(mostRead) - elapsedMs(), () => die('timeout', stillAtWork(timeoutMs(mostRead))));
     const look = async (): Promise<void> => {
@@ -147,7 +147,7 @@ export function openSlot(options: SlotOptions): Slot {
       if (reply === 'malformed') return die('crashed', 'it did not speak our protocol');
       if (reply.type === 'stage') {
         stageDeadline?.[Symbol.dispose]();
-        [stage, page, pages, pagesRead] = [reply.stage, null, null, 0];
+        [stage, page, pagesRead] = [reply.stage, null, 0];
         const [name, begunMs] = [reply.stage, elapsedMs()];
         const limitMs = () => stageTimeoutMs?.(name, pagesRead) ?? Number.POSITIVE_INFINITY;
         if (limitMs() < timeoutMs(mostRead)) stageDeadline = movingDeadline(() => limitMs() - (elapsedMs() - begunMs), () => die('stage_timeout', stillAtWork(limitMs())));
