@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const program = `
 import { openPool } from '${folder}pool.ts';
 const pool = openPool({ entry: '${folder}scripted-child.ts', maxChildren: 1, memoryMb: 900, timeoutSeconds: 60 });
-const options = { timeoutMs: 60000, signal: new AbortController().signal };
+const options = { timeoutMs: () => 60000, signal: new AbortController().signal };
 await pool.run({ kind: 'peek', path: 'answer', timeoutMs: 0 }, options);
 console.log(pool.pids()[0]);
 void pool.run({ kind: 'peek', path: 'hang', timeoutMs: 0 }, options);
