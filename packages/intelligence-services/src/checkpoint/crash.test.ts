@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { testFolder } from '../db/local/test-process.ts';
 import { openDatabase } from '../db/open.ts';
+import { copyOfTemplate } from '../db/test-template.ts';
 import { readEvents } from './events.ts';
 import { runCounts } from './run-counts.ts';
 import { testRun } from './test-run.ts';
@@ -24,6 +26,7 @@ async function killWhileCommitting(child: ChildProcess, delayMs: number): Promis
 describe.each(['local', 'pglite'])('on %s:', { timeout: 120_000 }, (kind) => {
   test('kill -9 while outcomes are committed loses none that was acknowledged, and leaves no batch half recorded', async () => {
     await using folder = await testFolder();
+    if (kind === 'pglite') await cp(await copyOfTemplate(inject('pgliteRoot')), folder.path, { recursive: true });
     const url = `${kind}:${folder.path}`;
     const runId = await (async () => {
       await using db = await openDatabase({ url });

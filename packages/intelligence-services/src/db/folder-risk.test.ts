@@ -43,7 +43,7 @@ test('openDatabase() tells of the risk and opens the store all the same', async 
   await mkdir(store, { recursive: true });
   await writeFile(join(folder.path, 'shared', '.dropbox'), '');
   const notices: string[] = [];
-  await using db = await openDatabase({ url: `pglite:${store}`, onNotice: (sentence) => notices.push(sentence) });
-  expect(db.kind).toBe('pglite');
+  await using db = await openDatabase({ url: `local:${store}`, onNotice: (sentence) => notices.push(sentence) });
+  expect(db.kind).toBe('local');
   expect(notices).toEqual([expect.stringContaining('a program syncs')]);
 });
