@@ -26,6 +26,8 @@ const SentProblem = z.object({
 type SentProblem = z.infer<typeof SentProblem>;
 
 export const FromThread = z.discriminatedUnion('kind', [
+  /** It listens: Deno loses what is said to a thread before that. */
+  z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('begun'), id: z.number(), runId: z.string(), resumed: z.boolean(), alreadyFinished: z.boolean() }),
   z.object({ kind: z.literal('refused'), id: z.number(), problem: SentProblem }),
   z.object({ kind: z.literal('live'), runId: z.string(), live: z.custom<LiveStats>() }),

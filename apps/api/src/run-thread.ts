@@ -21,15 +21,16 @@ export function openRunThread(options: RunThreadOptions): Runner {
   const setup: ThreadSetup = { db, maxRuns, drainMs };
   const atWork = new Map<string, AtWork>();
   const asked = new Map<number, PromiseWithResolvers<Begun>>();
+  const ready = Promise.withResolvers<undefined>();
   const gone = Promise.withResolvers<undefined>();
   let worker: Worker | undefined;
   let isClosing = false;
   let lastId = 0;
 
   function say(message: ToThread): void {
-    worker ??= begun();
+    const thread = (worker ??= begun());
     // Nothing is handed over: all of it is copied.
-    worker.postMessage(message, []);
+    void ready.promise.then(() => thread.postMessage(message, []));
   }
 
   function begun(): Worker {
@@ -46,6 +47,8 @@ export function openRunThread(options: RunThreadOptions): Runner {
 
   function hear(message: FromThread): void {
     switch (message.kind) {
+      case 'ready':
+        return ready.resolve(undefined);
       case 'begun':
         if (!message.alreadyFinished) atWork.set(message.runId, { live: null, ended: Promise.withResolvers() });
         return settle(message.id)?.resolve({ runId: message.runId, resumed: message.resumed, alreadyFinished: message.alreadyFinished });

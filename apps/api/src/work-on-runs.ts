@@ -20,7 +20,9 @@ export async function workOnRuns(): Promise<void> {
   const timer = setInterval(() => {
     for (const runId of runner.active) tellLive(runner, runId, tell);
   }, LIVE_EVERY_MS);
-  await untilClosed(port, (message) => begin(runner, message, tell));
+  const closed = untilClosed(port, (message) => begin(runner, message, tell));
+  tell({ kind: 'ready' });
+  await closed;
   clearInterval(timer);
 }
 
