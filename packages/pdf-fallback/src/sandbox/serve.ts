@@ -14,8 +14,8 @@ const now = () => performance.now();
 export async function serve({ onFirstAnswer }: { readonly onFirstAnswer: () => void }): Promise<void> {
   let isFirst = true;
   say({ type: 'ready' });
-  // While the parent is still at its own start. What is wrong with it, the first page tells.
-  import('../backends/pdfjs.ts').catch(() => undefined);
+  // While the parent is still at its own start. What is wrong with it, the first page tells. Deno (2.9) panics where a module is asked for again while it loads.
+  if (!('Deno' in globalThis)) import('../backends/pdfjs.ts').catch(() => undefined);
   for await (const line of createInterface({ input: process.stdin })) {
     // Of one's own parent: nothing to check, and no schemas to load.
     const request: ChildRequest = JSON.parse(line);
