@@ -29,8 +29,9 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
 
   test('a run that is left in the middle is resumed by the same command, nothing lost, nothing asked twice, and ends as an undisturbed one', async () => {
     await using folder = await temporaryFolder();
-    await using llm = await startLoopbackLlm({ script: { latencyMs: 80 } });
-    const papers = await writePapers(folder.path, 9);
+    // Seconds of work: who follows a shared run is told of several outcomes at once, and there is to be work left after both stops.
+    await using llm = await startLoopbackLlm({ script: { latencyMs: 150 } });
+    const papers = await writePapers(folder.path, 18);
     await using sluice = await openSluice({ db: await address(folder.path), workDir: folder.path });
     const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
 
@@ -45,7 +46,7 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
       await expect.poll(async () => (await sluice.runs())[0]?.status).toBe('interrupted');
     }
     const last = await runThrough(sluice.run(request));
-    expect(last.summary).toMatchObject({ status: 'finished', total: 9, counts: { extracted: 9, pending: 0 } });
+    expect(last.summary).toMatchObject({ status: 'finished', total: 18, counts: { extracted: 18, pending: 0 } });
     const bodies = llm.requests.map(({ hash }) => hash);
     expect(bodies.length - new Set(bodies).size).toBeLessThanOrEqual(4);
 
@@ -249,13 +250,15 @@ describe('a run', () => {
 
   test('new files of a folder are appended when a run is resumed', async () => {
     await using folder = await temporaryFolder();
-    const papers = await writePapers(folder.path, 3);
+    await using llm = await startLoopbackLlm({ script: { latencyMs: 300 } });
+    const papers = await writePapers(folder.path, 8);
     await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
-    for await (const _ of sluice.run(requestOf({ sources: [papers] }))) break;
+    const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
+    for await (const _ of sluice.run(request)) break;
     await expect.poll(async () => (await sluice.runs())[0]?.status).toBe('interrupted');
-    await writePapers(folder.path, 5);
-    const { summary } = await runThrough(sluice.run(requestOf({ sources: [papers] })));
-    expect(summary).toMatchObject({ status: 'finished', total: 5, counts: { extracted: 5 } });
+    await writePapers(folder.path, 10);
+    const { summary } = await runThrough(sluice.run(request));
+    expect(summary).toMatchObject({ status: 'finished', total: 10, counts: { extracted: 10 } });
     expect(await sluice.runs()).toHaveLength(1);
   });
 
