@@ -54,6 +54,9 @@ export const targets = Targets.parse([
   { name: 'finding', description: 'What the study found, its main result', outputFormat: 'text' },
 ]);
 
+/** A model at `baseUrl` is asked, each outcome is recorded at once, and nothing is waited for long. */
+export const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { concurrency: { checkpointInterval: 1 }, llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
+
 /** Papers that differ in what they found, so that no two are one. */
 export async function writePapers(folder: string, count: number): Promise<string> {
   const papers = join(folder, 'papers');
