@@ -66,7 +66,8 @@ function leastWords(words: string): number {
 /** An order over records that depends on nothing but what they say. */
 export function contentOrder(features: Features): string {
   const names = features.authors.map((author) => `${author.surname} ${author.initials}`).join(';');
-  return [features.title, features.year ?? '', features.firstPage, features.volume, names, features.doi, features.venue].join('|');
+  const { title, words, year = '', firstPage, lastPage, volume, doi, venue, identities, sha256, isPreprint } = features;
+  return [title, year, firstPage, volume, names, doi, venue, words, lastPage, identities.join(' '), sha256, isPreprint].join('|');
 }
 
 export function isLargeBlock(size: number): boolean {

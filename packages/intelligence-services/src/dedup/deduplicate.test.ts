@@ -83,6 +83,15 @@ describe('deduplicate()', () => {
     );
   });
 
+  it('deduplicate() finds the same clusters in any order of records that differ in an identifier alone', () => {
+    const part = { title: 'on the design of databases for fish: part II', authors: ['Zhou, X.'], year: 2000, pages: '11-20' };
+    const whole = { title: 'on the design of databases for fish', authors: [] };
+    const records = [part, { ...whole, year: 1999 }, { ...part, arxivId: '2001.00001' }, { ...whole, year: 2000, pages: '11-20', arxivId: '2001.00001' }];
+    const orders = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].flatMap((b) => [0, 1, 2, 3].flatMap((c) => [[a, b, c, 6 - a - b - c]]))).filter((order) => new Set(order).size === 4 && order.every((index) => index in records));
+    expect(orders).toHaveLength(24);
+    expect(new Set(orders.map((order) => clustersOf(order.flatMap((index) => records[index] ?? []), order))).size).toBe(1);
+  });
+
   it('deduplicate() never brings two together that registers tell apart, through others neither', () => {
     fc.assert(
       fc.property(fc.array(record, { maxLength: 25 }), (records) => {
