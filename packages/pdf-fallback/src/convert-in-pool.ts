@@ -45,7 +45,6 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
     if (leftMs < SMALLEST_TRY_MS || steps.every((step) => step.deferred)) break;
     const [spentBeforeMs, readBefore] = [spentMs, pagesRead];
     const timeoutAfter = (read: number): number => timeoutMs * timeAllowance(Math.max(readBefore, read)) - spentBeforeMs;
-    const reads = new Map<string, number>();
     const fate = await pool.run(
       { ...request, kind: 'convert', steps: [...steps], timeoutMs, spentMs: spentMs + leftMs - softened(leftMs), pagesRead },
       {
@@ -53,11 +52,9 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
         timeoutMs: timeoutAfter,
         stageTimeoutMs: (stage, read) => lessons.stageTimeoutMs(stage, leftMs) * timeAllowance(read),
         roomy: roomy || !deferOcr,
-        onRead: (page, pages, backend) => {
-          const read = (reads.get(backend) ?? 0) + 1;
-          reads.set(backend, read);
+        onRead: ({ page, pages, stage, pagesRead: read }) => {
           pagesRead = Math.max(pagesRead, read);
-          options.onPage?.(page, pages, backend);
+          options.onPage?.({ page, pages, backend: stage, pagesRead });
         },
       },
     );

@@ -18,7 +18,7 @@ describe('openConverter()', { timeout: 60_000 }, () => {
     await writeFile(path, await makePdf({ pages: [{ lines: PROSE }, { lines: ['In the third year the ponds were drained, and the fish were counted.'] }] }));
     await using converter = open();
     const seen: number[][] = [];
-    const conversion = await converter.convert({ path, sha256: 'abc' }, { signal: signal(), onPage: (page, pages) => void seen.push([page, pages]) });
+    const conversion = await converter.convert({ path, sha256: 'abc' }, { signal: signal(), onPage: ({ page, pages }) => void seen.push([page, pages]) });
     expect(conversion).toMatchObject({ ok: true, document: { sha256: 'abc', converterVersion: converter.version, backend: 'pdfjs', quality: 1 } });
     expect(conversion.ok && conversion.document.markdown).toContain('grew faster than the others');
     expect(seen).toEqual([[1, 2], [2, 2]]);

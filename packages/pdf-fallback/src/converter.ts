@@ -32,8 +32,17 @@ export interface BackendReport {
   readonly detail: string;
 }
 
-/** A page was read; `pages` is what the file claims to have. A page that one backend reads badly is told again by the next. */
-export type OnPage = (page: number, pages: number, backend: string) => void;
+/** A page was read. One that a backend reads badly is told again by the next. */
+export interface PageProgress {
+  readonly page: number;
+  /** As the file claims. */
+  readonly pages: number;
+  readonly backend: string;
+  /** By the backend that has read most so far: what a long file's time grows with. */
+  readonly pagesRead: number;
+}
+
+export type OnPage = (progress: PageProgress) => void;
 
 export interface Converter extends AsyncDisposable {
   /** `pdf-1`, with a hash of the settings where they change the output. */

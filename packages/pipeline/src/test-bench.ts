@@ -1,9 +1,8 @@
 /** What the tests of a whole run share: a folder of small papers, a store of each kind, a request. */
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, type RunSummary, Targets } from '@sluice/core-models';
-import { openDatabase } from '@sluice/intelligence-services';
 import { makePdf } from '@sluice/testing';
 import postgres from 'postgres';
 import { inject } from 'vitest';
@@ -17,26 +16,10 @@ export interface StoreKind {
 }
 
 export const storeKinds: readonly StoreKind[] = [
-  { name: 'pglite', address: copyOfTemplate },
+  { name: 'pglite', address: async (folder) => `pglite:${join(folder, 'store', 'db')}` },
   { name: 'local', address: async (folder) => `local:${join(folder, 'store', 'db')}` },
   { name: 'postgres', address: newDatabase },
 ];
-
-let template: Promise<string> | undefined;
-
-/** A PGlite store of its own, copied from one that this process has made: making it takes ten times what opening it does. */
-async function copyOfTemplate(folder: string): Promise<string> {
-  template ??= makeTemplate();
-  const directory = join(folder, 'store', 'db');
-  await cp(await template, directory, { recursive: true });
-  return `pglite:${directory}`;
-}
-
-async function makeTemplate(): Promise<string> {
-  const directory = await mkdtemp(join(inject('templateRoot'), 'pglite-'));
-  await (await openDatabase({ url: `pglite:${directory}` }))[Symbol.asyncDispose]();
-  return directory;
-}
 
 /** A database of its own on the server of this test run: a thirtieth of what a PGlite store takes to make. */
 export async function newDatabase(): Promise<string> {

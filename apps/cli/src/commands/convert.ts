@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigurationError, ConversionSettings, PaperFailure } from '@sluice/core-models';
 import { openConverter } from '@sluice/pdf-fallback';
-import type { Converter } from '@sluice/pdf-fallback';
+import type { Converter, OnPage } from '@sluice/pdf-fallback';
 import { type Command, Option } from 'commander';
 import { type ConvertInput, convertInputs } from './convert-inputs.ts';
 import { type Converted, contentOf, OUTPUT_FORMATS, type OutputFormat, writeConverted } from './convert-output.ts';
@@ -48,7 +48,7 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
   await using converter = openConverter({ settings, maxChildren, ...(mayReach && { mayReach }), firstChild: terminal.firstChild ?? undefined });
   using progress = openPageProgress(face);
   const convertOne = (input: ConvertInput): Promise<Converted> =>
-    answerOf(converter, { input, signal: abort.signal, onPage: (page, pages) => progress.update(input.shown, page, pages) });
+    answerOf(converter, { input, signal: abort.signal, onPage: ({ page, pages }) => progress.update(input.shown, page, pages) });
   const nameOf = outputNames();
   for await (const converted of inOrder(inputs, maxChildren, convertOne)) {
     if (converted.ok) for (const warning of converted.document.warnings) face.say(`sluice: ${printable(`${converted.shown}: ${warning}`)}`);
@@ -78,7 +78,7 @@ async function settingsOf({ config, includeHidden, yes }: ConvertFlags, { termin
 
 async function answerOf(
   converter: Converter,
-  { input, signal, onPage }: { readonly input: ConvertInput; readonly signal: AbortSignal; readonly onPage: (page: number, pages: number) => void },
+  { input, signal, onPage }: { readonly input: ConvertInput; readonly signal: AbortSignal; readonly onPage: OnPage },
 ): Promise<Converted> {
   try {
     return { ...input, ...(await converter.convert({ path: input.path }, { signal, onPage })) };

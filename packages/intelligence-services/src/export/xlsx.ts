@@ -70,12 +70,14 @@ function cellOf(cell: Cell, isHeading: boolean): string {
   return `<c t="inlineStr"${style}><is><t xml:space="preserve">${escaped(String(cell).slice(0, MOST_CHARACTERS))}</t></is></c>`;
 }
 
+/** Of XML 1.0: all controls but tab, line feed, carriage return and those from U+007F on. */
+const FORBIDDEN = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu;
+
 /** Without the characters that XML cannot hold, and without half a surrogate pair where a text was cut. */
 function escaped(text: string): string {
   return text
     .toWellFormed()
-    // oxlint-disable-next-line no-control-regex -- these are what XML 1.0 forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(FORBIDDEN, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

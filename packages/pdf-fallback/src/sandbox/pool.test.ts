@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPool } from './pool.ts';
-import type { Pool, PoolOptions } from './pool.ts';
+import type { Pool, PoolOptions, RunOptions } from './pool.ts';
 
 const entry = fileURLToPath(new URL('scripted-child.ts', import.meta.url));
 let pool: Pool;
 const open = (options: Partial<PoolOptions> = {}) => (pool = openPool({ entry, maxChildren: 1, memoryMb: 900, timeoutSeconds: 20, ...options }));
-const ask = (path: string, { timeoutMs = 20_000, ...options }: { timeoutMs?: number; stageTimeoutMs?: (stage: string, pagesRead: number) => number; signal?: AbortSignal; onRead?: (page: number, pages: number, stage: string) => void } = {}) =>
+const ask = (path: string, { timeoutMs = 20_000, ...options }: { timeoutMs?: number; stageTimeoutMs?: (stage: string, pagesRead: number) => number; signal?: AbortSignal; onRead?: NonNullable<RunOptions['onRead']> } = {}) =>
   pool.run({ kind: 'peek', path, timeoutMs: 0 }, { timeoutMs: () => timeoutMs, signal: new AbortController().signal, ...options });
 /** A zombie is dead: its parent has not looked yet. */
 const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -54,7 +54,7 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
     // Five pages of 100 ms each, then none. Each gives more than it takes, so that it is the last that ends it on a slow machine too.
     const pages = (pagesRead: number) => 400 + 300 * pagesRead;
     const run = (options: { stageTimeoutMs?: (stage: string, pagesRead: number) => number }) =>
-      pool.run({ kind: 'peek', path: 'read', timeoutMs: 0 }, { timeoutMs: pages, signal: new AbortController().signal, onRead: (page, count, stage) => void read.push(`${stage} ${page}/${count}`), ...options });
+      pool.run({ kind: 'peek', path: 'read', timeoutMs: 0 }, { timeoutMs: pages, signal: new AbortController().signal, onRead: ({ page, pages: count, stage }) => void read.push(`${stage} ${page}/${count}`), ...options });
     expect(await run({})).toMatchObject({ kind: 'died', cause: 'timeout', detail: 'still at work after 1.9 s', page: 6, pages: 5000, pagesRead: 5 });
     expect(read).toEqual(['pdfjs 1/5000', 'pdfjs 2/5000', 'pdfjs 3/5000', 'pdfjs 4/5000', 'pdfjs 5/5000']);
     expect(await run({ stageTimeoutMs: (stage, pagesRead) => (stage === 'pdfjs' ? 300 + 300 * pagesRead : Infinity) })).toMatchObject({ cause: 'stage_timeout', detail: 'still at work after 1.8 s', pagesRead: 5 });
@@ -81,7 +81,7 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
   it('kills the programs that a child has started with it', async () => {
     open();
     let program = 0;
-    await ask('breed', { timeoutMs: 1500, onRead: (pid) => void (program = pid) });
+    await ask('breed', { timeoutMs: 1500, onRead: ({ page: pid }) => void (program = pid) });
     expect(program).toBeGreaterThan(0);
     expect(alive(program)).toBe(false);
   });

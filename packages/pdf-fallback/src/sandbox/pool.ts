@@ -25,6 +25,15 @@ export type Fate =
     };
 export type DeathCause = 'timeout' | 'stage_timeout' | 'out_of_memory' | 'crashed' | 'oversize';
 
+export interface PageRead {
+  readonly page: number;
+  /** As the file claims. */
+  readonly pages: number;
+  readonly stage: string;
+  /** By the stage that has read most so far. */
+  readonly pagesRead: number;
+}
+
 export interface RunOptions {
   readonly signal: AbortSignal;
   /** Wall time from the moment the child has the request, by the most pages that a stage of it has read so far; waiting for a child does not count. */
@@ -33,7 +42,7 @@ export interface RunOptions {
   readonly stageTimeoutMs?: (stage: string, pagesRead: number) => number;
   /** For a child with the larger memory limit: OCR draws pages, and its models live beside them. */
   readonly roomy?: boolean;
-  readonly onRead?: (page: number, pages: number, stage: string) => void;
+  readonly onRead?: (read: PageRead) => void;
 }
 
 export interface PoolUsage {

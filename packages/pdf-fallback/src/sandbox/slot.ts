@@ -156,7 +156,7 @@ export function openSlot(options: SlotOptions): Slot {
       } else if (reply.type === 'read') {
         pagesRead += 1;
         mostRead = Math.max(mostRead, pagesRead);
-        onRead?.(reply.page, reply.pages, stage ?? '');
+        onRead?.({ page: reply.page, pages: reply.pages, stage: stage ?? '', pagesRead: mostRead });
       } else if (reply.type === 'answer') {
         cpuSeconds += reply.cpuSeconds - working.cpuSeconds;
         working.cpuSeconds = reply.cpuSeconds;

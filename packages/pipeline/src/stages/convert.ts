@@ -47,12 +47,9 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
 /** Tells where a long file is, and gives it as much more time inside stages as the converter does. */
 async function convertAloud(shop: Workshop, { entry, path, sha256 }: { readonly entry: Entry; readonly path: string; readonly sha256: string }, context: StageContext): Promise<Conversion> {
   const timeoutMs = shop.settings.conversion.timeoutSeconds * 1000;
-  const reads = new Map<string, number>();
   using reading = shop.readings.begin(entry.ordinal, entry.record.title ?? null);
-  const onPage: OnPage = (page, pages, backend) => {
-    const read = (reads.get(backend) ?? 0) + 1;
-    reads.set(backend, read);
-    context.grant(timeoutMs * (timeAllowance(read) - 1));
+  const onPage: OnPage = ({ page, pages, backend, pagesRead }) => {
+    context.grant(timeoutMs * (timeAllowance(pagesRead) - 1));
     reading.read(page, pages, backend);
   };
   return await shop.converter.convert({ path, sha256 }, { signal: context.signal, onPage });

@@ -31,8 +31,8 @@ function fold(unicode: string): FoldedGlyph {
 
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 const SPACES = /[\u00A0\u2000-\u200A\u202F\u205F\u3000\t\n\r]/gu;
-// eslint-disable-next-line no-control-regex -- fonts with broken maps give control codes for glyphs
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/gu;
+// Fonts with broken maps give control codes for glyphs.
+const CONTROLS = /\p{Cc}/gu;
 const FOLDABLE = /[\uFB00-\uFB06\u{1D400}-\u{1D7FF}]/gu;
 
 /** Which combining mark a spacing accent stands for, where a font draws letter and accent apart. */
