@@ -131,9 +131,11 @@ test('exitCodeOf() gives each end of a run its code', () => {
 test('progressLine() says which page the first long file is at', () => {
   const stage = { stage: 'convert', limit: 3, active: 1, waiting: 0, processed: 0, failed: 0, busySeconds: 0, waitingSeconds: 0 };
   const pipeline = { totalPapers: 2, papersCompleted: 1, papersFailed: 0, papersCached: 0, papersDeduplicated: 0, papersFiltered: 0, papersPending: 1, activeWorkers: 1, queueSize: 0, totalDurationSeconds: 9 };
-  const readings = [{ entry: 2, title: 'A thesis', page: 340, pages: 1000, backend: 'pdfjs' }];
+  const readings = [{ entry: 2, title: 'A thesis', page: 340, pages: 1000, backend: 'pdfjs', secondsLeft: 66 }];
   const stats = { pipeline, window: { size: 110, inFlight: 1, paused: false }, stages: [stage], workers: [], intakeComplete: true, readings, spentUsd: 0 };
   expect(progressLine(stats, { columns: 100, paint: painter(false), perSecond: 0, draining: false, bar: false })).toBe('1/2 done · entry 2: page 340/1,000 · convert 1/3');
+  // One paper left at half a paper a second, which is this one.
+  expect(progressLine(stats, { columns: 100, paint: painter(false), perSecond: 0.5, draining: false, bar: false })).toBe('1/2 done · 66 s left · entry 2: page 340/1,000 · convert 1/3 · 30/min');
 });
 
 test('progressLine() is never wider than its columns', () => {
@@ -144,7 +146,7 @@ test('progressLine() is never wider than its columns', () => {
     stages: fc.array(stage, { maxLength: 5 }),
     workers: fc.constant([]),
     intakeComplete: fc.boolean(),
-    readings: fc.array(fc.record({ entry: fc.nat(), title: fc.constant(null), page: fc.nat(), pages: fc.nat(), backend: fc.constant('pdfjs') }), { maxLength: 3 }),
+    readings: fc.array(fc.record({ entry: fc.nat(), title: fc.constant(null), page: fc.nat(), pages: fc.nat(), backend: fc.constant('pdfjs'), secondsLeft: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })) }), { maxLength: 3 }),
     spentUsd: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   });
   fc.assert(

@@ -5,7 +5,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run_started'), runId: z.string(), resumed: z.boolean(), total: z.number().nullable() }),
   z.object({ type: z.literal('intake_progress'), runId: z.string(), entries: z.number() }),
   z.object({ type: z.literal('intake_done'), runId: z.string(), entries: z.number(), kept: z.number(), duplicates: z.number(), filtered: z.number() }),
-  /** A long file, page by page: the page that `backend` has read, of those that the file claims. */
+  /** A long file, page by page: the page that `backend` has read, of those that the file claims, and the seconds that the others take at its pace. */
   z.object({
     type: z.literal('conversion_progress'),
     runId: z.string(),
@@ -14,6 +14,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     page: z.number(),
     pages: z.number(),
     backend: z.string(),
+    secondsLeft: z.number().nullable(),
   }),
   z.object({
     type: z.literal('outcome'),

@@ -129,5 +129,5 @@ const MOST_HASHES = 10_000;
 
 /** Written by this project's own heartbeat; an older form is none. */
 function isLiveStats(live: unknown): live is LiveStats {
-  return typeof live === 'object' && live !== null && 'pipeline' in live && 'stages' in live && 'workers' in live;
+  return typeof live === 'object' && live !== null && 'pipeline' in live && 'stages' in live && 'workers' in live && 'readings' in live;
 }

@@ -15,7 +15,7 @@ test('PageReadings says nothing of a file that is read in two seconds, and tells
       long.read(page, 400, page <= 90 ? 'pdfjs' : 'ocr');
       pages.push(readings.current().at(-1)?.page ?? 0);
     }
-    expect(readings.current()).toEqual([{ entry: 2, title: 'A thesis', page: 100, pages: 400, backend: 'ocr' }]);
+    expect(readings.current()).toEqual([{ entry: 2, title: 'A thesis', page: 100, pages: 400, backend: 'ocr', secondsLeft: 30 }]);
   }
   // 100 ms a page: first told at 2 s, then every 2 s; the live figure follows each page.
   expect(told.map(({ entry, page }) => [entry, page])).toEqual([[2, 20], [2, 40], [2, 60], [2, 80], [2, 100]]);

@@ -9,6 +9,8 @@ export interface PageReading {
   /** As the file claims. */
   readonly pages: number;
   readonly backend: string;
+  /** Seconds for the other pages, at the pace of those that this backend has read; null after its first one. */
+  readonly secondsLeft: number | null;
 }
 
 /** A file that is through sooner is nothing to wait for. */
@@ -28,10 +30,14 @@ export class PageReadings {
   /** One conversion, until disposed. */
   begin(entry: number, title: string | null): Disposable & { read(page: number, pages: number, backend: string): void } {
     let tellAt = this.#now() + LONG_MS;
+    let first: { readonly backend: string; readonly page: number; readonly at: number } | undefined;
     return {
       read: (page, pages, backend) => {
+        if (first?.backend !== backend) first = { backend, page, at: this.#now() };
         if (!this.#atHand.has(entry) && this.#now() < tellAt) return;
-        const reading = { entry, title, page, pages, backend };
+        const pagesSince = page - first.page;
+        const secondsLeft = pagesSince > 0 ? ((this.#now() - first.at) / 1000 / pagesSince) * Math.max(0, pages - page) : null;
+        const reading = { entry, title, page, pages, backend, secondsLeft };
         this.#atHand.set(entry, reading);
         if (this.#now() < tellAt) return;
         tellAt = this.#now() + TELL_EVERY_MS;

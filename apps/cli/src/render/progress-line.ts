@@ -28,7 +28,9 @@ export function progressLine(stats: LiveStats, options: ProgressOptions): string
     .filter(({ stage }) => occupied.has(stage))
     .map(({ stage, active, limit }) => `${stage} ${active}/${limit}`);
   const queue = stats.pipeline.queueSize > 0 ? [`queue ${stats.pipeline.queueSize}`] : [];
-  const pace = perSecond > 0 && pending > 0 ? [`${duration(pending / perSecond)} left`, `${(perSecond * 60).toFixed(perSecond * 60 < 10 ? 1 : 0)}/min`] : [];
+  // The last papers of a run are often its longest: a scan of 30 pages holds up the end whatever the pace was.
+  const secondsLeft = Math.max(pending / perSecond, ...stats.readings.map((reading) => reading.secondsLeft ?? 0));
+  const pace = perSecond > 0 && pending > 0 ? [`${duration(secondsLeft)} left`, `${(perSecond * 60).toFixed(perSecond * 60 < 10 ? 1 : 0)}/min`] : [];
   const spent = stats.spentUsd === null ? [] : stats.spentUsd > 0 ? [money(stats.spentUsd)] : [];
   const [reading] = stats.readings;
   const page = reading === undefined ? [] : [`entry ${reading.entry}: page ${reading.page.toLocaleString('en-US')}/${reading.pages.toLocaleString('en-US')}`];

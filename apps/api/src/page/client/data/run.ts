@@ -45,6 +45,14 @@ export interface StageFigures {
   readonly busySeconds: number;
 }
 
+/** A long conversion. */
+export interface PageReading {
+  readonly entry: number;
+  readonly page: number;
+  readonly pages: number;
+  readonly secondsLeft: number | null;
+}
+
 export interface Stats {
   readonly total: number;
   readonly counts: Readonly<Record<Status, number>>;
@@ -54,6 +62,7 @@ export interface Stats {
   readonly spentUsd: number | null;
   /** `size` is null where backpressure is off. */
   readonly window: { readonly size: number | null; readonly inFlight: number; readonly paused: boolean } | null;
+  readonly readings: readonly PageReading[];
 }
 
 export async function findRun(runId: string, signal?: AbortSignal): Promise<RunFacts> {
@@ -132,7 +141,12 @@ export function readStats(value: unknown): Stats {
     window: isJson(window)
       ? { size: number(window['size']), inFlight: number(window['inFlight']) ?? 0, paused: window['paused'] === true }
       : null,
+    readings: list(stats['readings']).map((reading) => readingOf(object(reading))),
   };
+}
+
+function readingOf(reading: Json): PageReading {
+  return { entry: number(reading['entry']) ?? 0, page: number(reading['page']) ?? 0, pages: number(reading['pages']) ?? 0, secondsLeft: number(reading['secondsLeft']) };
 }
 
 function stageOf(stage: Json): StageFigures {

@@ -38,11 +38,17 @@ export function flowPicture(runId: string): FlowPicture {
       for (const [name, card] of cards) {
         const figures = stats?.stages.find((stage) => stage.stage === name) ?? null;
         const still = figures === null || facts.live ? figures : { ...figures, active: 0, waiting: 0 };
-        card.draw(still, { perSecond: stats === null ? 0 : pace.ofStage(name, stats), binds: binding === name, flowing: facts.live && (figures?.active ?? 0) > 0 });
+        card.draw(still, { perSecond: stats === null ? 0 : pace.ofStage(name, stats), binds: binding === name, flowing: facts.live && (figures?.active ?? 0) > 0, doing: name === 'convert' && facts.live ? longestReading(stats) : null });
       }
       out.draw(counts);
     },
   };
+}
+
+/** Where the file is that will hold up the end of the run. */
+function longestReading(stats: Stats | null): string | null {
+  const [longest] = (stats?.readings ?? []).toSorted((one, other) => (other.secondsLeft ?? 0) - (one.secondsLeft ?? 0));
+  return longest === undefined ? null : `entry ${whole(longest.entry)}: page ${whole(longest.page)} of ${whole(longest.pages)}`;
 }
 
 /** All slots taken and the most papers in line per slot. */

@@ -2,6 +2,7 @@
 import { el, fill, setText } from '../dom/element.ts';
 import { duration, money, moment, rate, whole } from '../dom/quantity.ts';
 import type { RunSession } from '../data/run-session.ts';
+import type { Stats } from '../data/run.ts';
 import { orSay } from '../say.ts';
 import { runStatusWord } from '../status-words.ts';
 import { curve } from './curve.ts';
@@ -42,7 +43,7 @@ export function headline(session: RunSession): Headline {
       done.draw(`${whole(settled)} of ${whole(total)}`, total === 0 ? 0 : settled / total);
       const perSecond = stats !== null ? pace.overall(stats) : null;
       setText(left.label, facts.live || counts.pending > 0 ? 'time left' : 'took');
-      left.draw(timeLeft({ live: facts.live, pending: counts.pending, perSecond, seconds: stats?.seconds || secondsOf(facts) }), null);
+      left.draw(timeLeft({ live: facts.live, pending: counts.pending, perSecond, longest: longestOf(stats), seconds: stats?.seconds || secondsOf(facts) }), null);
       speed.draw(perSecond === null || perSecond === 0 ? '–' : rate(perSecond), null, facts.live ? curve(pace.history) : null);
       const spent = stats === null ? 0 : stats.spentUsd;
       const cap = facts.budgetUsd;
@@ -78,10 +79,15 @@ function secondsOf({ createdAt, finishedAt }: RunSession['facts']): number | nul
   return createdAt === null || finishedAt === null ? null : (finishedAt.getTime() - createdAt.getTime()) / 1000;
 }
 
-function timeLeft({ live, pending, perSecond, seconds }: { readonly live: boolean; readonly pending: number; readonly perSecond: number | null; readonly seconds: number | null }): string {
+/** Seconds that the longest conversion at hand still takes: it may hold up the end, whatever the pace was. */
+function longestOf(stats: Stats | null): number {
+  return Math.max(0, ...(stats?.readings ?? []).map((reading) => reading.secondsLeft ?? 0));
+}
+
+function timeLeft({ live, pending, perSecond, longest, seconds }: { readonly live: boolean; readonly pending: number; readonly perSecond: number | null; readonly longest: number; readonly seconds: number | null }): string {
   if (!live) return pending > 0 ? `${whole(pending)} pending` : seconds === null || seconds === 0 ? '–' : duration(seconds);
   if (pending === 0) return 'a moment';
-  return perSecond === null || perSecond === 0 ? 'not known yet' : `about ${duration(pending / perSecond)}`;
+  return perSecond === null || perSecond === 0 ? 'not known yet' : `about ${duration(Math.max(pending / perSecond, longest))}`;
 }
 
 function figure(label: string): { readonly element: HTMLElement; readonly label: HTMLElement; readonly draw: (words: string, share: number | null, picture?: SVGElement | null) => void } {

@@ -7,7 +7,8 @@ export interface StageCard {
   readonly element: HTMLElement;
   /** `queue` is the channel before the stage. */
   readonly queue: HTMLElement;
-  readonly draw: (figures: StageFigures | null, more: { readonly perSecond: number; readonly binds: boolean; readonly flowing: boolean }) => void;
+  /** `doing` stands in place of what the stage does in general. */
+  readonly draw: (figures: StageFigures | null, more: { readonly perSecond: number; readonly binds: boolean; readonly flowing: boolean; readonly doing: string | null }) => void;
 }
 
 /** A stage with more slots than this shows them as a bar. */
@@ -15,6 +16,7 @@ const MOST_SLOTS = 12;
 const MOST_DOTS = 9;
 
 export function stageCard(name: string, does: string): StageCard {
+  const doingNow = el('p', { class: 'stage-does' });
   const slots = el('div', { class: 'slots', 'aria-hidden': 'true' });
   const busy = el('span', { class: 'stage-busy' });
   const pace = el('dd', {});
@@ -29,7 +31,7 @@ export function stageCard(name: string, does: string): StageCard {
     'section',
     { class: 'stage', 'aria-label': name },
     el('header', {}, el('h3', {}, name), binding),
-    el('p', { class: 'stage-does' }, does),
+    doingNow,
     slots,
     busy,
     el('dl', { class: 'stage-figures' }, el('div', {}, el('dt', {}, 'pace'), pace), el('div', {}, el('dt', {}, 'each'), mean), el('div', {}, el('dt', {}, 'through'), done)),
@@ -38,8 +40,9 @@ export function stageCard(name: string, does: string): StageCard {
   return {
     element,
     queue,
-    draw: (figures, { perSecond, binds, flowing }) => {
+    draw: (figures, { perSecond, binds, flowing, doing }) => {
       const { limit = 0, active = 0, waiting: inLine = 0, processed = 0, failed: lost = 0, busySeconds = 0 } = figures ?? {};
+      setText(doingNow, doing ?? does);
       drawSlots(slots, limit, active);
       setText(busy, limit === 0 ? 'no figures' : `${whole(active)} of ${whole(limit)} busy`);
       setText(pace, perSecond > 0 ? rate(perSecond) : '–');
