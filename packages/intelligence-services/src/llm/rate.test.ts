@@ -1,6 +1,7 @@
+import { seededRandom } from '@sluice/testing';
 import { describe, expect, it } from 'vitest';
-import { openRate } from './rate.ts';
-import { virtualTime } from './virtual-time.ts';
+import { type Rate, openRate } from './rate.ts';
+import { type VirtualTime, virtualTime } from './virtual-time.ts';
 
 const signal = new AbortController().signal;
 
@@ -81,4 +82,77 @@ describe('openRate()', () => {
       expect(refused).toBeLessThan(0.02);
     }
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('openRate() keeps to its ceiling where answers take ten times as long as others by chance (seed %i)', async (seed) => {
+    const time = virtualTime();
+    const random = seededRandom(seed);
+    const rate = openRate({ ceiling: 4, now: time.now, sleep: time.sleep });
+    const asked = asker({ rate, time, latencyMs: () => 2000 * lognormal(random), callers: 8 });
+    const limits: number[] = [];
+    for (let minute = 1; minute <= 60; minute += 1) {
+      await time.runUntil(minute * 60_000);
+      limits.push(rate.limit());
+    }
+    asked.stop();
+    expect(limits.filter((limit) => limit < 4)).toEqual([]);
+  });
+
+  it('openRate() asks half as much at once of a server that becomes ten times slower, and comes back to its ceiling though it stays so', async () => {
+    const time = virtualTime();
+    const rate = openRate({ ceiling: 16, now: time.now, sleep: time.sleep });
+    let latencyMs = 500;
+    const asked = asker({ rate, time, latencyMs: () => latencyMs, callers: 32 });
+    await time.runUntil(60_000);
+    expect(rate.limit()).toBe(16);
+    latencyMs = 5000;
+    await time.runUntil(66_000);
+    expect(rate.limit()).toBe(8);
+    await time.runUntil(600_000);
+    asked.stop();
+    expect(rate.limit()).toBe(16);
+  });
+
+  it('openRate() finds how many calls at once a server takes that answers ever more slowly beyond them', async () => {
+    const time = virtualTime();
+    const rate = openRate({ ceiling: 64, now: time.now, sleep: time.sleep });
+    let overloadedFrom = Number.POSITIVE_INFINITY;
+    const asked = asker({ rate, time, latencyMs: (active) => 500 * Math.max(1, active / overloadedFrom) ** 3, callers: 128 });
+    await time.runUntil(60_000);
+    overloadedFrom = 8;
+    await time.runUntil(2 * 3_600_000);
+    const limits: number[] = [];
+    for (let second = 7200; second < 14_400; second += 60) {
+      await time.runUntil(second * 1000);
+      limits.push(rate.limit());
+    }
+    asked.stop();
+    expect(Math.max(...limits)).toBeLessThanOrEqual(3 * overloadedFrom);
+    expect(Math.min(...limits)).toBeGreaterThanOrEqual(overloadedFrom / 2);
+  });
 });
+
+/** Callers who always have one more call, answered after what `latencyMs` says with so many of them under way. */
+function asker({ rate, time, latencyMs, callers }: { readonly rate: Rate; readonly time: VirtualTime; readonly latencyMs: (active: number) => number; readonly callers: number }): { stop(): void } {
+  const run = { stopped: false };
+  let active = 0;
+  const call = async (): Promise<void> => {
+    while (!run.stopped) {
+      const permit = await rate.acquire(100, signal);
+      active += 1;
+      await time.sleep(latencyMs(active));
+      active -= 1;
+      permit.end({ kind: 'ok' });
+    }
+  };
+  for (let index = 0; index < callers; index += 1) void call();
+  return {
+    stop: () => {
+      run.stopped = true;
+    },
+  };
+}
+
+/** Median 1, σ = 1, by Box and Muller. */
+function lognormal(random: () => number): number {
+  return Math.exp(Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+}

@@ -1,4 +1,5 @@
 /** How many calls at once, and how many a second: learned from 429, 503 and latency, below the ceiling that the user set. */
+import { openLatencyTrend } from './latency-trend.ts';
 import { openPace } from './pace.ts';
 import { tokenWindow } from './token-window.ts';
 
@@ -31,10 +32,9 @@ export interface Rate {
   limit(): number;
 }
 
-/** Latency this many times the best of late halves nothing, but lowers the limit by one. */
-const SLOW = 4;
 /** Additive increase per round of calls, multiplicative decrease, at most one decrease per round trip. */
 const DECREASE = 0.8;
+const DECREASE_WHEN_SLOW = 0.5;
 /** Errors of one bad moment count once. */
 const SAME_MOMENT_MS = 1000;
 
@@ -45,8 +45,7 @@ export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
   let limit = ceiling;
   let active = 0;
   let decreasedAt = Number.NEGATIVE_INFINITY;
-  let best = Number.POSITIVE_INFINITY;
-  let smooth = 0;
+  const trend = openLatencyTrend();
 
   const wake = (): void => {
     while (active < Math.floor(limit) && waiters.length > 0) {
@@ -54,20 +53,20 @@ export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
       waiters.shift()?.();
     }
   };
-  const lower = (to: number, latencyMs: number): void => {
-    if (now() - decreasedAt < Math.max(SAME_MOMENT_MS, latencyMs)) return;
+  const lower = (to: number, latencyMs: number): boolean => {
+    if (now() - decreasedAt < Math.max(SAME_MOMENT_MS, latencyMs)) return false;
     decreasedAt = now();
     limit = Math.max(1, to);
+    return true;
   };
   const learn = (end: CallEnd, latencyMs: number): void => {
     pace.ended(end);
     window.seen(end.headers);
     if (end.kind === 'overloaded') lower(limit * DECREASE, latencyMs);
     if (end.kind !== 'ok') return;
-    smooth = smooth === 0 ? latencyMs : smooth * 0.9 + latencyMs * 0.1;
-    best = Math.min(best * 1.002, latencyMs);
-    if (smooth > best * SLOW && limit > 1) lower(limit - 1, latencyMs);
-    else if (active >= Math.floor(limit) - 1) limit = Math.min(ceiling, limit + 1 / limit);
+    const speed = trend.take(latencyMs);
+    if (speed === 'slow' && lower(limit * DECREASE_WHEN_SLOW, latencyMs)) trend.lowered();
+    if (speed === 'steady' && active >= Math.floor(limit) - 1) limit = Math.min(ceiling, limit + 1 / limit);
   };
 
   const place = async (signal: AbortSignal): Promise<void> => {
