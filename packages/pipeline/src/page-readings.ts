@@ -33,14 +33,15 @@ export class PageReadings {
     let first: { readonly backend: string; readonly page: number; readonly at: number } | undefined;
     return {
       read: (page, pages, backend) => {
-        if (first?.backend !== backend) first = { backend, page, at: this.#now() };
-        if (!this.#atHand.has(entry) && this.#now() < tellAt) return;
+        const now = this.#now();
+        if (first?.backend !== backend) first = { backend, page, at: now };
+        if (!this.#atHand.has(entry) && now < tellAt) return;
         const pagesSince = page - first.page;
-        const secondsLeft = pagesSince > 0 ? ((this.#now() - first.at) / 1000 / pagesSince) * Math.max(0, pages - page) : null;
+        const secondsLeft = pagesSince > 0 ? ((now - first.at) / 1000 / pagesSince) * Math.max(0, pages - page) : null;
         const reading = { entry, title, page, pages, backend, secondsLeft };
         this.#atHand.set(entry, reading);
-        if (this.#now() < tellAt) return;
-        tellAt = this.#now() + TELL_EVERY_MS;
+        if (now < tellAt) return;
+        tellAt = now + TELL_EVERY_MS;
         this.#onRead(reading);
       },
       [Symbol.dispose]: () => void this.#atHand.delete(entry),

@@ -21,8 +21,13 @@ export class Follower {
   readonly #options: FollowOptions;
   #after: number;
   #untaken = 0;
-  /** Shared by all who wait for the reader. */
+  /** Recorded by this process, and read here by whomever they were recorded: what is between them is on its way to the reader. */
+  #recordedHere = 0;
+  #read = 0;
+  /** For who hands out: until the reader has taken enough. */
   #taken: PromiseWithResolvers<void> | undefined;
+  /** For who works: until what it recorded has reached the reader, too. Shared, as the other. */
+  #room: PromiseWithResolvers<void> | undefined;
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -40,7 +45,7 @@ export class Follower {
     const { db, runId, onDelivery } = this.#options;
     let found = 0;
     for (;;) {
-      await this.gate();
+      await this.#reader();
       const page = await readEvents(db, runId, { after: this.#after, limit: PAGE });
       const ordinals = page.flatMap(({ event }) => (event.type === 'outcome' ? [event.entry] : []));
       const outcomes = await readOutcomes(db, runId, ordinals);
@@ -49,21 +54,48 @@ export class Follower {
         const outcome = outcomes.get(ordinal);
         if (outcome !== undefined) this.#handOut(outcome, onDelivery);
       }
+      this.#read += ordinals.length;
+      this.#open();
       found += ordinals.length;
       if (page.length < PAGE) return found;
     }
   }
 
-  /** Undefined where the reader is not behind, else a promise of that. */
+  recordedHere(outcomes: number): void {
+    this.#recordedHere += outcomes;
+  }
+
+  /** Undefined where there may be more outcomes for the reader, else a promise of that. */
   gate(): Promise<void> | undefined {
-    if (this.#untaken < this.#options.maxUntaken || this.#options.signal.aborted) return undefined;
+    if (!this.#behind(this.#untaken + this.#underWay())) return undefined;
+    this.#room ??= Promise.withResolvers<void>();
+    return this.#room.promise;
+  }
+
+  /** What is under way is to be looked at: only for what was handed out the reader is waited for. */
+  #reader(): Promise<void> | undefined {
+    if (!this.#behind(this.#untaken)) return undefined;
     this.#taken ??= Promise.withResolvers<void>();
     return this.#taken.promise;
   }
 
+  #underWay(): number {
+    return Math.max(0, this.#recordedHere - this.#read);
+  }
+
+  #behind(outcomes: number): boolean {
+    return outcomes >= this.#options.maxUntaken && !this.#options.signal.aborted;
+  }
+
   #open(): void {
-    this.#taken?.resolve();
-    this.#taken = undefined;
+    if (!this.#behind(this.#untaken)) {
+      this.#taken?.resolve();
+      this.#taken = undefined;
+    }
+    if (!this.#behind(this.#untaken + this.#underWay())) {
+      this.#room?.resolve();
+      this.#room = undefined;
+    }
   }
 
   #handOut(outcome: Outcome, onDelivery: (delivery: Delivery) => void): void {
@@ -75,7 +107,7 @@ export class Follower {
         if (released) return;
         released = true;
         this.#untaken -= 1;
-        if (this.#untaken < this.#options.maxUntaken) this.#open();
+        this.#open();
       },
     });
   }

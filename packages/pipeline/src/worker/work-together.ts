@@ -5,7 +5,7 @@ import type { House } from '../house.ts';
 import { windowSize } from '../window.ts';
 import type { WorkOptions } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
-import { attend } from './attend.ts';
+import { type AttendOptions, attend } from './attend.ts';
 import { Follower } from './follow.ts';
 import type { Hand } from './hand.ts';
 import { Pulse } from './pulse.ts';
@@ -31,7 +31,6 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   const { db, runId } = shop;
   const patient = <T>(work: () => Promise<T>): Promise<T> => patiently(work, { signal, onWaiting: () => onWarning('The database does not answer. Waiting for it for up to a minute.') });
   const follower = await Follower.start({ db, runId, onDelivery: options.onDelivery, maxUntaken: windowSize(shop.settings.concurrency), signal });
-  const own = new OwnWork(house, shop, { ...options, gate: () => follower.gate() });
   let pending = (await runCounts(db, runId)).counts.pending;
   if (pending === 0) return;
   await patient(() => queue.openRun(runId));
@@ -39,6 +38,12 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   if ((await livingWorkers(db)).length === 0) await queue.reclaim(runId);
   await shareRun(db, runId, { shared: true, priority: options.priority });
   await using waker = await Waker.open(db);
+  const onRecorded = (outcomes: number): void => {
+    follower.recordedHere(outcomes);
+    // Own work waits for the next look.
+    if (follower.gate() !== undefined) waker.wake();
+  };
+  const own = new OwnWork(house, shop, { ...options, gate: () => follower.gate(), onRecorded });
   const unbrake = brake.onPulled(() => waker.end());
   try {
     const filling = patient(() => fillQueue(db, queue, runId));
@@ -86,17 +91,20 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   own.throwIfFailed();
 }
 
+/** Whom own work is not to run ahead of. */
+type Reader = Required<Pick<AttendOptions, 'gate' | 'onRecorded'>>;
+
 /** This process as a worker of the one run. */
 class OwnWork {
   readonly workerId: string;
   readonly #shop: Workshop;
-  readonly #options: TogetherOptions & { readonly gate: () => Promise<void> | undefined };
+  readonly #options: TogetherOptions & Reader;
   readonly #stop = new AbortController();
   readonly #drained = new AbortController();
   #working: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ owner }: House, shop: Workshop, options: TogetherOptions & { readonly gate: () => Promise<void> | undefined }) {
+  constructor({ owner }: House, shop: Workshop, options: TogetherOptions & Reader) {
     this.workerId = owner;
     this.#shop = shop;
     this.#options = options;
