@@ -18,8 +18,12 @@ import { openHandFetched } from './hand-fetched.ts';
 import type { RunRequest } from './request.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Items looked at and appended together: enough to keep three children busy, few enough to lose nothing worth naming in a crash. */
-const BATCH = 60;
+/** Files looked at together: enough to keep three children busy, few enough to lose nothing worth naming in a crash. */
+const MOST_FILES = 60;
+/** Items appended in one transaction: a list says all of itself at once, and a commit for every sixty of a million took longer than their rows. */
+const MOST_ITEMS = 1000;
+/** Unless the source takes its time: a register's page is kept before the next one is waited for. */
+const MOST_MS = 1000;
 
 export interface IntakeOptions {
   readonly request: RunRequest;
@@ -48,6 +52,8 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
   let entries = 0;
   let added = 0;
   let batch: SourceItem[] = [];
+  let files = 0;
+  let begunAt = performance.now();
   const flush = async (): Promise<void> => {
     const known = await knownLocators(shop.db, { runId: shop.runId, items: batch });
     const fresh = batch.filter((item) => !known.has(`${item.source}\n${item.locator}`));
@@ -62,6 +68,8 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     added += await appendEntries(shop.db, shop.runId, looked.map(({ item }) => item));
     entries += batch.length;
     batch = [];
+    files = 0;
+    begunAt = performance.now();
     shop.failpoint('intake.appended');
     options.onProgress(entries);
   };
@@ -75,8 +83,10 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     timeframe: request.timeframe === undefined ? undefined : timeframeOf(request.timeframe, options.startedAt),
     signal,
   })) {
-    batch.push(await confined(handFetched.complete(item), options.roots));
-    if (batch.length >= BATCH) await flush();
+    const whole = await confined(handFetched.complete(item), options.roots);
+    batch.push(whole);
+    if (whole.kind !== 'malformed' && whole.record.pdfPath !== undefined) files += 1;
+    if (files >= MOST_FILES || batch.length >= MOST_ITEMS || performance.now() - begunAt > MOST_MS) await flush();
   }
   if (batch.length > 0) await flush();
 

@@ -3,6 +3,7 @@ import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { sql } from 'drizzle-orm';
 import { storableJson, storableText } from '../db/columns.ts';
 import { briefTransaction } from '../db/brief-transaction.ts';
+import { analyzeEntries } from './analyze-entries.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { lockRun } from './lock-run.ts';
@@ -14,7 +15,7 @@ export async function appendEntries(db: Database, runId: string, items: readonly
     const batch = items.slice(at, at + batchSize);
     const ordinals = await briefTransaction(db, (tx) => appendBatch(tx, runId, batch));
     added += ordinals.length;
-    if (hasGrown(ordinals)) await db.orm.execute(sql`analyze ${entries}`);
+    if (hasGrown(ordinals)) await analyzeEntries(db.orm);
   }
   return added;
 }

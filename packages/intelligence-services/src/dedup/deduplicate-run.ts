@@ -1,5 +1,6 @@
 /** Deduplication of a run's entries in the database, a batch at a time: a pass of intake that can be repeated and resumed. */
-import { and, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
+import { analyzeEntries } from '../checkpoint/analyze-entries.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { adoptKnown } from './adopt-known.ts';
@@ -26,7 +27,7 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
   const [fresh] = await db.orm.select({ n: count() }).from(entries).where(and(eq(entries.runId, runId), isNull(entries.role), isNull(entries.malformed)));
   if ((fresh?.n ?? 0) > 0) {
     // Thousands of rows just came in, and the planner would take the table for empty: each batch would then read all of it.
-    await db.orm.execute(sql`analyze ${entries}`);
+    await analyzeEntries(db.orm);
     await db.transaction(async (tx) => {
       const maxOrdinal = await indexRun(tx, { runId, withKeys: enabled, signal });
       const joins = enabled ? await joinRun(tx, { maxOrdinal, signal }) : { sets: new DisjointSets(0), contested: new Set<number>() };

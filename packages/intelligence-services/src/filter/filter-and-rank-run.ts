@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FilterSettings, RankSettings } from '@sluice/core-models';
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { analyzeEntries } from '../checkpoint/analyze-entries.ts';
 import type { Database, Orm } from '../db/database.ts';
 import { entries, outcomes } from '../db/schema.ts';
 import { createJudged, drawSample, judged, writeRanks } from './judged.ts';
@@ -34,7 +35,7 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
   const filter = filterOf(filters);
   const relevance = options.query === undefined ? undefined : new RelevancePass(options.query);
   // As for deduplication: without it the planner takes a table that was just filled for empty.
-  await db.orm.execute(sql`analyze ${entries}`);
+  await analyzeEntries(db.orm);
   await db.transaction(async (tx) => {
     await createJudged(tx);
     for await (const rows of leaders(tx, runId, signal)) {
