@@ -58,7 +58,8 @@ export { forgetRequest, recallRequest, rememberRequest, rememberRun, sweepReques
 export { givePdf } from './checkpoint/give-pdf.ts';
 export { keptRuns } from './checkpoint/kept-runs.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
-export { appendEvents, lastSequence, readEvents, readWarnings, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export { appendEvents, lastSequence, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export { readWarnings } from './checkpoint/read-warnings.ts';
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { readPaper, readPapers, type KnownPaper, type PaperInRun, type PaperQuery } from './dedup/read-papers.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
