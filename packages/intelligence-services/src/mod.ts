@@ -52,7 +52,8 @@ export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.t
 export { commitOutcomes, type CommitOptions, type LeaseFence } from './checkpoint/commit-outcomes.ts';
 export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
 export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
-export { countResults, readResult, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
+export { readResult } from './checkpoint/read-result.ts';
+export { countResults, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
 export { readFailures, type FailureClass, type Failures } from './checkpoint/failures.ts';
 export { forgetRequest, recallRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
 export { givePdf } from './checkpoint/give-pdf.ts';
