@@ -1,6 +1,5 @@
 /** The HTTP face, routes only: what a person, a page or a program may ask of a running service. */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Tracer } from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
 import { boundedBody } from './access/body.ts';
 import { type Access, guard } from './access/guard.ts';
@@ -22,7 +21,7 @@ import { addPlanning } from './routes/planning.ts';
 import { addResults } from './routes/results.ts';
 import { addRuns } from './routes/runs.ts';
 import type { Env, Service } from './service.ts';
-import { traceRequests } from './traces/trace-requests.ts';
+import type { Traces } from './traces/open-traces.ts';
 
 export interface AppOptions extends HealthOptions {
   readonly service: Service;
@@ -30,8 +29,8 @@ export interface AppOptions extends HealthOptions {
   readonly access: Access;
   /** Counted for whoever asks; a new count by default. */
   readonly requests?: Requests;
-  /** A span for each request; none by default. */
-  readonly tracer?: Tracer | undefined;
+  /** None by default. */
+  readonly traces?: Pick<Traces, 'requests'> | undefined;
   readonly residentBytes?: () => number;
   /** An error that is ours, for the log. */
   readonly onError?: (error: unknown) => void;
@@ -54,7 +53,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
     defaultHook: (result, context) => (result.success ? undefined : problemResponse(context, ofIssues(result.error))),
   });
   app.use(requests.middleware);
-  if (options.tracer !== undefined) app.use(traceRequests(options.tracer));
+  if (options.traces !== undefined) app.use(options.traces.requests);
   app.use(guard(options.access));
   app.use(boundedBody);
   app.use(seenAtOnce(service));

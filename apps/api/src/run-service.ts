@@ -38,7 +38,7 @@ export async function runService(): Promise<void> {
   const residentBytes = (): number => process.memoryUsage.rss();
   await using _telemetry = await openTelemetry(env, () => readings({ runner: service.runner, streams, requests, residentBytes }));
   const app = createApp({
-    tracer: traces?.tracer,
+    traces,
     requests,
     residentBytes,
     service,

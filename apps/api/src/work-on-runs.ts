@@ -5,7 +5,6 @@ import { openSluice } from '@sluice/pipeline';
 import { type FromThread, ThreadSetup, ToThread, sentProblem } from './run-thread-protocol.ts';
 import { type Runner, openRunner } from './runner.ts';
 import { openTraces } from './traces/open-traces.ts';
-import { stayedIn } from './traces/trace-papers.ts';
 
 /** How often figures are told: twice as often as a stream tells them. */
 const LIVE_EVERY_MS = 500;
@@ -20,7 +19,7 @@ export async function workOnRuns(): Promise<void> {
   await using sluice = await openSluice({ db, onNotice, residentBytes: () => process.memoryUsage.rss() });
   // Before the runner: what its last papers told is sent when they have ended.
   await using traces = await openTraces(process.env);
-  await using runner = openRunner({ sluice, onNotice, maxRuns, drainMs, onStay: stayedIn(traces) });
+  await using runner = openRunner({ sluice, onNotice, maxRuns, drainMs, onStay: traces?.papers });
   const timer = setInterval(() => {
     for (const runId of runner.active) tellLive(runner, runId, tell);
   }, LIVE_EVERY_MS);

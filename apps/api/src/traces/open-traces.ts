@@ -1,8 +1,11 @@
 /** Spans to an OpenTelemetry collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one; the SDK is loaded only then, and nothing is observed without it. */
-import type { Tracer } from '@opentelemetry/api';
+import type { OnStay } from '@sluice/pipeline';
+import type { MiddlewareHandler } from 'hono';
 
 export interface Traces extends AsyncDisposable {
-  readonly tracer: Tracer;
+  readonly requests: MiddlewareHandler;
+  /** Made anew for each run. */
+  readonly papers: () => OnStay;
 }
 
 /**
@@ -13,10 +16,12 @@ export async function openTraces(env: Readonly<Record<string, string | undefined
   const base = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '';
   const url = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? (base === '' ? '' : `${base.replace(/\/$/, '')}/v1/traces`);
   if (url === '' || env['OTEL_TRACES_EXPORTER'] === 'none') return undefined;
-  const [{ BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+  const [{ BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }, { tracePapers }, { traceRequests }] = await Promise.all([
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/resources'),
+    import('./trace-papers.ts'),
+    import('./trace-requests.ts'),
   ]);
   // Headers and timeout the exporter reads from the environment itself.
   const provider = new TracerProvider({
@@ -24,8 +29,10 @@ export async function openTraces(env: Readonly<Record<string, string | undefined
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(shareOf(env['OTEL_TRACES_SAMPLER_ARG'])) }),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });
+  const tracer = provider.getTracer('sluice');
   return {
-    tracer: provider.getTracer('sluice'),
+    requests: traceRequests(tracer),
+    papers: () => tracePapers(tracer),
     async [Symbol.asyncDispose]() {
       // A collector that is away must not keep the service from ending.
       await provider.shutdown().catch(() => undefined);

@@ -3,11 +3,6 @@ import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type T
 import type { Outcome } from '@sluice/core-models';
 import type { OnStay, StageStay } from '@sluice/pipeline';
 
-/** For a runner; undefined where nothing is traced, so that nothing is observed. */
-export function stayedIn(traces: { readonly tracer: Tracer } | undefined): (() => OnStay) | undefined {
-  return traces === undefined ? undefined : () => tracePapers(traces.tracer);
-}
-
 /** For one run. What it holds is bounded by the papers on the road, and goes with the run. */
 export function tracePapers(tracer: Tracer): OnStay {
   const stays = new Map<number, StageStay[]>();

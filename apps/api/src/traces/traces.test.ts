@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { endOf, openTestService, runIdOf, targets, writeList } from '../test-service.ts';
 import { openTraces } from './open-traces.ts';
 import { tracePapers } from './trace-papers.ts';
+import { traceRequests } from './trace-requests.ts';
 
 function memory() {
   const exporter = new InMemorySpanExporter();
@@ -64,7 +65,7 @@ test('tracePapers() says in which stage a paper failed and why, and that one wen
 
 test('a service that is traced has a span for each request by its route, in the trace of whoever asks, and for each paper of a run', async () => {
   const { tracer, spans } = memory();
-  await using service = await openTestService({ traces: { tracer }, app: { tracer } });
+  await using service = await openTestService({ traces: { papers: () => tracePapers(tracer) }, app: { traces: { requests: traceRequests(tracer) } } });
   const { json } = await service.ask('POST', '/v1/runs', { sources: [await writeList(service.folder, 2)], targets });
   const runId = runIdOf(json);
   await endOf(service, runId);
@@ -115,7 +116,8 @@ test('openTraces() sends what has ended to the collector that is named, at the l
   expect(await openTraces({ ...env, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
   for (const [name, share] of [['kept', '1'], ['left out', '0']] as const) {
     const traces = await openTraces({ ...env, OTEL_SERVICE_NAME: 'of-a-test', OTEL_TRACES_SAMPLER_ARG: share });
-    traces?.tracer.startSpan(name).end();
+    const onStay = traces?.papers();
+    onStay?.(stay(1, 'record', 100, { runId: name, came: outcome(1, {}) }));
     await traces?.[Symbol.asyncDispose]();
   }
   expect(loopback.received.join('\n')).toMatch(/^\/v1\/traces .*of-a-test.*kept/s);
