@@ -34,21 +34,34 @@ if (values.only !== 'fuzz') {
   const [readers, perSecond] = [Number(values.readers), Number(values.rate)];
   const nobody = { readers: 0, perSecond: 0 };
   const rows: string[][] = [];
-  for (const [bound, baseUrl] of [[`a model that takes ${values['model-ms']} ms`, model.baseUrl], ["this machine's processor", null]] as const) {
+  for (const [bound, asked] of [[`a model that takes ${values['model-ms']} ms`, model], ["this machine's processor", null]] as const) {
     const measured: Load[] = [];
-    for (const crowd of [nobody, { ...nobody, readers }, { ...nobody, perSecond }, { readers, perSecond }, nobody]) measured.push(await load(api, { list, papers, baseUrl, ...crowd }));
+    for (const crowd of [nobody, { ...nobody, readers }, { ...nobody, perSecond }, { readers, perSecond }, nobody]) measured.push(await load(api, { list, papers, model: asked, ...crowd }));
     const alone = measured.filter((row) => row.readers === 0 && row.asked === 0).reduce((sum, row, _, all) => sum + row.runSeconds / all.length, 0);
     for (const row of measured) {
       const isAlone = row.readers === 0 && row.asked === 0;
-      rows.push([bound, String(row.readers), String(row.asked), ...(row.asked === 0 ? ['', '', ''] : [row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)]), row.runSeconds.toFixed(2), isAlone ? '' : `${((row.runSeconds / alone - 1) * 100).toFixed(0)}%`, row.readers === 0 ? '' : `${row.whole} of ${row.readers}`, String(row.failed), ...[row.cpu.service, row.cpu.store, row.cpu.asker].map((seconds) => seconds.toFixed(2)), String(row.requests)]);
+      rows.push([
+        bound,
+        String(row.readers),
+        String(row.asked),
+        ...(row.asked === 0 ? ['', '', ''] : [row.done.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)]),
+        row.runSeconds.toFixed(2),
+        isAlone ? '' : `${((row.runSeconds / alone - 1) * 100).toFixed(0)}%`,
+        row.readers === 0 ? '' : `${row.read.whole} of ${row.readers}`,
+        String(row.failed),
+        ...[row.cpu.serving, row.cpu.working, row.cpu.store, row.cpu.model, row.cpu.asker, row.read.cpu].map((seconds) => seconds.toFixed(2)),
+        row.readers === 0 ? '' : String(row.read.events * row.readers),
+        String(row.requests),
+        row.load.toFixed(1),
+      ]);
     }
   }
-  printTable([`a run of ${papers} abstracts, held back by`, 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed', 'CPU s: service', 'store', 'asker', 'requests'], rows);
+  printTable([`a run of ${papers} abstracts, held back by`, 'readers', 'requests/s asked', 'requests/s done', 'p50 ms', 'p99 ms', 'run s', 'slower', 'events each once, in order', 'failed', 'CPU s: serving', 'run', 'store', 'model', 'asker', 'readers', 'events read', 'requests', 'load'], rows);
   console.log();
 }
 if (values.only !== 'load') {
   // Something to be reached by what is sent.
-  if (values.only === 'fuzz') await load(api, { list, papers, baseUrl: null, readers: 0, perSecond: 0 });
+  if (values.only === 'fuzz') await load(api, { list, papers, model: null, readers: 0, perSecond: 0 });
   const { sent, seconds, statuses, memory, errors, failures } = await fuzz(api, Number(values.requests));
   printTable(['requests', 'seconds', '2xx', '4xx', '5xx', 'server stderr lines', 'MB at 10%', 'MB at 50%', 'MB at the end'], [[String(sent), seconds.toFixed(0), String(statuses[2]), String(statuses[4]), String(statuses[5]), String(errors), ...memory.map((bytes) => (bytes / 1e6).toFixed(0))]]);
   for (const failure of failures) process.stdout.write(`5xx: ${failure}\n`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { cpuSeconds, cpuSecondsWithChildren } from './cpu-seconds.ts';
+import { cpuSeconds, cpuSecondsOfFirstThread, cpuSecondsWithChildren } from './cpu-seconds.ts';
 
 const main = fileURLToPath(new URL('../../apps/api/src/main.ts', import.meta.url));
 
@@ -15,15 +15,18 @@ export interface Api extends AsyncDisposable {
   /** What it has written to standard error since it listens. */
   readonly complaints: readonly string[];
   residentBytes(): Promise<number>;
-  /** Processor seconds so far: of the service's process, of its store's server, of whoever asks. */
   cpu(): Promise<Cpu>;
   ask(path: string, body?: unknown): Promise<unknown>;
 }
 
+/** Processor seconds so far. */
 export interface Cpu {
-  readonly service: number;
+  /** The service's thread that answers. */
+  readonly serving: number;
+  /** Its other threads: that of the runs, and those of the engine. */
+  readonly working: number;
+  /** Its store's server, with the processes that it has for connections. */
   readonly store: number;
-  readonly asker: number;
 }
 
 export async function startApi(cwd: string): Promise<Api> {
@@ -43,7 +46,10 @@ export async function startApi(cwd: string): Promise<Api> {
     address,
     complaints,
     residentBytes: async () => Number(/^process_resident_memory_bytes (\d+)/m.exec(await (await fetch(`${address}/metrics`)).text())?.[1] ?? Number.NaN),
-    cpu: async () => ({ service: await cpuSeconds(child.pid ?? 0), store: await cpuSecondsWithChildren(await serverIn(cwd)), asker: await cpuSeconds(process.pid) }),
+    cpu: async () => {
+      const [serving, all, store] = await Promise.all([cpuSecondsOfFirstThread(child.pid ?? 0), cpuSeconds(child.pid ?? 0), cpuSecondsWithChildren(await serverIn(cwd))]);
+      return { serving, working: all - serving, store };
+    },
     ask: async (path, body) => {
       const response = await fetch(`${address}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       return await response.json();

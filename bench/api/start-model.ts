@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { cpuSeconds } from './cpu-seconds.ts';
 
 const main = fileURLToPath(new URL('../../packages/testing/src/loopback-llm-main.ts', import.meta.url));
 
 export interface Model extends AsyncDisposable {
   readonly baseUrl: string;
+  /** Processor seconds so far. */
+  cpu(): Promise<number>;
 }
 
 export async function startModel(latencyMs: number): Promise<Model> {
@@ -16,6 +19,7 @@ export async function startModel(latencyMs: number): Promise<Model> {
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   return {
     baseUrl: String(line),
+    cpu: () => cpuSeconds(child.pid ?? 0),
     async [Symbol.asyncDispose]() {
       const exit = once(child, 'exit');
       child.kill('SIGKILL');

@@ -21,6 +21,7 @@ import { addPlanning } from './routes/planning.ts';
 import { addResults } from './routes/results.ts';
 import { addRuns } from './routes/runs.ts';
 import type { Env, Service } from './service.ts';
+import type { Traces } from './traces/open-traces.ts';
 
 export interface AppOptions extends HealthOptions {
   readonly service: Service;
@@ -28,6 +29,8 @@ export interface AppOptions extends HealthOptions {
   readonly access: Access;
   /** Counted for whoever asks; a new count by default. */
   readonly requests?: Requests;
+  /** None by default. */
+  readonly traces?: Pick<Traces, 'requests'> | undefined;
   readonly residentBytes?: () => number;
   /** An error that is ours, for the log. */
   readonly onError?: (error: unknown) => void;
@@ -50,6 +53,7 @@ export function createApp(options: AppOptions): OpenAPIHono<Env> {
     defaultHook: (result, context) => (result.success ? undefined : problemResponse(context, ofIssues(result.error))),
   });
   app.use(requests.middleware);
+  if (options.traces !== undefined) app.use(options.traces.requests);
   app.use(guard(options.access));
   app.use(boundedBody);
   app.use(seenAtOnce(service));

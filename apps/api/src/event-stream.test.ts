@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@sluice/core-models';
+import type { LiveStats } from '@sluice/pipeline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEventStreams } from './event-stream.ts';
 import { serve } from './serve.ts';
@@ -96,6 +97,41 @@ test('a reader that takes nothing is dropped at 64 KB, and one beside it misses 
   expect(await dropped).toBe(true);
   expect(buffered).toBeGreaterThan(50 * 1024);
   expect(buffered).toBeLessThanOrEqual(64 * 1024);
+});
+
+const figures: LiveStats = {
+  pipeline: { totalPapers: 1, papersCompleted: 0, papersFailed: 0, papersCached: 0, papersDeduplicated: 0, papersFiltered: 0, papersPending: 1, activeWorkers: 0, queueSize: 0, totalDurationSeconds: 0 },
+  window: { size: null, inFlight: 0, paused: false },
+  stages: [],
+  workers: [],
+  intakeComplete: true,
+  readings: [],
+  spentUsd: null,
+};
+
+test('what a look finds is told in one piece, events and figures together, and each event once', async () => {
+  const events: RunEvent[] = [];
+  let now = 0;
+  const sluice = {
+    async *events(_: string, { after = 0 } = {}) {
+      for (const [index, event] of events.slice(after).entries()) yield { sequence: after + index + 1, event };
+    },
+    view: () => Promise.resolve({ live: true }),
+    archive: { live: () => Promise.resolve(null) },
+  };
+  await using streams = openEventStreams({ sluice, runner: { has: () => true, live: () => figures }, now: () => now });
+  const readers = [streams.open('r', 0).getReader(), streams.open('r', 0).getReader()];
+  const next = async (): Promise<readonly string[]> => await Promise.all(readers.map(async (reader) => new TextDecoder().decode((await reader.read()).value)));
+  expect(await next()).toEqual(['retry: 1000\n\n', 'retry: 1000\n\n']);
+  // The first figures say that both are live.
+  for (const told of await next()) expect(told).toMatch(/^event: stats\n/);
+  for (let round = 0; round < 3; round += 1) {
+    now += 1000;
+    for (const message of ['one', 'two']) events.push({ type: 'warning', runId: 'r', message: `${message} ${round}` });
+    const [first, second] = await next();
+    expect(first).toBe(second);
+    expect([...(first ?? '').matchAll(/^(?:id: \d+|event: stats)$/gm)].map(([line]) => line)).toEqual([`id: ${2 * round + 1}`, `id: ${2 * round + 2}`, 'event: stats']);
+  }
 });
 
 test('over a real socket, a reader that is gone frees its place', async () => {

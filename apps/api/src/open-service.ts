@@ -8,6 +8,7 @@ import { openRunThread } from './run-thread.ts';
 import { DRAIN_MS, KEEPER, openRunner } from './runner.ts';
 import type { Service } from './service.ts';
 import { cwdOf, requestAgain } from './start-request.ts';
+import type { Traces } from './traces/open-traces.ts';
 
 /** Enough for two slow tables and the rest beside them; a run's commits have their own. */
 const READ_CONNECTIONS = 4;
@@ -18,6 +19,8 @@ export interface OpenServiceOptions {
   readonly config: LoadedConfig;
   readonly residentBytes?: () => number;
   readonly onNotice: (sentence: string) => void;
+  /** Where the papers of runs in this thread are traced; a thread of their own opens its own. */
+  readonly traces?: Pick<Traces, 'papers'> | undefined;
   /** Runs are worked on in this thread, or in one of their own where the store can be opened twice. @default 'thread' */
   readonly runsIn?: 'thread' | 'here';
 }
@@ -45,7 +48,7 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
   const glance = openGlance(sluice, now);
   const running = { maxRuns: config.api.maxRuns, drainMs: DRAIN_MS, onNotice, onEnded: () => glance.forget() };
   const inThread = options.runsIn !== 'here' && sluice.openers === 'many';
-  const runner = opened.use(inThread ? openRunThread({ ...running, db: address.db, onDeath: raise }) : openRunner({ ...running, sluice }));
+  const runner = opened.use(inThread ? openRunThread({ ...running, db: address.db, onDeath: raise }) : openRunner({ ...running, sluice, onStay: options.traces?.papers }));
   const service: Service = {
     sluice,
     glance,

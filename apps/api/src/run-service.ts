@@ -11,6 +11,7 @@ import { readings } from './metrics/readings.ts';
 import { countRequests } from './metrics/requests.ts';
 import { openService } from './open-service.ts';
 import { serve } from './serve.ts';
+import { openTraces } from './traces/open-traces.ts';
 
 /** Resolves when it has closed. Throws for what was typed or configured wrongly, and where it cannot open its store or listen. */
 export async function runService(): Promise<void> {
@@ -23,7 +24,9 @@ export async function runService(): Promise<void> {
   const standpoint = { cwd: userFolder(process.cwd(), env), env };
   const config = await loadConfig({ path: values.config ?? env['SLUICE_CONFIG'], env, cwd: standpoint.cwd });
   const { host, port, tokens, allowedHosts } = listeningOf(values, env, config.api);
+  await using traces = await openTraces(env);
   await using opened = await openService({
+    traces,
     standpoint,
     db: values.db,
     config,
@@ -35,6 +38,7 @@ export async function runService(): Promise<void> {
   const residentBytes = (): number => process.memoryUsage.rss();
   await using _telemetry = await openTelemetry(env, () => readings({ runner: service.runner, streams, requests, residentBytes }));
   const app = createApp({
+    traces,
     requests,
     residentBytes,
     service,

@@ -1,5 +1,5 @@
 /** The runs at work in this thread: begun for callers, gone on with after a restart, let go of in order when the service ends. */
-import type { LiveStats, Run, RunOptions, RunRequestInput, Sluice } from '@sluice/pipeline';
+import type { LiveStats, OnStay, Run, RunOptions, RunRequestInput, Sluice } from '@sluice/pipeline';
 import { ProblemError } from './problem.ts';
 
 /** The name under which runs are found again after a restart. */
@@ -13,6 +13,8 @@ export interface RunnerOptions {
   /** Each run has its own children and calls: more at once would only wait for each other. */
   readonly maxRuns: number;
   readonly drainMs: number;
+  /** Made anew for each run. */
+  readonly onStay?: (() => OnStay) | undefined;
   /** Called when a run has ended, before `ended` resolves. */
   readonly onEnded?: () => void;
   /** A sentence for the log. */
@@ -49,14 +51,14 @@ interface AtWork {
 }
 
 export function openRunner(options: RunnerOptions): Runner {
-  const { sluice, maxRuns, drainMs, onNotice = () => undefined, onEnded = () => undefined } = options;
+  const { sluice, maxRuns, drainMs, onStay, onNotice = () => undefined, onEnded = () => undefined } = options;
   const atWork = new Map<string, AtWork>();
   const beginning = new Set<Promise<unknown>>();
   let isClosing = false;
 
   async function begin(request: RunRequestInput, { consent, ...rest }: StartOptions): Promise<Begun> {
     const abort = new AbortController();
-    const run = sluice.run(request, { ...rest, keeper: KEEPER, signal: abort.signal, confirm: ({ local }) => Promise.resolve(local || consent) });
+    const run = sluice.run(request, { ...rest, keeper: KEEPER, ...(onStay === undefined ? {} : { onStay: onStay() }), signal: abort.signal, confirm: ({ local }) => Promise.resolve(local || consent) });
     // The outcomes are in the database; here they only have to flow.
     const flow = run.outcome$.subscribe({ error: () => undefined });
     const started = await run.started;

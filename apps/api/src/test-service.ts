@@ -6,7 +6,7 @@ import { makePdf, temporaryFolder } from '@sluice/testing';
 import type { Access } from './access/guard.ts';
 import { tokensOf } from './access/tokens.ts';
 import { type AppOptions, createApp } from './app.ts';
-import { type OpenedService, openService } from './open-service.ts';
+import { type OpenServiceOptions, type OpenedService, openService } from './open-service.ts';
 
 export interface TestService extends AsyncDisposable, OpenedService {
   readonly folder: string;
@@ -24,12 +24,12 @@ export interface Answer {
 }
 
 /** Runs are worked on in the test's own thread unless it asks for theirs, which takes a second to begin. */
-export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions>; readonly runsIn?: 'thread' | 'here' } = {}): Promise<TestService> {
+export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions> } & Pick<OpenServiceOptions, 'runsIn' | 'traces'> = {}): Promise<TestService> {
   await using opened = new AsyncDisposableStack();
   const folder = options.folder ?? opened.use(await temporaryFolder()).path;
   const env = {};
   const standpoint = { cwd: folder, env };
-  const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined, runsIn: options.runsIn ?? 'here' }));
+  const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined, traces: options.traces, runsIn: options.runsIn ?? 'here' }));
   const errors: unknown[] = [];
   const access: Access = { tokens: tokensOf([]), allowedHosts: [], rate: { perSecond: 1e6, burst: 1e6 }, now: () => 0 };
   const app = createApp({ ...service, access, whyNotReady: () => Promise.resolve(null), onError: (error) => errors.push(error), ...options.app });

@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openSluice } from '@sluice/pipeline';
 import { type FromThread, ThreadSetup, ToThread, sentProblem } from './run-thread-protocol.ts';
 import { type Runner, openRunner } from './runner.ts';
+import { openTraces } from './traces/open-traces.ts';
 
 /** How often figures are told: twice as often as a stream tells them. */
 const LIVE_EVERY_MS = 500;
@@ -16,7 +17,9 @@ export async function workOnRuns(): Promise<void> {
   const tell = (message: FromThread): void => port.postMessage(message);
   const onNotice = (sentence: string): void => tell({ kind: 'notice', sentence });
   await using sluice = await openSluice({ db, onNotice, residentBytes: () => process.memoryUsage.rss() });
-  await using runner = openRunner({ sluice, onNotice, maxRuns, drainMs });
+  // Before the runner: what its last papers told is sent when they have ended.
+  await using traces = await openTraces(process.env);
+  await using runner = openRunner({ sluice, onNotice, maxRuns, drainMs, onStay: traces?.papers });
   const timer = setInterval(() => {
     for (const runId of runner.active) tellLive(runner, runId, tell);
   }, LIVE_EVERY_MS);

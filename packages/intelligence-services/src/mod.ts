@@ -52,13 +52,15 @@ export { claimIdentity, type IdentityClaim } from './checkpoint/claim-identity.t
 export { commitOutcomes, type CommitOptions, type LeaseFence } from './checkpoint/commit-outcomes.ts';
 export { runCounts, type CountedRun } from './checkpoint/run-counts.ts';
 export { readResults, type ReadResultsOptions, type Result } from './checkpoint/read-results.ts';
-export { countResults, readResult, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
+export { readResult } from './checkpoint/read-result.ts';
+export { countResults, readResultPage, resultSorts, type ResultFilter, type ResultOrder, type ResultPage, type ResultPageOptions, type ResultSort } from './checkpoint/result-page.ts';
 export { readFailures, type FailureClass, type Failures } from './checkpoint/failures.ts';
 export { forgetRequest, recallRequest, rememberRequest, rememberRun, sweepRequests, type IdempotentRequest, type Remembered } from './checkpoint/idempotency.ts';
 export { givePdf } from './checkpoint/give-pdf.ts';
 export { keptRuns } from './checkpoint/kept-runs.ts';
 export { removeOutcomes } from './checkpoint/remove-outcomes.ts';
-export { appendEvents, lastSequence, readEvents, readWarnings, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export { appendEvents, lastSequence, readEvents, type NumberedEvent, type ReadEventsOptions } from './checkpoint/events.ts';
+export { readWarnings } from './checkpoint/read-warnings.ts';
 export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, type Identifiable } from './dedup/identity.ts';
 export { readPaper, readPapers, type KnownPaper, type PaperInRun, type PaperQuery } from './dedup/read-papers.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';

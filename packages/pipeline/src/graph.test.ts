@@ -4,6 +4,7 @@ import { NEVER, firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Brake } from './brake.ts';
 import { type Services, graph } from './graph.ts';
+import type { StageStay } from './stay.ts';
 import { NO_DOCUMENT } from './test-document.ts';
 import { outcome } from './test-outcome.ts';
 
@@ -57,6 +58,24 @@ describe('graph()', () => {
     expect(brake.reason).toMatchObject({ kind: 'fault', fault: { faultClass: 'key_rejected' } });
     expect(outcomes.every(({ status }) => status === 'extracted')).toBe(true);
     expect(outcomes.map(({ ordinal }) => ordinal).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  test('graph() tells of each stay in each stage when it has ended, and in the last of what each paper came to', async () => {
+    const stays: StageStay[] = [];
+    const fates: Readonly<Record<string, Fate>> = { '2 convert': 'fails', '3 download': 'early' };
+    const services = servicesOf((ordinal, stage) => fates[`${ordinal} ${stage}`] ?? 'well');
+    await lastValueFrom(graph(services, ConcurrencyConfig.parse({}), { runId: 'graph', onStay: (stay) => stays.push(stay) })(entriesUpTo(3)).pipe(toArray()));
+    const road = (ordinal: number): readonly string[] => stays.filter((stay) => stay.ordinal === ordinal).map(({ stage, came }) => `${stage} ${came?.kind === 'outcome' ? came.status : '→'}`);
+    expect([1, 2, 3].map(road)).toEqual([
+      ['download →', 'convert →', 'identify →', 'extract extracted', 'record extracted'],
+      ['download →', 'convert failed', 'record failed'],
+      ['download cached', 'record cached'],
+    ]);
+    for (const { runId, startedAtMs, endedAtMs, ms } of stays) {
+      expect(runId).toBe('graph');
+      expect(endedAtMs - startedAtMs).toBeGreaterThanOrEqual(ms);
+      expect(ms).toBeGreaterThanOrEqual(0);
+    }
   });
 
   test('graph() tells its source to stop when its reader leaves', async () => {

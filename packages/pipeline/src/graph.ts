@@ -7,6 +7,7 @@ import { type Delivery, deliver, releaseOnDelivery } from './deliver.ts';
 import { StageMeter } from './stage-meter.ts';
 import { type StageWork, stage } from './stage.ts';
 import { type Commit, record } from './stages/record.ts';
+import { type OnStay, watchedCommit } from './stay.ts';
 import type { Admitted, Converted, Downloaded } from './traveller.ts';
 import { DeadlineWatch } from './visit.ts';
 import { Window, windowSize } from './window.ts';
@@ -31,6 +32,7 @@ export interface GraphOptions {
   /** Handed the window of each travel, to look at. */
   readonly onOpen?: (window: Window) => void;
   readonly onWrittenOff?: (stage: StageName, ordinal: number) => void;
+  readonly onStay?: OnStay | undefined;
   readonly scheduler?: SchedulerLike;
   readonly watchMs?: number;
 }
@@ -51,9 +53,10 @@ export function graph(services: Services, limits: ConcurrencyConfig, options: Gr
 export function road(services: Services, limits: ConcurrencyConfig, options: GraphOptions = {}): (source: AsyncIterable<Entry>) => Observable<Delivery> {
   const { runId = 'graph', brake = new Brake(), scheduler = asyncScheduler, graceMs = 10_000, watchMs = 250 } = options;
   const now = (): number => scheduler.now();
-  const { meters = newMeters(limits), faultOf = () => null, onWrittenOff = () => undefined } = options;
+  const { meters = newMeters(limits), faultOf = () => null, onWrittenOff = () => undefined, onStay } = options;
   const watch = new DeadlineWatch({ scheduler, resolutionMs: watchMs });
-  const every = { runId, brake, watch, now, graceMs, faultOf, onWrittenOff, timeoutMs: limits.workerTimeoutSeconds * 1000 };
+  const every = { runId, brake, watch, now, graceMs, faultOf, onWrittenOff, onStay, timeoutMs: limits.workerTimeoutSeconds * 1000 };
+  const commit = onStay === undefined ? services.record : watchedCommit(services.record, { runId, onStay, scheduler });
   return (source) => {
     const window = new Window(windowOf(limits, options));
     options.onOpen?.(window);
@@ -62,7 +65,7 @@ export function road(services: Services, limits: ConcurrencyConfig, options: Gra
       stage(services.convert, { ...every, name: 'convert', limit: limits.maxConcurrentConversions, meter: meters.convert }),
       stage(services.identify, { ...every, name: 'identify', limit: 1, meter: meters.identify }),
       stage(services.extract, { ...every, name: 'extract', limit: limits.maxConcurrentLlm, meter: meters.extract }),
-      record(services.record, { maxPerCommit: Math.min(limits.checkpointInterval, limits.queueSize), scheduler }),
+      record(commit, { maxPerCommit: Math.min(limits.checkpointInterval, limits.queueSize), scheduler }),
       deliver(window),
       finalize(() => watch.stop()),
     );

@@ -25,6 +25,7 @@ export type { Snapshot } from './snapshot.ts';
 export { graph } from './graph.ts';
 export type { GraphOptions, Services } from './graph.ts';
 export type { StageContext, StageWork } from './stage.ts';
+export type { OnStay, StageStay } from './stay.ts';
 export type { Admitted, Converted, Downloaded } from './traveller.ts';
 export type { WorkerEvent } from './worker/worker.ts';
 export { Step, steps } from '@sluice/intelligence-services';

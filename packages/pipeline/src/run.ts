@@ -81,6 +81,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
       onOpen: (window) => stats.watch(window),
       onBackpressure: (state, inFlight) => note({ type: 'backpressure', runId, state, inFlight }),
       onWarning: warn,
+      onStay: options.onStay,
     };
     const settling = { ...working, commit: commitOf(shop, working) };
     await readIn(shop, { request, roots: options.roots, startedAt: start.startedAt, signal, stats, tell, note });

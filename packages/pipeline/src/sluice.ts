@@ -20,6 +20,7 @@ import type { Archive } from './archive.ts';
 import type { Custody } from './custody.ts';
 import type { PageReading } from './page-readings.ts';
 import type { Disclosure, RunRequestInput } from './request.ts';
+import type { OnStay } from './stay.ts';
 import type { WorkerOptions } from './worker/worker.ts';
 
 export interface SluiceOptions {
@@ -45,6 +46,8 @@ export interface RunOptions {
   readonly newRunId?: string;
   /** Folders that local files must lie in, those that a list names included. @default anywhere */
   readonly roots?: readonly string[];
+  /** Told of each paper's stay in each stage of this process, as it ends. */
+  readonly onStay?: OnStay;
 }
 
 export interface LiveStats {

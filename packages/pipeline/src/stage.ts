@@ -2,6 +2,7 @@
 import { type Outcome, type StageName, PaperFailure, RunFault, SluiceError } from '@sluice/core-models';
 import { type ObservableInput, type Observer, type OperatorFunction, type Subscriber, type Subscription, type Unsubscribable, Observable, from, mergeMap, of } from 'rxjs';
 import type { Brake } from './brake.ts';
+import type { OnStay } from './stay.ts';
 import type { Slot, StageMeter } from './stage-meter.ts';
 import { type Returned, type Road, type Settled, type Traveller, type Trip, isSettled } from './traveller.ts';
 import { type DeadlineWatch, type VisitHost, Visit } from './visit.ts';
@@ -35,6 +36,7 @@ export interface StageOptions {
   readonly faultOf: (error: unknown) => RunFault | null;
   /** Told when a slot is lost to work that does not stop. */
   readonly onWrittenOff: (stage: StageName, ordinal: number) => void;
+  readonly onStay?: OnStay | undefined;
 }
 
 /**
@@ -162,6 +164,7 @@ class Stay<Out extends Traveller> implements Observer<Road<Out>>, Unsubscribable
     this.#trip.readyAtMs = endedAtMs;
     this.#trip.stageMs[name] = ms;
     meter.end(this.#slot, { ms, failed: item.kind === 'outcome' && item.status === 'failed' });
+    this.options.onStay?.({ runId: this.options.runId, ordinal: this.#trip.ordinal, stage: name, startedAtMs: this.startedAtMs, endedAtMs, ms, came: isSettled(item) ? item : null });
     this.#reader.next(item);
   }
 

@@ -10,6 +10,7 @@ import { convert } from './stages/convert.ts';
 import { download } from './stages/download.ts';
 import { extract } from './stages/extract.ts';
 import { identify } from './stages/identify.ts';
+import type { OnStay } from './stay.ts';
 import type { Traveller } from './traveller.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -23,6 +24,7 @@ export interface WorkOptions {
   readonly onBackpressure: NonNullable<GraphOptions['onBackpressure']>;
   readonly onOpen: NonNullable<GraphOptions['onOpen']>;
   readonly onWarning: (sentence: string) => void;
+  readonly onStay?: OnStay | undefined;
 }
 
 /** @returns how many passes were made; the last one found nothing, unless the brake was pulled */
@@ -37,6 +39,7 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
     faultOf,
     onBackpressure: options.onBackpressure,
     onOpen: options.onOpen,
+    onStay: options.onStay,
     onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
   });
   for (let passes = 1; ; passes += 1) {

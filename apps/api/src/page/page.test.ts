@@ -72,6 +72,42 @@ test.skipIf(skipped)('every view is drawn without a complaint of the browser and
   expect(complaints).toEqual([]);
 });
 
+test.skipIf(skipped)('no view is wider than a narrow window, and there too a value stands in it with its quote and its buttons (needs chromium)', { timeout: patience * 3 }, async () => {
+  const page = await site.browser.context.newPage();
+  const wider: string[] = [];
+  for (const [width, height] of [[390, 844], [820, 700]] as const) {
+    await page.setViewportSize({ width, height });
+    for (const [path, selector] of [...Object.entries(ready).map(([view, first]) => [`/runs/${site.runId}${view}`, first] as const), ['/', '.run-card'], ['/new', '.target-row']] as const) {
+      await page.goto(site.address + path);
+      await page.locator(selector).first().waitFor();
+      const over = Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+      if (over > 0) wider.push(`${path} at ${width}: by ${over}`);
+      if (!path.endsWith('/evidence')) continue;
+      await page.locator('.page-pane:not(.page-loading) .mark-text').first().waitFor();
+      expect(await marksInSight(page)).toBe(true);
+      for (const name of [/^Accept/, /^Correct/, /^Reject/]) expect(await insideWindow(page, name)).toBe(true);
+    }
+  }
+  expect(wider).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${site.address}/runs/${site.runId}/evidence?entry=4&target=data_and_code`);
+  await page.locator('.mark-text').first().waitFor();
+  await page.keyboard.press('e');
+  await page.keyboard.type('Ana\n');
+  const [box, label] = await Promise.all([page.getByRole('checkbox', { name: 'The paper does not report it' }).boundingBox(), page.getByText('The paper does not report it').boundingBox()]);
+  // Beside its words, in one line.
+  expect(label?.height).toBeLessThan(30);
+  expect((box?.y ?? 0) - (label?.y ?? 0)).toBeLessThan(20);
+  await page.close();
+});
+
+/** A button wholly within what is seen. */
+async function insideWindow(page: Page, name: RegExp): Promise<boolean> {
+  const box = await page.getByRole('button', { name }).first().boundingBox();
+  const size = page.viewportSize();
+  return box !== null && size !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.y + box.height <= size.height;
+}
+
 test.skipIf(skipped)('a value stands beside its page with the quote marked and in sight (needs chromium)', { timeout: patience }, async () => {
   const page = await site.open(`/runs/${site.runId}/evidence?entry=4&target=data_and_code`);
   await page.locator('.mark-text').first().waitFor();

@@ -1,6 +1,6 @@
 /** What a run told while it went, numbered for replay by Last-Event-ID. */
 import { RunEvent } from '@sluice/core-models';
-import { and, desc, eq, gt, max, sql } from 'drizzle-orm';
+import { and, eq, gt, max, sql } from 'drizzle-orm';
 import { storableJson } from '../db/columns.ts';
 import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
@@ -54,18 +54,4 @@ export async function readEvents(db: Database, runId: string, options: ReadEvent
     .orderBy(events.sequence)
     .limit(options.limit ?? 1000);
   return rows.map(({ sequence, event }) => ({ sequence, event: RunEvent.parse(event) }));
-}
-
-/** What a run has warned of, newest first, each sentence once, at its last place. */
-export async function readWarnings(db: Database, runId: string, { limit }: { readonly limit: number }): Promise<readonly { readonly sequence: number; readonly message: string }[]> {
-  const message = sql<string>`${events.event} ->> 'message'`;
-  const sequence = max(events.sequence);
-  const rows = await db.orm
-    .select({ message, sequence })
-    .from(events)
-    .where(and(eq(events.runId, runId), sql`${events.event} ->> 'type' = 'warning'`))
-    .groupBy(message)
-    .orderBy(desc(sequence))
-    .limit(limit);
-  return rows.map((row) => ({ message: row.message, sequence: row.sequence ?? 0 }));
 }

@@ -42,10 +42,16 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
   }
 }
 
+export interface WithJudgementsOptions extends Pick<ReadResultsOptions, 'asSaid'> {
+  /** Known already: nothing is looked for. @default false */
+  readonly noneJudged?: boolean;
+}
+
 /** The same rows with what people said of them, and a model's certainty only where it is calibrated. */
-export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[], { asSaid = false }: Pick<ReadResultsOptions, 'asSaid'> = {}): Promise<readonly Result[]> {
+export async function withJudgements(db: Database, rows: readonly Pick<Result, 'entry' | 'outcome'>[], options: WithJudgementsOptions = {}): Promise<readonly Result[]> {
+  const { asSaid = false, noneJudged = false } = options;
   const calibrate: Calibrate = asSaid || !rows.some(saysHowSure) ? (outcome) => outcome : await openCalibrations(db);
-  const judged = await latestJudgements(db, [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
+  const judged = await latestJudgements(db, noneJudged ? [] : [...new Set(rows.flatMap((row) => judgedPaper(row) ?? []))]);
   return rows.map((row) => ({ ...row, outcome: row.outcome === null ? null : calibrate(row.outcome), judgements: standing(judged.get(judgedPaper(row) ?? '') ?? [], row.outcome) }));
 }
 

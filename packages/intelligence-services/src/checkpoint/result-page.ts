@@ -57,12 +57,6 @@ export async function readResultPage(db: Database, runId: string, options: Resul
   return { results: await resultsOf(db, runId, ordinals), hasMore: found.length > limit };
 }
 
-/** One entry of a run by its number. */
-export async function readResult(db: Database, given: { readonly runId: string; readonly ordinal: number }): Promise<Result | null> {
-  const [result] = await resultsOf(db, given.runId, [given.ordinal]);
-  return result ?? null;
-}
-
 /** How many rows a filter leaves. */
 export async function countResults(db: Database, runId: string, filter: ResultFilter): Promise<number> {
   const [row] = await db.orm

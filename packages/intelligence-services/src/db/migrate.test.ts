@@ -4,8 +4,10 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { describe, expect, inject, test } from 'vitest';
+import { warningsOf } from '../checkpoint/read-warnings.ts';
 import type { Orm } from './database.ts';
 import { migrate, migrationFiles } from './migrate.ts';
+import { rowsOf } from './rows.ts';
 import * as schema from './schema.ts';
 
 /** Stores without tables. */
@@ -64,6 +66,27 @@ describe.each(empty)('on $name', ({ open }) => {
     // The keys are there again: a second outcome for an entry is none.
     const again = await orm.insert(schema.events).values({ runId: 'run 1', sequence: 1, event: {} }).onConflictDoNothing().returning();
     expect(again).toEqual([]);
+    await close();
+  });
+
+  test('migrate() gives the schema before it an index by which readWarnings() finds the few among the many', { timeout: 120_000 }, async () => {
+    const { orm, close } = await open();
+    const files = migrationFiles();
+    const here = files.findIndex(({ sql: statements }) => statements.some((statement) => statement.includes('events_warning')));
+    await migrate(orm, { upTo: files[here - 1]?.folderMillis ?? 0 });
+    await orm.execute(sql`insert into sluice.events (run_id, sequence, event)
+      select 'r', n, jsonb_build_object('type', case when n % 1000 = 0 then 'warning' else 'paper_finished' end, 'message', 'number ' || n) from generate_series(1, 5000) n`);
+    const plan = async (): Promise<string> => {
+      await orm.execute(sql`analyze sluice.events`);
+      return JSON.stringify(await rowsOf(orm, sql`explain (format json) ${warningsOf(orm, 'r')}`));
+    };
+    const before = await plan();
+
+    await migrate(orm);
+
+    expect(before).not.toMatch(/events_\d_run_id_sequence_idx/);
+    expect(await plan()).toMatch(/"Index Name":"events_\d_run_id_sequence_idx"/);
+    expect((await warningsOf(orm, 'r')).map(({ sequence }) => sequence)).toEqual([5000, 4000, 3000, 2000, 1000]);
     await close();
   });
 });

@@ -19,6 +19,8 @@ export async function openPostgres(options: { readonly url: string; readonly mig
 
 export interface ConnectOptions {
   readonly max?: number;
+  /** Statements that were built to be asked again (Drizzle's `.prepare()`) are kept by the server: never behind a pooler. @default false */
+  readonly prepare?: boolean;
   /** Opens the socket in postgres.js's place; must not reject, or the pool loses the connection's place for good. */
   readonly socket?: () => Promise<Socket>;
   readonly applicationName?: string;
@@ -34,7 +36,7 @@ export function connect(url: string, options: ConnectOptions): postgres.Sql {
     max: options.max ?? maxConnections,
     max_lifetime: null,
     // Behind a pooler a name that was prepared on one connection is another statement, or none, on the next: a commit was lost so.
-    prepare: false,
+    prepare: options.prepare ?? false,
     connect_timeout: 15,
     onnotice: () => {},
     connection: { application_name: options.applicationName ?? 'sluice' },
@@ -44,9 +46,12 @@ export function connect(url: string, options: ConnectOptions): postgres.Sql {
   });
 }
 
+/** At most so many connections; what they are for decides what the server may keep of them. */
+export type ConnectMost = (max: number, use?: 'reads') => postgres.Sql;
+
 /** A pool as a `Database` with its tables in place; ends the pool where that fails. `close` runs after the pool has ended. */
 export async function migrated(options: {
-  readonly connectMost: (max: number) => postgres.Sql;
+  readonly connectMost: ConnectMost;
   readonly kind: Database['kind'];
   readonly url: string;
   readonly close: () => Promise<void>;
@@ -62,12 +67,12 @@ export async function migrated(options: {
     if (error instanceof DatabaseError) throw error;
     throw new DatabaseError(`Cannot open the store "${url}": ${innermostMessage(error)}; expected a Postgres server that lets this user create a schema`, { cause: error });
   }
-  return { ...database, pool: (max) => pooled({ client: connectMost(max), connectMost, kind, url, close: async () => {} }) };
+  return { ...database, pool: (max) => pooled({ client: connectMost(max, 'reads'), connectMost, kind, url, close: async () => {} }) };
 }
 
 interface Pooled extends Pick<Database, 'kind' | 'url'> {
   readonly client: postgres.Sql;
-  readonly connectMost: (max: number) => postgres.Sql;
+  readonly connectMost: ConnectMost;
   readonly close: () => Promise<void>;
 }
 

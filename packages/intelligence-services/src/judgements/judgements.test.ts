@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import { deleteRun } from '../checkpoint/delete-run.ts';
+import { readResult } from '../checkpoint/read-result.ts';
 import { readResults } from '../checkpoint/read-results.ts';
 import { outcome, testRun } from '../checkpoint/test-run.ts';
 import type { Database } from '../db/database.ts';
@@ -50,6 +51,20 @@ describe.each(testStores)('on $name', ({ open }) => {
     if (row === undefined) throw new Error('Cannot judge: the run is empty; expected an entry');
     await appendJudgement(db, composeJudgement(said, { ...row, target, document }), new Date(at));
   }
+
+  test('readResult() gives one entry as readResults() does, before anybody has judged it, after it, and while it is pending; null for a number that is not there', async () => {
+    const run = await answered('doi:10.1/single', 12);
+    const same = async (): Promise<void> => {
+      const all = await Array.fromAsync(readResults(db, run.runId));
+      for (const [index, result] of all.entries()) expect(await readResult(db, { runId: run.runId, ordinal: index + 1 })).toEqual(result);
+    };
+    await same();
+    await say(run, { reviewer: 'ana', verdict: 'reject' }, 1000);
+    await same();
+    expect((await readResult(db, { runId: run.runId, ordinal: 1 }))?.judgements).toMatchObject([{ reviewer: 'ana', verdict: 'reject' }]);
+    expect((await readResult(db, { runId: run.runId, ordinal: 2 }))?.outcome).toBeNull();
+    expect(await readResult(db, { runId: run.runId, ordinal: 3 })).toBeNull();
+  });
 
   test('readResults() gives each reviewer’s last word, in later runs too, and says where the value beneath is another one by then', async () => {
     const first = await answered('doi:10.1/a', 12);

@@ -32,6 +32,7 @@ export interface AttendOptions {
   readonly onRefused?: (ordinals: readonly number[]) => void;
   readonly onBackpressure?: NonNullable<GraphOptions['onBackpressure']>;
   readonly onOpen?: NonNullable<GraphOptions['onOpen']>;
+  readonly onStay?: GraphOptions['onStay'];
   readonly onWarning: (sentence: string) => void;
 }
 
@@ -86,6 +87,7 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     faultOf,
     ...(options.onBackpressure === undefined ? {} : { onBackpressure: options.onBackpressure }),
     ...(options.onOpen === undefined ? {} : { onOpen: options.onOpen }),
+    onStay: options.onStay,
     onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
   });
   try {

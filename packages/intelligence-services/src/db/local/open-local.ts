@@ -6,7 +6,7 @@ import { setImmediate as immediate } from 'node:timers';
 import type { Database } from '../database.ts';
 import { DatabaseError, innermostMessage } from '../errors.ts';
 import { openPGlite } from '../pglite.ts';
-import { connect, migrated } from '../postgres.ts';
+import { type ConnectMost, connect, migrated } from '../postgres.ts';
 import { ServerLease, serverUrl } from './lease.ts';
 import { type FindBinaries, findServerBinaries } from './server-binaries.ts';
 import { ServerUnavailableError } from './server-unavailable-error.ts';
@@ -40,7 +40,8 @@ export async function openLocal({ directory, onNotice, signal, findBinaries = fi
 
 async function openServer(store: string, lease: ServerLease, signal: AbortSignal | undefined): Promise<Database> {
   const server = await lease.take(signal);
-  const connectMost = (max: number) => connect(serverUrl(server), { max, socket: () => connectThrough(lease) });
+  // A server of our own, with nobody between: it may keep the statements of readers, who ask the same again and again.
+  const connectMost: ConnectMost = (max, use) => connect(serverUrl(server), { max, prepare: use === 'reads', socket: () => connectThrough(lease) });
   return await migrated({ connectMost, kind: 'local', url: `local:${store}`, close: () => lease[Symbol.asyncDispose]() });
 }
 

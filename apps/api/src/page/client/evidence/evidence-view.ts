@@ -37,7 +37,7 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
   const list = el('ol', { class: 'values', 'aria-label': 'Values of this paper' });
   const side = el(
     'section',
-    { class: 'check', 'aria-label': 'Values to check' },
+    { class: 'check-pane', 'aria-label': 'Values to check' },
     el('div', { class: 'check-top' }, el('div', { class: 'progress' }, el('span', { class: 'meter', 'aria-hidden': 'true' }, progressFill), progressWords), el('div', { class: 'check-tools' }, filter, who)),
     el('div', { class: 'check-scroll' }, paper, list),
     el(

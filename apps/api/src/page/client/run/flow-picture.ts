@@ -62,7 +62,7 @@ function intakeLine(): { readonly element: HTMLElement; readonly draw: (figures:
   const state = el('span', { class: 'intake-state' });
   const step = (figure: HTMLElement, words: string): HTMLElement => el('li', {}, figure, ` ${words}`);
   return {
-    element: el('div', { class: 'intake' }, el('h3', {}, 'Intake'), el('ol', {}, step(read, 'entries read'), step(same, 'the same as another'), step(left, 'left out by a rule'), step(kept, 'to be worked on')), state),
+    element: el('div', { class: 'intake' }, el('h3', {}, 'Intake'), el('ol', {}, step(read, 'read'), step(same, 'the same as another'), step(left, 'left out by a rule'), step(kept, 'to be worked on')), state),
     draw: ({ total, duplicate, filtered, complete }) => {
       setText(read, whole(total));
       setText(same, whole(duplicate));

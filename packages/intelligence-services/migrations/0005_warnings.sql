@@ -1,0 +1,1 @@
+CREATE INDEX "events_warning" ON "sluice"."events" USING btree ("run_id","sequence") WHERE "sluice"."events"."event" ->> 'type' = 'warning';
