@@ -5,8 +5,9 @@ import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
 import { blockingKeys, contentOrder, maxBlock } from './block.ts';
-import { FeatureReader, type Features } from './features.ts';
+import { FeatureReader } from './features.ts';
 import { paperIdOf } from './identity.ts';
+import { packFeatures } from './pack-features.ts';
 import { Sketches } from './sketch.ts';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -66,12 +67,6 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
   return after;
 }
 
-/** Features as they come back from the index. */
-export function parseFeatures(stored: string): Features {
-  const features: Features = JSON.parse(stored);
-  return features;
-}
-
 async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; readonly record: PaperRecord }[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Promise<void> {
   if (rows.length === 0) return;
   const keys: number[] = [];
@@ -84,7 +79,7 @@ async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; re
       keys.push(key | 0);
       owners.push(ordinal);
     }
-    return { ordinal, features: JSON.stringify(features), sketch: sketches.pack(index).toString('base64'), content: contentOrder(features), paper_id: paperIdOf(record), pdf: pdfRank(record) };
+    return { ordinal, features: packFeatures(features), sketch: sketches.pack(index).toString('base64'), content: contentOrder(features), paper_id: paperIdOf(record), pdf: pdfRank(record) };
   });
   await tx.execute(
     sql`insert into dedup_indexed select ordinal, features, decode(sketch, 'base64'), content, paper_id, pdf from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, features text, sketch text, content text, paper_id text, pdf int)`,

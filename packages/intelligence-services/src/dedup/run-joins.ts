@@ -4,9 +4,10 @@ import type { Orm } from '../db/database.ts';
 import { forEachPair } from './block.ts';
 import { isMatch } from './compare.ts';
 import type { Features } from './features.ts';
+import { unpackFeatures } from './pack-features.ts';
 import { PairMemory } from './pair-memory.ts';
 import { sharedIdentity } from './registered.ts';
-import { indexed, parseFeatures, shared } from './run-index.ts';
+import { indexed, shared } from './run-index.ts';
 import { Sketches } from './sketch.ts';
 import { DisjointSets } from './union.ts';
 
@@ -90,5 +91,5 @@ async function featuresOf(tx: Orm, ordinals: readonly number[]): Promise<Readonl
     .select({ ordinal: indexed.ordinal, features: indexed.features })
     .from(indexed)
     .where(sql`${indexed.ordinal} = any(${`{${ordinals.join(',')}}`}::int[])`);
-  return new Map(rows.map(({ ordinal, features }) => [ordinal, parseFeatures(features)]));
+  return new Map(rows.map(({ ordinal, features }) => [ordinal, unpackFeatures(features)]));
 }
