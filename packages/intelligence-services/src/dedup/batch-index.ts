@@ -1,5 +1,5 @@
 /** The index of a batch in memory: of each record its packed features, its sketch and its blocking keys, all outside of the heap. */
-import { blockingKeys, contentOrder, forEachPair, isLargeBlock } from './block.ts';
+import { blockingKeys, forEachPair, isLargeBlock } from './block.ts';
 import { type Comparable, FeatureReader, type Features } from './features.ts';
 import { FeatureStore } from './feature-store.ts';
 import { SharedKeys } from './shared-keys.ts';
@@ -42,7 +42,7 @@ export class BatchIndex {
   }
 
   #sortByContent(block: number[]): void {
-    const orders = new Map(block.map((index) => [index, contentOrder(this.featuresOf(index))]));
+    const orders = new Map(block.map((index) => [index, this.#store.packed(index)]));
     block.sort((a, b) => {
       const one = orders.get(a) ?? '';
       const two = orders.get(b) ?? '';

@@ -36,11 +36,16 @@ export class FeatureStore {
 
   /** @throws {RangeError} where nothing was added under that index */
   get(index: number): Features {
+    return unpackFeatures(this.packed(index));
+  }
+
+  /** All that is known of a record as one text, by which records can be put in an order. */
+  packed(index: number): string {
     const { bytes, ends } = this.#chunks[Math.floor(index / perChunk)] ?? { bytes: this.#open, ends: this.#ends };
     const at = index % perChunk;
     const end = ends[at];
     if (index >= this.#size || end === undefined) throw new RangeError(`Cannot read features ${index}: there are ${this.#size}; expected an index below`);
-    return unpackFeatures(bytes.toString('utf8', at === 0 ? 0 : ends[at - 1], end));
+    return bytes.toString('utf8', at === 0 ? 0 : ends[at - 1], end);
   }
 
   #makeRoom(bytes: number): void {
