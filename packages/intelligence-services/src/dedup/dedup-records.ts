@@ -1,7 +1,8 @@
 /** `sluice dedup`: records with ids of their own in, one line a record out. */
-import { type Comparable, FeatureReader, type Features, featuresOf } from './features.ts';
+import { BatchIndex } from './batch-index.ts';
+import { type Comparable, featuresOf } from './features.ts';
 import { compareFeatures } from './compare.ts';
-import { deduplicateFeatures } from './deduplicate.ts';
+import { deduplicateBatch } from './deduplicate.ts';
 
 export interface IdentifiedRecord {
   readonly id: string;
@@ -33,20 +34,19 @@ export interface PairLine {
 
 /** Records come in one by one, and only what is compared of them is kept. */
 export class DedupBatch {
-  readonly #reader = new FeatureReader();
-  readonly #features: Features[] = [];
+  readonly #index = new BatchIndex();
   readonly #ids: string[] = [];
   readonly #sources: string[] = [];
 
   add({ id, record, source = '' }: IdentifiedRecord): void {
-    this.#features.push(this.#reader.read(record));
+    this.#index.add(record);
     this.#ids.push(id);
     this.#sources.push(source);
   }
 
   /** The cluster of each record, in the records' order. With `oneToOne` each source is taken to be free of duplicates, so that a record has at most one partner. */
   *lines(options: { readonly oneToOne?: boolean } = {}): Iterable<DedupLine> {
-    const places = deduplicateFeatures(this.#features, options.oneToOne === true ? { oneToOne: this.#sources } : {});
+    const places = deduplicateBatch(this.#index, options.oneToOne === true ? { oneToOne: this.#sources } : {});
     for (const [index, { cluster, reason }] of places.entries()) yield { id: this.#ids[index] ?? '', cluster: this.#ids[cluster] ?? '', reason };
   }
 }

@@ -1,8 +1,8 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
-import { forEachCandidate } from './candidates.ts';
+import { BatchIndex } from './batch-index.ts';
 import { splitComponent } from './cluster.ts';
 import { compareFeatures, isMatch } from './compare.ts';
-import { type Comparable, FeatureReader, type Features } from './features.ts';
+import type { Comparable, Features } from './features.ts';
 import { bestPartners } from './one-to-one.ts';
 import { PairMemory } from './pair-memory.ts';
 import { DisjointSets } from './union.ts';
@@ -27,44 +27,38 @@ export interface ClusterPlace {
  * // [{ cluster: 0, leader: true, reason: '' }, { cluster: 0, leader: false, reason: 'same title' }]
  */
 export function deduplicate(records: readonly Comparable[], options: DeduplicateOptions = {}): readonly ClusterPlace[] {
-  const reader = new FeatureReader();
-  return deduplicateFeatures(records.map((record) => reader.read(record)), options);
+  const index = new BatchIndex();
+  for (const record of records) index.add(record);
+  return deduplicateBatch(index, options);
 }
 
-/** The same for records of which only the features were kept: a million abstracts need not be in memory. */
-export function deduplicateFeatures(features: readonly Features[], options: DeduplicateOptions = {}): readonly ClusterPlace[] {
-  if (options.oneToOne !== undefined) return placesOf(features, bestPartners(features, options.oneToOne));
-  return placesOf(
-    features,
-    componentsOf(features).flatMap((component) => splitComponent(component.flatMap((index) => features[index] ?? [])).map((group) => group.flatMap((position) => component[position] ?? []))),
-  );
+/** The same for records that came one by one: a million abstracts need not be in memory. */
+export function deduplicateBatch(index: BatchIndex, options: DeduplicateOptions = {}): readonly ClusterPlace[] {
+  const places = Array.from({ length: index.size }, (_, at): ClusterPlace => ({ cluster: at, leader: true, reason: '' }));
+  for (const group of options.oneToOne === undefined ? clustersOf(index) : bestPartners(index, options.oneToOne)) {
+    const cluster = Math.min(...group);
+    const leader = index.featuresOf(cluster);
+    for (const at of group) if (at !== cluster) places[at] = { cluster, leader: false, reason: mergeReason(leader, index.featuresOf(at)) };
+  }
+  return places;
+}
+
+function* clustersOf(index: BatchIndex): Iterable<readonly number[]> {
+  for (const component of componentsOf(index)) {
+    for (const group of splitComponent(component.map((at) => index.featuresOf(at)))) yield group.flatMap((position) => component[position] ?? []);
+  }
 }
 
 /** Connected components of two and more: what is joined already is not compared again. */
-function componentsOf(features: readonly Features[]): readonly (readonly number[])[] {
-  const sets = new DisjointSets(features.length);
+function componentsOf(index: BatchIndex): readonly (readonly number[])[] {
+  const sets = new DisjointSets(index.size);
   const refused = new PairMemory();
-  forEachCandidate(features, (a, b) => {
-    const one = features[a];
-    const two = features[b];
-    if (one === undefined || two === undefined || sets.find(a) === sets.find(b) || refused.has(a, b)) return;
-    if (isMatch(one, two)) sets.join(a, b);
+  index.forEachCandidate((a, b) => {
+    if (sets.find(a) === sets.find(b) || refused.has(a, b)) return;
+    if (isMatch(index.featuresOf(a), index.featuresOf(b))) sets.join(a, b);
     else refused.add(a, b);
   });
   return sets.components();
-}
-
-function placesOf(features: readonly Features[], groups: readonly (readonly number[])[]): readonly ClusterPlace[] {
-  const places: ClusterPlace[] = features.map((_, index) => ({ cluster: index, leader: true, reason: '' }));
-  for (const group of groups) {
-    const cluster = Math.min(...group);
-    const leader = features[cluster];
-    for (const index of group) {
-      const one = features[index];
-      if (index !== cluster && leader !== undefined && one !== undefined) places[index] = { cluster, leader: false, reason: mergeReason(leader, one) };
-    }
-  }
-  return places;
 }
 
 /** Why a member stands with its leader. */

@@ -33,7 +33,7 @@ export class FeatureReader {
   read(record: Comparable): Features {
     const words = foldText(withoutGenre(record.title ?? ''));
     const identities = identitiesOf(record);
-    const doi = identities.find((identity) => identity.startsWith('doi:'))?.slice(4) ?? '';
+    const doi = doiOf(identities);
     const { venue, isPreprint } = this.#venue(record.venue ?? '');
     const [firstPage, lastPage] = pageRange(record.pages ?? '');
     return {
@@ -65,6 +65,11 @@ export class FeatureReader {
 /** The features of one record. */
 export function featuresOf(record: Comparable): Features {
   return new FeatureReader().read(record);
+}
+
+/** The DOI among a record's identities; empty where there is none. */
+export function doiOf(identities: readonly string[]): string {
+  return identities.find((identity) => identity.startsWith('doi:'))?.slice(4) ?? '';
 }
 
 const maxRemembered = 100_000;

@@ -12,8 +12,13 @@ const letters: Readonly<Record<string, string>> = {
 export function foldText(text: string): string {
   const decoded = /[&<{\\]/.test(text) ? withoutMarkup(text) : text;
   const lower = decoded.toLowerCase();
-  const plain = plainAscii.test(lower) ? lower : folded(lower);
-  return plain.replace(/['`]/g, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const isAscii = plainAscii.test(lower);
+  const plain = isAscii ? lower : folded(lower);
+  return withoutApostrophes(plain).replace(isAscii ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+function withoutApostrophes(text: string): string {
+  return text.includes("'") || text.includes('`') ? text.replace(/['`]/g, '') : text;
 }
 
 function folded(text: string): string {

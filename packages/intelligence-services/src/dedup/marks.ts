@@ -17,7 +17,7 @@ export interface Differing {
 /** Marks of two folded titles of which `differing` holds the words they do not share. */
 export function compareMarks(shorter: string, longer: string, differing: Differing): Marks {
   if (differing.shorter.length + differing.longer.length === 0) return 'same';
-  if (areOtherNotices(shorter, longer) || areOpposite(differing) || areOtherNumerals(differing)) return 'part';
+  if (areOtherNotices(shorter, longer) || areOpposite(differing) || isDenied(differing) || areOtherNumerals(differing)) return 'part';
   if (!differing.shorter.some(mayCount) && !differing.longer.some(mayCount)) return 'same';
   const one = numbersOf(shorter);
   const two = numbersOf(longer);
@@ -34,12 +34,22 @@ function areOtherNotices(shorter: string, longer: string): boolean {
   return one !== two && ((one !== '' && two !== '') || longer.length - shorter.length >= 5);
 }
 
+const denials = new Set(['not', 'cannot', 'nicht', 'kein', 'keine']);
+/** More words than a denial takes are a subtitle that one source leaves out. */
+const maxDenial = 3;
+
+/** `reduces` and `does not reduce`: nobody misspells that. */
+function isDenied({ shorter, longer }: Differing): boolean {
+  return longer.length <= maxDenial && shorter.length <= maxDenial && [...shorter, ...longer].some((word) => denials.has(word));
+}
+
 const numbered = (words: string): ReadonlyMap<string, string> => new Map(words.split(' ').map((word, index) => [word, String(index + 1)]));
 const romans = numbered('i ii iii iv v vi vii viii ix x xi xii');
 const ordinals = numbered('first second third fourth fifth sixth seventh eighth ninth tenth');
 const cardinals = numbered('one two three four five six seven eight nine ten');
 const letters = numbered('a b c d e f g h');
-const parted = new Set(['part', 'parts', 'volume', 'vol', 'chapter', 'book', 'teil', 'partie', 'parte']);
+const hanNumerals = numbered('一 二 三 四 五 六 七 八 九 十');
+const parted = new Set(['part', 'parts', 'volume', 'vol', 'chapter', 'book', 'teil', 'partie', 'parte', 'deel', 'czesc', 'часть']);
 const counted = new Set(['phase', 'section', 'number', 'no', 'edition', 'version', 'study', 'paper', 'stage', 'type', 'class']);
 
 /** Words that can make a difference in what is counted: two titles that differ in none of these have the same numbers. */
@@ -54,7 +64,7 @@ function areOtherNumerals({ shorter, longer }: Differing): boolean {
   return one.length > 0 && two.length > 0 && [...one, ...two].some((word) => word.length > 1);
 }
 
-/** `part` is what tells one piece from the next (`part II`, or a Roman numeral at the end), `counted` what may be left unsaid (`phase 2`), `digits` all others in order. */
+/** `part` is what tells one piece from the next (`part II`, or a Roman or Chinese numeral at the end), `counted` what may be left unsaid (`phase 2`), `digits` all others in order. */
 function numbersOf(title: string): { readonly part: string; readonly counted: string; readonly digits: readonly string[] } {
   let part = '';
   let phase = '';
@@ -69,6 +79,7 @@ function numbersOf(title: string): { readonly part: string; readonly counted: st
     if (piece !== undefined) part += `${piece}.`;
     else if (isNumber && counted.has(before)) phase += `${before}${numeral ?? word}.`;
     else if (numeral !== undefined && word.length > 1 && index === words.length - 1 && index > 0) part += `${numeral}.`;
+    else if (hanNumerals.has(word) && index === words.length - 1 && index > 0) part += `${hanNumerals.get(word) ?? word}.`;
     else if (ordinals.has(word) || /\d/.test(word)) digits.push(ordinals.get(word) ?? word.replace(/\D+/g, ''));
     before = word;
   }

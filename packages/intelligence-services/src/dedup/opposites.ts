@@ -24,6 +24,21 @@ const groups = [
   'primary secondary',
   'north south east west',
   'northern southern eastern western',
+  'hombres mujeres ninos ninas',
+  'homens mulheres meninos meninas',
+  'hommes femmes garcons filles',
+  'uomini donne',
+  'mannern frauen jungen madchen',
+  'мужчин женщин мальчиков девочек',
+  'ninos adultos adolescentes',
+  'criancas adultos adolescentes',
+  'enfants adultes adolescents',
+  'kinder erwachsene jugendliche',
+  'kindern erwachsenen jugendlichen',
+  'con sin',
+  'com sem',
+  'avec sans',
+  'mit ohne',
 ];
 
 const groupsOf = new Map<string, number[]>();

@@ -1,12 +1,13 @@
-/** The blocking index of one run, in temporary tables of the transaction that deduplicates it: features, keys, and the keys that are shared. */
+/** The blocking index of one run, in temporary tables of the transaction that deduplicates it: features, keys, and who shares them. */
 import type { PaperRecord } from '@sluice/core-models';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Orm } from '../db/database.ts';
 import { entries } from '../db/schema.ts';
-import { blockingKeys, contentOrder, maxBlock } from './block.ts';
-import { FeatureReader, type Features } from './features.ts';
+import { blockingKeys, maxBlock } from './block.ts';
+import { FeatureReader } from './features.ts';
 import { paperIdOf } from './identity.ts';
+import { packFeatures } from './pack-features.ts';
 import { Sketches } from './sketch.ts';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -16,12 +17,18 @@ export const indexed = pgTable('dedup_indexed', {
   ordinal: integer('ordinal').primaryKey(),
   features: text('features').$type<string>().notNull(),
   sketch: bytea('sketch').notNull(),
-  content: text('content').notNull(),
   paperId: text('paper_id').notNull(),
   pdf: integer('pdf').notNull(),
 });
 
-/** A record stands in as many rows as it shares keys; `place` numbers them by key, then content. */
+/** Two that share a key which no other has, once however many such keys they share: most of what is to be compared. */
+export const pairs = pgTable('dedup_pairs', {
+  place: integer('place').primaryKey(),
+  one: integer('one').notNull(),
+  two: integer('two').notNull(),
+});
+
+/** A record stands in as many rows as it shares keys with two and more others; `place` numbers them by key, then content. */
 export const shared = pgTable('dedup_shared', {
   place: integer('place').primaryKey(),
   key: integer('key').notNull(),
@@ -37,7 +44,7 @@ const readBatch = 1000;
 /** Fills the index from the run's entries, a batch at a time; gives the greatest ordinal. */
 export async function indexRun(tx: Orm, options: { readonly runId: string; readonly withKeys: boolean; readonly signal: AbortSignal }): Promise<number> {
   const { runId, withKeys, signal } = options;
-  await tx.execute(sql`create temp table dedup_indexed (ordinal int primary key, features text not null, sketch bytea not null, content text not null, paper_id text not null, pdf int not null) on commit drop`);
+  await tx.execute(sql`create temp table dedup_indexed (ordinal int primary key, features text not null, sketch bytea not null, paper_id text not null, pdf int not null) on commit drop`);
   await tx.execute(sql`create temp table dedup_keys (key int not null, ordinal int not null) on commit drop`);
   const reader = new FeatureReader();
   let after = 0;
@@ -56,20 +63,18 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
   // Temporary tables are not analysed on their own, and without it each page of a join reads them whole.
   await tx.execute(sql`analyze dedup_keys`);
   await tx.execute(sql`analyze dedup_indexed`);
+  await tx.execute(sql`create temp table dedup_sizes on commit drop as select key, count(*)::int as size, min(ordinal) as one, max(ordinal) as two from dedup_keys group by key having count(*) > 1`);
+  await tx.execute(sql`create temp table dedup_pairs on commit drop as
+    select row_number() over (order by one, two)::int as place, one, two from (select distinct one, two from dedup_sizes where size = 2) as pair`);
   // Small blocks are compared whole, in any order: only large ones are sorted by what their records say.
   await tx.execute(sql`create temp table dedup_shared on commit drop as
-    with sizes as (select key, count(*)::int as size from dedup_keys group by key having count(*) > 1)
-    select row_number() over (order by k.key, case when sizes.size > ${sql.raw(String(maxBlock))} then i.content else '' end collate "C", k.ordinal)::int as place, k.key, k.ordinal, sizes.size
-    from dedup_keys k join sizes using (key) left join dedup_indexed i on sizes.size > ${sql.raw(String(maxBlock))} and i.ordinal = k.ordinal`);
-  await tx.execute(sql`create unique index on dedup_shared (place)`);
-  await tx.execute(sql`analyze dedup_shared`);
+    select row_number() over (order by k.key, case when sizes.size > ${sql.raw(String(maxBlock))} then i.features else '' end collate "C", k.ordinal)::int as place, k.key, k.ordinal, sizes.size
+    from dedup_keys k join dedup_sizes sizes on sizes.key = k.key and sizes.size > 2 left join dedup_indexed i on sizes.size > ${sql.raw(String(maxBlock))} and i.ordinal = k.ordinal`);
+  for (const table of ['dedup_pairs', 'dedup_shared']) {
+    await tx.execute(sql`create unique index on ${sql.identifier(table)} (place)`);
+    await tx.execute(sql`analyze ${sql.identifier(table)}`);
+  }
   return after;
-}
-
-/** Features as they come back from the index. */
-export function parseFeatures(stored: string): Features {
-  const features: Features = JSON.parse(stored);
-  return features;
 }
 
 async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; readonly record: PaperRecord }[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Promise<void> {
@@ -84,10 +89,10 @@ async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; re
       keys.push(key | 0);
       owners.push(ordinal);
     }
-    return { ordinal, features: JSON.stringify(features), sketch: sketches.pack(index).toString('base64'), content: contentOrder(features), paper_id: paperIdOf(record), pdf: pdfRank(record) };
+    return { ordinal, features: packFeatures(features), sketch: sketches.pack(index).toString('base64'), paper_id: paperIdOf(record), pdf: pdfRank(record) };
   });
   await tx.execute(
-    sql`insert into dedup_indexed select ordinal, features, decode(sketch, 'base64'), content, paper_id, pdf from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, features text, sketch text, content text, paper_id text, pdf int)`,
+    sql`insert into dedup_indexed select ordinal, features, decode(sketch, 'base64'), paper_id, pdf from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, features text, sketch text, paper_id text, pdf int)`,
   );
   if (withKeys) await tx.execute(sql`insert into dedup_keys select * from unnest(${`{${keys.join(',')}}`}::int[], ${`{${owners.join(',')}}`}::int[])`);
 }

@@ -11,7 +11,8 @@ import type { Features } from './features.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { paperIdFrom } from './identity.ts';
 import { mergeRecords } from './merge-records.ts';
-import { indexed, parseFeatures, saidRecord } from './run-index.ts';
+import { unpackFeatures } from './pack-features.ts';
+import { indexed, saidRecord } from './run-index.ts';
 import type { Joins } from './run-joins.ts';
 import { type Separations, readSeparations } from './separations.ts';
 
@@ -127,7 +128,7 @@ async function candidatesOf(tx: Orm, runId: string, ordinals: readonly number[])
     .innerJoin(entries, and(eq(entries.runId, runId), eq(entries.ordinal, indexed.ordinal)))
     .leftJoin(outcomes, and(eq(outcomes.runId, runId), eq(outcomes.ordinal, indexed.ordinal)))
     .where(inArray(indexed.ordinal, [...ordinals]));
-  return new Map(rows.map((row) => [row.ordinal, { ...row, features: parseFeatures(row.features), hasOutcome: row.outcome !== null }]));
+  return new Map(rows.map((row) => [row.ordinal, { ...row, features: unpackFeatures(row.features), hasOutcome: row.outcome !== null }]));
 }
 
 function placesOf(members: readonly Candidate[], { contested, taken }: { readonly contested: ReadonlySet<number>; readonly taken: Set<string> }): readonly Place[] {

@@ -31,26 +31,35 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   const ratio = length / longer.title.length;
   const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
   const sorted = inOrder > 0.9 || ratio < 0.6 ? 0 : 0.98 * (1 - editDistance(sortedLetters(shorter.words), sortedLetters(longer.words)) / longer.title.length);
-  const differing = differingWords(shorter.words, longer.words);
-  const extra = differing.longer.filter((word) => !isCitation(word, a, b)).join('').length;
   if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, marks: 'same', isGeneric: false };
+  const differing = differingWords(shorter.words, longer.words);
+  const extra = lettersOf(differing.longer.filter((word) => !isCitation(word, a, b)));
+  const own = length - lettersOf(differing.shorter) + 1;
   return {
     whole: Math.max(inOrder, sorted),
     within,
-    ratio: Math.max(ratio, Math.min(1, (length - differing.shorter.join('').length + 1) / (length - differing.shorter.join('').length + extra + 1))),
+    ratio: Math.max(ratio, Math.min(1, own / (own + extra))),
     length,
-    lead: leadOf(longer.words, new Set(shorter.words.split(' ')), (word) => isCitation(word, a, b)) / length,
+    lead: leadOf(longer.words, shorter.words, (word) => isCitation(word, a, b)) / length,
     replaced: replacedLetters(differing) / length,
     marks: compareMarks(shorter.words, longer.words, differing),
     isGeneric: isGeneric(a.words) && isGeneric(b.words),
   };
 }
 
-/** Words that only one of the two has, counted as often as they stand there. */
+/** Words that only one of the two has, counted as often as they stand there. Near copies begin and end alike: only what is between is looked at word by word. */
 function differingWords(shorter: string, longer: string): Differing {
-  const onlyShorter = shorter.split(' ');
+  let start = 0;
+  while (start < shorter.length && shorter.charCodeAt(start) === longer.charCodeAt(start)) start += 1;
+  start = shorter.lastIndexOf(' ', start - 1) + 1;
+  let end = 0;
+  const most = Math.min(shorter.length, longer.length) - start;
+  while (end < most && shorter.charCodeAt(shorter.length - 1 - end) === longer.charCodeAt(longer.length - 1 - end)) end += 1;
+  const space = shorter.indexOf(' ', shorter.length - end);
+  end = space === -1 ? 0 : shorter.length - space;
+  const onlyShorter = wordsOf(shorter.slice(start, shorter.length - end));
   const onlyLonger: string[] = [];
-  for (const word of longer.split(' ')) {
+  for (const word of wordsOf(longer.slice(start, longer.length - end))) {
     const at = onlyShorter.indexOf(word);
     if (at === -1) onlyLonger.push(word);
     else onlyShorter.splice(at, 1);
@@ -58,14 +67,35 @@ function differingWords(shorter: string, longer: string): Differing {
   return { shorter: onlyShorter, longer: onlyLonger };
 }
 
-function leadOf(longer: string, common: ReadonlySet<string>, isNoise: (word: string) => boolean): number {
+function wordsOf(words: string): string[] {
+  return words === '' ? [] : words.split(' ');
+}
+
+function lettersOf(words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + word.length, 0);
+}
+
+function leadOf(longer: string, shorter: string, isNoise: (word: string) => boolean): number {
   let letters = 0;
-  for (const word of longer.split(' ')) {
-    if (isNoise(word)) continue;
-    if (common.has(word)) return letters;
-    letters += word.length;
+  for (let start = 0; start < longer.length; ) {
+    const space = longer.indexOf(' ', start);
+    const end = space === -1 ? longer.length : space;
+    const word = longer.slice(start, end);
+    if (!isNoise(word)) {
+      if (hasWord(shorter, word)) return letters;
+      letters += word.length;
+    }
+    start = end + 1;
   }
   return 0;
+}
+
+function hasWord(words: string, word: string): boolean {
+  for (let at = words.indexOf(word); at !== -1; at = words.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if ((at === 0 || words[at - 1] === ' ') && (end === words.length || words[end] === ' ')) return true;
+  }
+  return false;
 }
 
 /** Letters of the words of one that are not, misspelt or joined, among the other's. */
@@ -90,7 +120,7 @@ const citationWords = new Set(
 function isCitation(word: string, a: Features, b: Features): boolean {
   if (word.length < 2 || /^(?:19|20)?\d\d$/.test(word) || citationWords.has(word)) return true;
   const isName = (features: Features) => features.authors.some((author) => author.surname === word || (word.length > 3 && author.surname.endsWith(word)));
-  return isName(a) || isName(b) || ` ${a.venue} ${b.venue} `.includes(` ${word} `);
+  return isName(a) || isName(b) || hasWord(a.venue, word) || hasWord(b.venue, word);
 }
 
 const genericWords = new Set(
@@ -98,5 +128,5 @@ const genericWords = new Set(
 );
 
 function isGeneric(words: string): boolean {
-  return words.length < 60 && genericWords.has(words.split(' ', 1)[0] ?? '') && words.split(' ').every((word) => genericWords.has(word));
+  return words.length < 60 && genericWords.has(words.slice(0, `${words} `.indexOf(' '))) && words.split(' ').every((word) => genericWords.has(word));
 }
