@@ -38,9 +38,11 @@ const denials = new Set(['not', 'cannot', 'nicht', 'kein', 'keine']);
 /** More words than a denial takes are a subtitle that one source leaves out. */
 const maxDenial = 3;
 
-/** `reduces` and `does not reduce`: nobody misspells that. */
+/** `reduces` and `does not reduce`. The one that denies is longer by the word: else it is there, misspelt or joined to the next. */
 function isDenied({ shorter, longer }: Differing): boolean {
-  return longer.length <= maxDenial && shorter.length <= maxDenial && [...shorter, ...longer].some((word) => denials.has(word));
+  if (longer.length > maxDenial || shorter.length > maxDenial) return false;
+  const letters = longer.join('').length - shorter.join('').length;
+  return (letters >= 3 && longer.some((word) => denials.has(word))) || (letters <= -3 && shorter.some((word) => denials.has(word)));
 }
 
 const numbered = (words: string): ReadonlyMap<string, string> => new Map(words.split(' ').map((word, index) => [word, String(index + 1)]));

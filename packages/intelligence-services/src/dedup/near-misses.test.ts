@@ -96,6 +96,11 @@ describe('matchPair() on siblings of one title', () => {
     expectVerdict(response, { ...response, title: 'Responise to radiofrequency ablation by catheters' }, true);
   });
 
+  it.each(['niot', 'nto', 'notmost'])('matchPair() takes "%s" for a denial that was misspelt', (misspelt) => {
+    const denial: Comparable = { ...paper, title: 'Peptidase inhibitors reach vessels but not most cells' };
+    expectVerdict(denial, { ...denial, title: `Peptidase inhibitors reach vessels but ${misspelt}${misspelt === 'notmost' ? '' : ' most'} cells` }, true);
+  });
+
   it('matchPair() takes a subtitle that one source leaves out for no denial', () => {
     expectVerdict(paper, { ...paper, title: `${title}: why the usual methods do not work` }, true);
   });
