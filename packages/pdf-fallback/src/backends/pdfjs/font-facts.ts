@@ -1,4 +1,6 @@
 /** What the layout needs to know of a font, from pdfjs's font object: name, weight, slope, pitch and the scale of its glyph space. */
+import type { Codes } from './tex-codes.ts';
+
 export interface FontFacts {
   /** Subset prefix removed; '' for Type 3 fonts without a name. */
   readonly name: string;
@@ -11,6 +13,8 @@ export interface FontFacts {
   readonly scale: number;
   /** Em height per unit of font size: 1 but for Type 3 fonts, whose size says nothing. */
   em: number;
+  /** What the codes of one of TeX's bitmap fonts mean; null for all others. */
+  codes: Codes | null;
 }
 
 /** `font` is pdfjs's own object, made from an untrusted file: nothing of it is taken for granted. */
@@ -28,6 +32,7 @@ export function fontFacts(font: unknown): FontFacts {
     type3: is('isType3Font'),
     scale: scaleOf(said.get('fontMatrix')),
     em: 1,
+    codes: null,
   };
 }
 
