@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:references?(?: and notes| and links| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|works cited|cited literature|reference list|références)\s*[:.]?$/iu;
 /** `[12] `, `[Lam78] `, `12. `, `(12) ` at the start of an entry. */
 const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)]|\d{1,3}\s+(?=\p{Lu}))/u;
+const YEAR = /\b(?:1[6-9]|20)\d\d[a-z]?\b/;
 const AFTER = /^(?:appendi(?:x|ces)|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
 export function isReferencesHeading(text: string): boolean {
@@ -18,7 +19,7 @@ export function isReferencesHeading(text: string): boolean {
 
 /** Marks blocks of the bibliography; what follows it under a heading of its own (an appendix) is left alone. */
 export function markReferences(blocks: readonly Draft[], metrics: Metrics): void {
-  const start = blocks.findLastIndex((block) => isReferencesHeading(textOf(block)));
+  const start = blocks.findLastIndex((block, index) => isReferencesHeading(textOf(block)) && entriesFollow(blocks, index));
   if (start < 0) {
     markUntitled(blocks);
     return;
@@ -35,6 +36,12 @@ export function markReferences(blocks: readonly Draft[], metrics: Metrics): void
     settle(block, 'reference');
     delete block.markdown;
   }
+}
+
+/** A section about references is none: what was published has a year; numbers may stand in a column of their own. */
+function entriesFollow(blocks: readonly Draft[], index: number): boolean {
+  const following = blocks.slice(index + 1, index + 7);
+  return following.length === 0 || following.some((block) => YEAR.test(textOf(block)) || /^\[?\d{1,3}[.\]]?$/.test(textOf(block)));
 }
 
 /** A bibliography without a heading: entries [1], [2], [3] … that begin blocks or lines in the later half. */

@@ -47,8 +47,9 @@ function scaleOf(matrix: unknown): number {
 
 // Names as foundries and TeX give them: CMBX10, SFBX1000, NimbusRomNo9L-Medi, AdvTT3713a231.B, Times-Bold, MinionPro-BoldIt.
 const BOLD = /bold|black|heavy|semibd|demi|-medi|[.-]B$|^(CM|SF|EC)(BX|B|SSBX|CSSBX)|BX\d|(LM|lm)\w*-?[Bb]old/i;
-const ITALIC = /ital|obli|slanted|[.-]I$|-It$|BoldIt|^(CM|SF|EC)(TI|SL|MI|BXTI)|(TI|SL|MI)\d+$/i;
-const MONO = /mono|courier|consol|typewriter|^(CM|SF|EC)(TT|STT|TTB)|TT\d+$|menlo|inconsolata|[Cc]ode[A-Z-]|cousine|monaco|fixed|NimbusMon|LMMono|txtt|letgoth/i;
+const ITALIC = /ital|obli|slanted|[.-]I$|-It$|BoldIt|^(CM|SF|EC)(TI|SL|MI|BI|IT|ST|BXTI)|(TI|SL|MI)\d+$/i;
+// TeX has its typewriter face upright, slanted, italic and in small capitals: SFTT1000, SFST1000, SFIT1000, CMSLTT10, t1xbtt.
+const MONO = /mono|courier|consol|typewriter|^CM(TT|SLTT|ITT|TCSC)|^(SF|EC)(TT|ST|IT|TC|TB)\d|(?<!Adv)TT\d+$|menlo|inconsolata|[Cc]ode[A-Z-]|cousine|monaco|fixed|NimbusMon|LMMono|txb?tt|xb?tt(?=[-_]|$)|letgoth/i;
 
 /**
  * Em height of a Type 3 font per unit of its font size, guessed from how wide its letters are: its size, its matrix and often
