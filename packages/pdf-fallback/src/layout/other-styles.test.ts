@@ -97,3 +97,21 @@ describe('code', () => {
     expect(kinds(document.blocks).some((block) => block.includes('$c'))).toBe(false);
   });
 });
+
+describe('entries', () => {
+  const entries = (lines: readonly LineSpec[]): string[] => read([title, head('1. Introduction', 100), ...body('of the rivers', 120), head('References', 240), ...lines]).references.map(({ text }) => text);
+  const line = (text: string, y: number, x = 60): LineSpec => ({ text, x, y, size: 9 });
+
+  test('layOut() begins no entry at a link, a date, an identifier or a page that a line begins with', () => {
+    const lines = [line('1. A. Pond, Fish of the ponds, Water 12, 1999, pp. 1-', 260), line('72. [PubMed]', 271, 72), line('2. K. Weir, Weirs of the fens, as seen upon the day of', 282), line('22 August 2002. doi:', 293, 72), line('10.5555/weir.7', 304, 72), line('[CrossRef] [PubMed]', 315, 72)];
+    const more = Array.from({ length: 9 }, (_, index) => line(`${index + 3}. G. Brook, Part ${index} of the brooks of all fens, 2001.`, 326 + index * 11));
+    expect(entries([...lines, ...more]).slice(0, 3)).toEqual(['1. A. Pond, Fish of the ponds, Water 12, 1999, pp. 1-72. [PubMed]', '2. K. Weir, Weirs of the fens, as seen upon the day of 22 August 2002. doi: 10.5555/weir.7 [CrossRef] [PubMed]', '3. G. Brook, Part 0 of the brooks of all fens, 2001.']);
+    expect(entries([...lines, ...more])).toHaveLength(11);
+  });
+
+  test('layOut() puts numbers that stand in a column of their own before their entries', () => {
+    const numbers = [1, 2, 3].map((number, index) => line(`${number}.`, 260 + index * 22, 60));
+    const texts = [1, 2, 3].flatMap((number, index) => [line(`A. Pond, Fish of the ponds, part ${number}, printed`, 260 + index * 22, 84), line('for the millers of the fens, 1999.', 271 + index * 22, 84)]);
+    expect(entries([...numbers, ...texts])).toEqual([1, 2, 3].map((number) => `${number}. A. Pond, Fish of the ponds, part ${number}, printed for the millers of the fens, 1999.`));
+  });
+});
