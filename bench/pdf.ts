@@ -1,9 +1,9 @@
 /**
- * `pnpm bench pdf`: main text beside other readers of PDFs, order under shuffled streams, tables, hidden text and metadata.
+ * `pnpm bench pdf`: main text beside other readers of PDFs, order under shuffled streams, tables, references, hidden text and metadata.
  *
- *     node bench/pdf.ts [--only text|order|tables|hidden|documents] [--each]
+ *     node bench/pdf.ts [--only text|order|tables|references|hidden|documents] [--each]
  *
- * The corpus is that of ../shared; tables and hidden text are generated from a seed. CPU time, one core, first pass, start of node not counted.
+ * The corpus is that of ../shared; tables, bibliographies and hidden text are generated from a seed. CPU time, one core, first pass, start of node not counted.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -21,6 +21,7 @@ import { ENGINES } from './pdf/engines.ts';
 import { countDocument, emptyFigures } from './pdf/measure-documents.ts';
 import type { Tally } from './pdf/measure-documents.ts';
 import { measureHidden, measureMarked } from './pdf/measure-hidden.ts';
+import { countThrough, measureReferences } from './pdf/measure-references.ts';
 import { measureTables } from './pdf/measure-tables.ts';
 import { score } from './pdf/score.ts';
 import { ORDERS } from './pdf/shuffle.ts';
@@ -45,6 +46,12 @@ try {
     const { ruled, unruled, found } = await measureTables(150);
     section('Generated tables (150): F1 of cells at their place');
     printTable(['tables', 'F1', 'goal'], [['ruled', ruled.toFixed(3), '.90'], ['unruled', unruled.toFixed(3), '.80'], ['pages with a table found', found.toFixed(3), '']]);
+  }
+  if (wanted('references')) {
+    const { entries, identifiers, byStyle } = await measureReferences(100);
+    section('Generated bibliographies (100): entries that are one string each, identifiers read right');
+    printTable(['what', 'right', 'wanted', 'given'], [row('entries', entries), ...[...byStyle].toSorted(([one], [other]) => one.localeCompare(other)).map(([style, { right, wanted: all }]) => [`  ${style}`, String(right), String(all), '']), row('DOIs and arXiv ids', identifiers)]);
+    if (corpus !== null) await printNumbered();
   }
   if (wanted('hidden')) {
     const { planted, marked, missed, falseShare } = await measureHidden(100);
@@ -76,6 +83,25 @@ async function printText(shared: string): Promise<void> {
   }
   section(`Main text of ${papers.filter((paper) => paper.truthPath !== undefined).length} papers against their publishers' XML; pages/s over all ${papers.length}`);
   printTable(['engine', 'F1', 'recall', 'precision', 'order', 'pages/s'], rows);
+}
+
+function row(name: string, { right, wanted: all, given }: { readonly right: number; readonly wanted: number; readonly given: number }): string[] {
+  return [name, `${right} (${((100 * right) / Math.max(1, all)).toFixed(1)} %)`, String(all), String(given)];
+}
+
+async function printNumbered(): Promise<void> {
+  const counted = { papers: 0, whole: 0, right: 0, of: 0 };
+  for (const paper of papers.filter(({ hasTextLayer }) => hasTextLayer)) {
+    const count = countThrough(layOut(await readRaw(paper), { sha256: '', includeHidden: false }));
+    if (count === null) continue;
+    counted.papers += 1;
+    counted.right += count.right;
+    counted.of += count.of;
+    if (count.right === count.of && count.given === count.of) counted.whole += 1;
+    else if (values.each) process.stdout.write(`  ${paper.id.slice(0, 40)}  ${count.right} of ${count.of}, ${count.given} strings\n`);
+  }
+  section('Numbered bibliographies of the corpus: numbers that begin one string');
+  printTable(['measure', 'figure'], [['numbers from 1 to the greatest', `${counted.right} of ${counted.of} (${((100 * counted.right) / Math.max(1, counted.of)).toFixed(1)} %)`], ['papers that count through without gap or extra', `${counted.whole} of ${counted.papers}`]]);
 }
 
 function figures(mean: { readonly f1: number; readonly recall: number; readonly precision: number; readonly order: number }): string[] {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 
 /** What an input's name may end in and its output's does not: `paper.pdf` → `paper.txt`, but `notes.v2` → `notes.v2.txt`. */
-const SOURCE_ENDINGS = /\.(?:pdf|tex|html?|xhtml|docx|epub|xml)$/i;
+const SOURCE_ENDINGS = /\.(?:pdf|tex|html?|xhtml|docx|epub|xml|(?:tar\.|tex\.)?gz|tgz|tar)$/i;
 
 /**
  * Returns a function that names one input after the other, without an ending. A name that is taken gets a number, also where only the

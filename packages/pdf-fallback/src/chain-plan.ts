@@ -36,7 +36,7 @@ export const BACKEND_NAMES: readonly string[] = [...DEFAULT_CHAIN.map((step) => 
 /** The original's readers by what they were for: the fast first one, the careful second one, the one that reads scans. */
 const NEAREST: Readonly<Record<string, string>> = { pymupdf: 'pdfjs', pdfplumber: 'pdf-lib', marker: 'ocr', repair: 'pdf-lib', pdftotext: 'poppler', tesseract: 'ocr' };
 
-const PANDOC = 'pandoc cannot read PDF (it has no PDF reader): it is asked for TeX, HTML, DOCX, EPUB and JATS only; "ocr" is the last resort for a PDF';
+const PANDOC = 'pandoc cannot read PDF (it has no PDF reader): it is asked for TeX, e-prints, HTML, DOCX, EPUB and JATS only; "ocr" is the last resort for a PDF';
 
 /** Throws `ConfigurationError` for a name that neither Sluice nor the original knows. */
 export function planChain(settings: ConversionSettings): ChainPlan {

@@ -78,7 +78,7 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
     version,
     async convert(file, { signal, onPage }) {
       const path = resolve(file.path);
-      const forPandoc = plan.sources.length > 0 && isForPandoc(path);
+      const forPandoc = plan.sources.length > 0 && (await isForPandoc(path));
       const refused = (forPandoc ? null : noBackend(plan, path)) ?? (await refusedAtSight(path, { maxFileBytes, forPandoc }));
       if (refused !== null) return { ok: false, failure: refused };
       const { stopOnSuccess, maxPages, includeHidden } = settings;

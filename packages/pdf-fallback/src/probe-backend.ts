@@ -5,7 +5,7 @@ import type { ProbeAnswer, ProbeRequest } from './sandbox/protocol.ts';
 /** What to do where one is not there. */
 const MISSING: Readonly<Record<string, string>> = {
   poppler: 'pdftotext is not on PATH (Debian, Ubuntu: apt install poppler-utils; macOS: brew install poppler); optional',
-  pandoc: 'pandoc is not on PATH (Debian, Ubuntu: apt install pandoc); optional, for TeX, HTML, DOCX, EPUB and JATS; it cannot read PDF',
+  pandoc: 'pandoc is not on PATH (Debian, Ubuntu: apt install pandoc); optional, for TeX, e-prints of arXiv, HTML, DOCX, EPUB and JATS; it cannot read PDF',
   mupdf: 'the package "mupdf" is not installed (pnpm add -w mupdf; its licence is AGPL-3.0); optional',
   grobid: 'no service is named (conversion.backends: {backend: grobid, url: http://localhost:8070}); optional',
   docling: 'no service is named (conversion.backends: {backend: docling, url: http://localhost:5001}); optional',

@@ -8,7 +8,7 @@ export function readAuthors(front: readonly Draft[], infoAuthor: string | undefi
   const names: string[] = [];
   let style: Line | undefined;
   for (const [index, block] of front.entries()) {
-    const stacked = isStack(block, front[index + 1]);
+    const stacked = isStack(block, front[index + 1]) || alternates(block);
     for (const row of rowsOf(block)) {
       const found = namesIn(row.text);
       if (found.length === 0) continue;
@@ -27,6 +27,11 @@ export function readAuthors(front: readonly Draft[], infoAuthor: string | undefi
 function isStack(block: Draft, next: Draft | undefined): boolean {
   const shared = next?.lines[0];
   return shared !== undefined && isPlace(shared.text) && block.lines.every((line) => namesIn(line.text).length > 0 && !isPlace(line.text));
+}
+
+/** A name, where it works, a name, where it works: all in one block. */
+function alternates(block: Draft): boolean {
+  return block.lines.length >= 4 && block.lines.length % 2 === 0 && block.lines.every((line, index) => (index % 2 === 1 ? isPlace(line.text) : !isPlace(line.text) && namesIn(line.text).length > 0));
 }
 
 interface Row {

@@ -31,7 +31,8 @@ interface Turn {
 function startsBlock(turn: Turn): boolean {
   const { block, before, line, next, metrics } = turn;
   const em = Math.max(line.size, before.size);
-  if (line.page !== before.page) return true;
+  if (BULLET.test(line.text)) return true;
+  if (line.page !== before.page || (line.page === 1 && KEYWORDS.test(line.text))) return true;
   const step = line.baseline - before.baseline;
   // Pieces of one row (a label and its text) stay together; anything else that does not go down is another column.
   if (Math.abs(step) < em * 0.3) return line.box[0] < before.box[2] || line.box[0] - before.box[2] > em * 3;
@@ -42,13 +43,14 @@ function startsBlock(turn: Turn): boolean {
   const usual = height > 1 ? (before.baseline - (block[0]?.baseline ?? 0)) / (height - 1) : Math.max(metrics.leading * (em / metrics.size), em * 1.15);
   if (step > usual * 1.28 + 0.5) return true;
   if (line.bold !== before.bold && (wholly(line) || wholly(before))) return true;
-  if (line.font !== before.font && line.mono !== before.mono) return true;
+  const wrapped = line.mono !== before.mono && wraps(turn, usual);
+  if (line.font !== before.font && line.mono !== before.mono && !wrapped) return true;
   if (line.mono && before.mono) return false;
   const apart = line.font !== metrics.font || line.bold || Math.abs(line.size - metrics.size) > metrics.size * 0.06;
   const oneFace = line.font === before.font && line.bold === before.bold && Math.abs(line.size - before.size) < 0.2;
   // Lines of a heading hang together however they are indented, until another number begins.
   if (apart && oneFace && wholly(line) && wholly(before) && line.size > metrics.size * 0.95 && !NUMBER.test(line.text)) return false;
-  if (!oneFace && oneFont(line) && oneFont(before) && before.box[2] < line.box[0] + metrics.columnWidth * 0.85 && (line.font !== metrics.font || before.font !== metrics.font)) return true;
+  if (!wrapped && !oneFace && oneFont(line) && oneFont(before) && before.box[2] < line.box[0] + metrics.columnWidth * 0.85 && (line.font !== metrics.font || before.font !== metrics.font)) return true;
   // Capitals against small letters: a heading in the text's own type.
   if (before.box[2] - before.box[0] < metrics.columnWidth * 0.85 && isCapitals(before.text) !== isCapitals(line.text) && block.every((one) => isCapitals(one.text) === isCapitals(before.text)) && letters(line) > 4 && letters(before) > 4 && (isCapitals(before.text) ? block.length <= 3 : NUMBER.test(line.text))) return true;
   const left = Math.min(...block.map((one) => one.box[0]));
@@ -65,11 +67,25 @@ function startsBlock(turn: Turn): boolean {
   return short && ended && before.box[2] < right - em * 3 && indent < em * 0.5;
 }
 
+/** A long name or address in the typewriter face that a paragraph of full lines runs over: a listing stands apart or follows a line that ended early. */
+function wraps({ block, before, line, metrics }: Turn, usual: number): boolean {
+  const [first] = block;
+  // The first line of a paragraph may stand further in.
+  const indent = before.box[0] - line.box[0];
+  const inLine = Math.abs(indent) < line.size * 0.3 || (before === first && indent > 0 && indent < line.size * 3);
+  if (first === undefined || first.mono || !inLine || line.baseline - before.baseline > usual * 1.08) return false;
+  return before.mono || before.box[2] > line.box[0] + metrics.columnWidth * 0.93;
+}
+
 /** A heading in small capitals goes on in a line that has no large initial. */
 function smallCapitals(before: Line, line: Line): boolean {
   return line.font === before.font && line.size > before.size * 0.65 && isCapitals(before.text) && isCapitals(line.text) && before.pieces.some((piece) => Math.abs(piece.run.fontSize - line.size) < 0.1);
 }
 
+/** Under an abstract, without a space between. */
+const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms)\s*[:.—–-]/iu;
+
+const BULLET = /^[•‣▪●◦○■□➢✓]\s+\S/u;
 const ITEM = /^(?:[•‣▪●◦○■□–—∙·➢✓*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s+\S/u;
 
 /** A row in pieces (a label and its text, words far apart in a scan) begins where its first piece does. */

@@ -12,6 +12,8 @@ const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overv
 const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|(?:cr )?categories(?: and subject descriptors)?|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
 export const NOTICE = /^(?:[∗⋆]|received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
 
+/** "1 Introduction" may be in larger type than a title in plain letters. */
+const FIRST_SECTION = /^(?:1|I)[.:]?\s+\p{Lu}\p{Ll}/u;
 const DATE = /^(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/iu;
 const SERIES = /^(?:the )?(?:\w+ )?(?:journal|proceedings|transactions|annals|bulletin|archives|letters|reviews?) (?:of|on|in|for)\b/iu;
 
@@ -21,6 +23,9 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
   if (title === undefined) return [...given];
   const [head] = title;
   const blocks = titleFirst(given, title);
+  const bodyLeft = Math.min(...blocks.filter((block) => firstPage(block) === 1 && !block.settled && isProse(block) && sizeOf(block) > metrics.size * 0.97).map((block) => boxOf(block)[0]));
+  /** Left of the title and of all running text: a sidebar with editors, dates and licence. */
+  const aside = (block: Draft): boolean => head !== undefined && boxOf(block)[2] < Math.min(boxOf(head)[0], bodyLeft);
   for (const block of title) settle(block, 'title', true);
   const from = blocks.findIndex((block) => block === head);
   const body = findBody(blocks, from, metrics);
@@ -38,7 +43,7 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
       else settle(block, 'abstract', true);
     } else if (NOTICE.test(text)) {
       settle(block, 'other');
-    } else if (inAbstract && !aside(block, head) && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
+    } else if (inAbstract && !aside(block) && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
       if (block.lines.length > 1 || text.length > 60) settle(block, 'abstract', true);
       else block.main = true;
     } else if (isProse(block) && !isPlace(text.slice(0, 120)) && text.length > 250) {
@@ -47,7 +52,7 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
     } else if (isPlace(text) || /@/.test(text)) {
       settle(block, 'affiliation');
     } else {
-      settle(block, namesIn(text).length > 0 && !aside(block, head) ? 'authors' : 'other');
+      settle(block, namesIn(text).length > 0 && !aside(block) ? 'authors' : 'other');
     }
   }
   return blocks;
@@ -69,15 +74,10 @@ function titleFirst(blocks: readonly Draft[], title: readonly Draft[]): Draft[] 
   return [...blocks.slice(0, at).filter((block) => !moved.has(block)), ...front, ...below, ...after.slice(front.length)];
 }
 
-/** Left of the title: a sidebar with editors, dates and licence. */
-function aside(block: Draft, title: Draft | undefined): boolean {
-  return title !== undefined && boxOf(block)[2] < boxOf(title)[0];
-}
-
 /** Long lines of sentences, not a list of names or addresses. */
 export function isProse(block: Draft): boolean {
   const text = textOf(block);
-  if (block.lines.length < 2 || text.length < 120) return false;
+  if (block.lines.length < 2 || text.length < 120 || block.lines.filter((line) => line.mono).length > block.lines.length * 0.5) return false;
   const words = text.split(' ');
   const small = words.filter((word) => /^\p{Ll}{2,}[,.;:)]*$/u.test(word)).length;
   return small > words.length * 0.5;
@@ -94,23 +94,38 @@ function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string
     for (const block of early) {
       const text = textOf(block);
       const words = text.split(' ').length;
-      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || isDate(text)) continue;
-      const value = sizeOf(block) * (words < 2 ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
+      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || isDate(text) || FIRST_SECTION.test(text)) continue;
+      const logo = words < 2 && namesIn(textOf(early[early.indexOf(block) + 1] ?? block)).length === 0;
+      const value = sizeOf(block) * (logo ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
       if (value > score + 0.01) {
         score = value;
         best = block;
       }
     }
   }
-  if (best === undefined) return undefined;
+  if (best === undefined || isUntitled(early, best)) return undefined;
   const found = [best];
   const at = blocks.indexOf(best);
   const size = sizeOf(best);
   for (const block of blocks.slice(at + 1, at + 4)) {
-    if (block.settled || firstPage(block) !== firstPage(best) || Math.abs(sizeOf(block) - size) > 0.3 || size < metrics.size * 1.12) break;
+    if (block.settled || firstPage(block) !== firstPage(best) || Math.abs(sizeOf(block) - size) > 0.3 || size < metrics.size * 1.12 || isByline(block, best, blocks[blocks.indexOf(block) + 1])) break;
     found.push(block);
   }
   return found;
+}
+
+/** The first section stands over what would be the title: there is none. */
+function isUntitled(early: readonly Draft[], title: Draft): boolean {
+  const section = early.findIndex((block) => FIRST_SECTION.test(textOf(block)) && block.lines.length < 3);
+  const first = early[section];
+  return first !== undefined && section < early.indexOf(title) && sizeOf(first) > sizeOf(title) * 0.98 && boxOf(first)[1] < boxOf(title)[1];
+}
+
+/** Authors and addresses in type as large as the title's: names count with an address under them. */
+function isByline(block: Draft, title: Draft, next: Draft | undefined): boolean {
+  const text = textOf(block);
+  if (/@/.test(text)) return true;
+  return styleOf(block) !== styleOf(title) && (isPlace(text) || (namesIn(text).length > 0 && next !== undefined && /@/.test(textOf(next)) || isPlace(textOf(next ?? title))));
 }
 
 /** Index of the first block of the body: a known first heading, a number one, a heading styled like later ones, or prose in the body's type. */

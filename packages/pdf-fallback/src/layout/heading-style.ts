@@ -2,11 +2,14 @@
 import { sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import type { Metrics } from './metrics.ts';
+import { isPlace } from './places.ts';
 
 /** "2.1. ", "2.1 | ", "IV. ", "Appendix A. ": a lone letter or Roman figure needs its point, since "A comparison" begins with an article. */
 export const NUMBER = /^(?:(?:appendix|chapter|section|part|§)\s*)?(\d{1,2}(?:\.\d{1,2})*|[A-H](?:\.\d{1,2})+|(?:[A-H]|[IVX]{1,5})(?=[.):]))(?:[.):]|\.?\s?\|)?\s+(?=["“‘(]?\p{L})/iu;
 /** A number without a point is set apart from the title, in type and in publishers' data. */
 export const LOOSE_NUMBER = /^(\d{1,2}(?:\.\d{1,2})*)\.?\s*(?:\|\s*|(?<!\.)\s+)(?=["“‘(]?\p{L})/u;
+/** "IV. ", "A. ", "2. " and no sentence after it. */
+const DOTTED = /^(?:[IVX]{1,5}|[A-H]|\d{1,2})\.\s+\p{Lu}[^.]*\.?$/u;
 const MAX_LENGTH = 180;
 
 /** Judged alone: what stands around it is the caller's business. */
@@ -23,7 +26,8 @@ export function looksLikeHeading(block: Draft, metrics: Metrics): boolean {
   const face = block.lines.every((one) => one.font !== metrics.font && !one.mono);
   const capitals = isCapitals(text);
   if (size > metrics.size * 1.06) return bold || face || capitals || numbered || size > metrics.size * 1.15;
-  if (size < metrics.size * 0.93) return false;
+  // Physics journals set headings smaller than their text, with a number and its point.
+  if (size < metrics.size * 0.93) return size > metrics.size * 0.85 && DOTTED.test(text) && (bold || (face && block.lines.every((one) => one.italic))) && !isPlace(text);
   return bold || (numbered && (face || /^\d+\.\d/.test(text))) || (face && /^["“‘]?\p{Lu}/u.test(text)) || (capitals && letterCount(text) > 4);
 }
 

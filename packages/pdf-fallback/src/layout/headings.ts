@@ -48,14 +48,20 @@ function leadsOn(blocks: readonly Draft[], index: number, metrics: Metrics): boo
 /** Numbered headings by their numbers, listed ones by the outline, others by how strong their type is among the headings. */
 function setLevels(headings: readonly Draft[], listed: ReadonlyMap<string, number>): void {
   const styles = [...new Set(headings.map(styleOf))].sort((one, other) => strength(other) - strength(one));
-  for (const heading of headings) {
+  const numbers = headings.map((heading) => NUMBER.exec(textOf(heading))?.[1]);
+  const scheme = numbers.find((number) => number !== undefined) === 'I' ? ROMAN_FIRST.filter((pattern) => numbers.some((number) => number !== undefined && pattern.test(number))) : [];
+  for (const [index, heading] of headings.entries()) {
     const text = textOf(heading);
-    const number = NUMBER.exec(text)?.[1];
+    const number = numbers[index];
+    const kind = scheme.findIndex((pattern) => number !== undefined && pattern.test(number)) + 1;
     const depth = number === undefined || !/^\d/.test(number) ? undefined : number.split('.').length;
-    const level = depth ?? listed.get(bare(text)) ?? styles.indexOf(styleOf(heading)) + 1;
+    const level = (kind > 0 ? kind : undefined) ?? depth ?? listed.get(bare(text)) ?? styles.indexOf(styleOf(heading)) + 1;
     heading.level = Math.min(6, Math.max(1, level));
   }
 }
+
+/** I, A, 1: as IEEE and the American Physical Society count; C and D are taken for letters. */
+const ROMAN_FIRST = [/^[IVX]+$/, /^[A-H]$/, /^\d+$/];
 
 function strength(style: string): number {
   const [size = '0', , face = ''] = style.split('|');

@@ -47,7 +47,8 @@ function authorBlocks(drafts: readonly Draft[]): Draft[] {
     if (block.kind === 'abstract' || block.kind === 'paragraph' || block.kind === 'list_item' || block.kind === 'reference' || firstPage(block) > firstPage(title)) break;
     if (block.kind === 'heading' && !(/^by\s/i.test(textOf(block)))) break;
     if (NOTICE.test(textOf(block)) && !/^\*?\s?,/.test(textOf(block))) continue;
-    if (boxOf(block)[2] > left && (block.kind === 'authors' || block.kind === 'affiliation' || block.kind === 'other' || block.kind === 'heading')) found.push(block);
+    // A grid of names may reach further left than the title; what is not known for names may stand in a sidebar there.
+    if (block.kind === 'authors' || (boxOf(block)[2] > left && (block.kind === 'affiliation' || block.kind === 'other' || block.kind === 'heading'))) found.push(block);
   }
   return merged(found);
 }

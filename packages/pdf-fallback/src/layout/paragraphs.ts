@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 
 // A paragraph is not looked for further than this many blocks on: floats and furniture stand between, no more.
 const REACH = 40;
+const HYPHEN = /[-\u00AD\u2010]$/u;
 
 export function joinParagraphs(blocks: readonly Draft[]): Draft[] {
   const joined: Draft[] = [];
@@ -15,13 +16,20 @@ export function joinParagraphs(blocks: readonly Draft[]): Draft[] {
     let at = index;
     for (;;) {
       const next = nextFlowing(blocks, at, absorbed);
-      if (next === undefined || !goesOn(block, next.block)) break;
+      if (next === undefined || !goesOn(block, next.block) || isShown(block, next.block, blocks.slice(at + 1, next.index))) break;
       block.lines.push(...next.block.lines);
       absorbed.add(next.block);
       at = next.index;
     }
   }
   return joined;
+}
+
+/** "… is fitted by", code, "which gives …": joined, the words would no longer lead to the code under them. */
+function isShown(block: Draft, next: Draft, between: readonly Draft[]): boolean {
+  const [end, start] = [block.lines.at(-1), next.lines[0]];
+  if (end === undefined || start === undefined || end.page !== start.page || HYPHEN.test(end.text)) return false;
+  return between.some((one) => one.kind === 'code' && one.lines.some((line) => line.page === end.page && line.baseline > end.baseline && line.baseline < start.baseline && line.box[0] < end.box[2] && line.box[2] > start.box[0]));
 }
 
 function flows(block: Draft): boolean {
@@ -39,13 +47,16 @@ function nextFlowing(blocks: readonly Draft[], from: number, absorbed: ReadonlyS
 }
 
 function goesOn(block: Draft, next: Draft): boolean {
-  if (block.kind !== next.kind) return false;
   const end = block.lines.at(-1);
   const start = next.lines[0];
   if (end === undefined || start === undefined) return false;
+  // An item goes on at the top of the next column without its bullet.
+  const turned = block.kind === 'list_item' && next.kind === 'paragraph' && (end.page !== start.page || start.baseline < end.baseline || HYPHEN.test(end.text));
+  if (block.kind !== next.kind && !turned) return false;
   const text = textOf(next);
-  if (/[-\u00AD\u2010]$/u.test(end.text) && /^\p{Ll}/u.test(text)) return true;
+  if (HYPHEN.test(end.text) && /^\p{Ll}/u.test(text)) return true;
   if (/[.!?:;]["”’')\]]*$/.test(end.text)) return false;
   // Same column: only a formula or the like between them.
+  if (turned) return /^\p{Ll}/u.test(text);
   return /^[\p{Ll}([\d]/u.test(text) || (/[\p{Ll},]$/u.test(end.text) && end.page !== start.page);
 }

@@ -3,12 +3,16 @@ import type { Reference } from '@sluice/core-models';
 import { draft, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { looksLikeHeading, styleOf } from './heading-style.ts';
+import { makeLine } from './line.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
 
 const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:references?(?: and notes| and links| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|works cited|cited literature|reference list|références)\s*[:.]?$/iu;
 /** `[12] `, `[Lam78] `, `12. `, `(12) ` at the start of an entry. */
-const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)]|\d{1,3}\s+(?=\p{Lu}))/u;
+const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)](?!\d)|\d{1,3}\s+(?=\p{Lu}))/u;
+/** The marks one by one: a bibliography has one kind, and what looks like another is a link ("[PubMed]") or a date ("22 August"). */
+const MARKS = [/^\[\s?(\d{1,3})\s?\]/, /^\((\d{1,3})\)/, /^(\d{1,3})\s?[.)](?!\d)/, /^(\d{1,3})\s+(?=\p{Lu})/u, /^\[\s?\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?\s?\]/u] as const;
+const YEAR = /\b(?:1[6-9]|20)\d\d[a-z]?\b/;
 const AFTER = /^(?:appendi(?:x|ces)|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
 export function isReferencesHeading(text: string): boolean {
@@ -18,7 +22,7 @@ export function isReferencesHeading(text: string): boolean {
 
 /** Marks blocks of the bibliography; what follows it under a heading of its own (an appendix) is left alone. */
 export function markReferences(blocks: readonly Draft[], metrics: Metrics): void {
-  const start = blocks.findLastIndex((block) => isReferencesHeading(textOf(block)));
+  const start = blocks.findLastIndex((block, index) => isReferencesHeading(textOf(block)) && entriesFollow(blocks, index));
   if (start < 0) {
     markUntitled(blocks);
     return;
@@ -37,6 +41,12 @@ export function markReferences(blocks: readonly Draft[], metrics: Metrics): void
   }
 }
 
+/** A section about references is none: what was published has a year; numbers may stand in a column of their own. */
+function entriesFollow(blocks: readonly Draft[], index: number): boolean {
+  const following = blocks.slice(index + 1, index + 7);
+  return following.length === 0 || following.some((block) => YEAR.test(textOf(block)) || /^\[?\d{1,3}[.\]]?$/.test(textOf(block)));
+}
+
 /** A bibliography without a heading: entries [1], [2], [3] … that begin blocks or lines in the later half. */
 function markUntitled(blocks: readonly Draft[]): void {
   const half = Math.floor(blocks.length / 2);
@@ -48,7 +58,7 @@ function markUntitled(blocks: readonly Draft[]): void {
 
 /** The same blocks with the bibliography's lines regrouped: an entry a block. */
 export function splitReferences(blocks: readonly Draft[]): Draft[] {
-  const lines = blocks.filter((block) => block.kind === 'reference').flatMap((block) => block.lines.map((line, index) => ({ line, first: index === 0 })));
+  const lines = withMarks(blocks.filter((block) => block.kind === 'reference').flatMap((block) => block.lines.map((line, index) => ({ line, first: index === 0 }))));
   const entries = entriesOf(lines).map((entry) => {
     const block = draft(entry);
     settle(block, 'reference');
@@ -67,17 +77,63 @@ interface Placed {
 
 /** A new entry at each number; without numbers at each line that hangs out to the left, else at each paragraph that opens like one. */
 function entriesOf(lines: readonly Placed[]): Line[][] {
-  const numbered = lines.filter(({ line }) => NUMBERED.test(line.text)).length;
+  const mark = commonestMark(lines);
+  const numbered = mark === undefined ? 0 : lines.filter(({ line }) => mark.test(line.text)).length;
   const byNumber = numbered >= 2 && numbered > lines.length / 14;
+  const astray = mark === undefined ? NONE : strayNumbers(lines.map(({ line }) => line), mark);
   const edges = edgesOf(lines.map(({ line }) => line));
   const entries: Line[][] = [];
   for (const { line, first } of lines) {
     const current = entries.at(-1);
-    const starts = byNumber ? NUMBERED.test(line.text) : edges.hanging ? edges.isOut(line) : first && opensEntry(line, current?.at(-1));
+    const starts = byNumber && mark !== undefined ? mark.test(line.text) && !astray.has(line) : edges.hanging ? edges.isOut(line) : first && opensEntry(line, current?.at(-1));
     if (current === undefined || starts) entries.push([line]);
     else current.push(line);
   }
   return entries;
+}
+
+/** Numbers that stand so far from their entries that they were read as a column of their own go back before them. */
+function withMarks(lines: readonly Placed[]): Placed[] {
+  const marks = lines.filter(({ line }) => LONE_MARK.test(line.text));
+  const homes = new Map<Line, Line>();
+  for (const { line: mark } of marks) {
+    const beside = lines.filter(({ line }) => line.page === mark.page && line.box[0] > mark.box[2] && line.box[0] - mark.box[2] < mark.size * 4 && Math.abs(line.baseline - mark.baseline) < mark.size * 0.3);
+    const [home] = beside.toSorted((one, other) => one.line.box[0] - other.line.box[0]);
+    if (home !== undefined) homes.set(home.line, mark);
+  }
+  const moved = new Set(homes.values());
+  return lines.flatMap(({ line, first }) => {
+    if (moved.has(line)) return [];
+    const mark = homes.get(line);
+    return [mark === undefined ? { line, first } : { line: makeLine([...mark.pieces, ...line.pieces.map((piece, index) => (index === 0 ? { ...piece, space: true } : piece))], line.page, line.order), first: true }];
+  });
+}
+
+const LONE_MARK = /^(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}\.)$/;
+
+const NONE: ReadonlySet<Line> = new Set();
+// Numbers may be missing where lines are; many out of turn mean columns read in another order, where each opens its entry.
+const LARGEST_STEP = 5;
+const MAX_STRAY_SHARE = 0.1;
+
+/** Lines that begin with a number out of turn: a page or a year that a line break left in front. */
+function strayNumbers(lines: readonly Line[], mark: RegExp): ReadonlySet<Line> {
+  const astray = new Set<Line>();
+  let last = 0;
+  let count = 0;
+  for (const line of lines) {
+    const number = Number(mark.exec(line.text)?.[1] ?? NaN);
+    if (Number.isNaN(number)) continue;
+    count += 1;
+    if (number > last && number <= last + LARGEST_STEP) last = number;
+    else astray.add(line);
+  }
+  return astray.size <= count * MAX_STRAY_SHARE ? astray : NONE;
+}
+
+function commonestMark(lines: readonly Placed[]): RegExp | undefined {
+  const counted = MARKS.map((mark) => ({ mark, count: lines.filter(({ line }) => mark.test(line.text)).length }));
+  return counted.toSorted((one, other) => other.count - one.count)[0]?.mark;
 }
 
 // In points: no hanging indent is wider, no column narrower.

@@ -1,8 +1,14 @@
-/** pandoc for what it reads and PDF readers do not: TeX, HTML, DOCX, EPUB and JATS. It cannot read PDF. */
+/** pandoc for what it reads and PDF readers do not: TeX and arXiv's archives of it, HTML, DOCX, EPUB and JATS. It cannot read PDF. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UnreadablePdf } from '../../backend.ts';
 import type { Backend, PdfSource, ReadOptions, Reading } from '../../backend.ts';
+import { isReferencesHeading } from '../../layout/references.ts';
+import { withReferences } from './eprint/bibliography.ts';
+import { withoutComments } from './eprint/comments.ts';
+import { isArchive } from './eprint/head.ts';
+import { mainFile } from './eprint/main-file.ts';
+import { decodeTex, readArchive } from './eprint/read-archive.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { pandocFormat } from './source-formats.ts';
 import type { Piece } from './structured-text.ts';
@@ -15,25 +21,25 @@ const MARKDOWN = 'gfm+tex_math_dollars-raw_html+yaml_metadata_block';
 /** `program` is the absolute path of pandoc; it runs in the child's process group, under the child's limits, and dies with it. */
 export function openPandoc(program: string): Backend {
   async function read(source: PdfSource, { signal, maxPages = 5000, onPage }: ReadOptions): Promise<Reading> {
-    const format = pandocFormat(source.path) ?? 'html';
-    const sheets = typeset(piecesOf(await run(format, source, signal)), { backend: 'pandoc', flow: true }).slice(0, maxPages);
+    const { format, text } = await sourceText(source, signal);
+    const sheets = typeset(piecesOf(await run({ format, text, path: source.path }, signal)), { backend: 'pandoc', flow: true }).slice(0, maxPages);
     for (const sheet of sheets) onPage(sheet, sheets.length);
     return { pages: sheets.length, outline: [], info: {}, unread: [] };
   }
 
   /** By standard input: the file's name never reaches the command line, and `--sandbox` lets it read no other file. */
-  async function run(format: string, source: PdfSource, signal: AbortSignal): Promise<string> {
+  async function run({ format, text, path }: SourceText & { readonly path: string }, signal: AbortSignal): Promise<string> {
     const args = ['+RTS', '-M512M', '-RTS', '--sandbox', `--from=${format}`, `--to=${MARKDOWN}`, '--standalone', '--wrap=none'];
     const running = promisify(execFile)(program, args, { env: {}, signal, maxBuffer: MAX_OUTPUT_BYTES, killSignal: 'SIGKILL' });
     running.child.stdin?.on('error', () => {});
-    running.child.stdin?.end(await source.bytes());
+    running.child.stdin?.end(text);
     try {
       return (await running).stdout;
     } catch (cause) {
       signal.throwIfAborted();
       const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
       const failureClass = /heap exhausted|heap overflow/i.test(said) ? 'out_of_memory' : 'damaged';
-      throw new UnreadablePdf(failureClass, `Cannot read "${source.path}" with pandoc: ${said.trim().split('\n').slice(0, 2).join(' ').slice(0, 300)}; expected ${format}`, { cause });
+      throw new UnreadablePdf(failureClass, `Cannot read "${path}" with pandoc: ${said.trim().split('\n').slice(0, 2).join(' ').slice(0, 300)}; expected ${format}`, { cause });
     }
   }
 
@@ -45,21 +51,50 @@ export function openPandoc(program: string): Backend {
       let text = '';
       await read({ path: 'probe.tex', bytes }, { signal, onPage: (page) => void (text += page.runs.map((run) => run.text).join(' ')) });
       if (!text.includes('Sluice reads TeX')) throw new UnreadablePdf('no_text', `Cannot read "the probe source": pandoc gave "${text}"; expected "Sluice reads TeX"`);
-      return `read a section of TeX with ${program}; pandoc cannot read PDF, so it is asked for TeX, HTML, DOCX, EPUB and JATS only`;
+      return `read a section of TeX with ${program}; pandoc cannot read PDF, so it is asked for TeX, e-prints, HTML, DOCX, EPUB and JATS only`;
     },
   };
+}
+
+interface SourceText {
+  readonly format: string;
+  readonly text: Uint8Array | string;
+}
+
+/** An archive's paper as one text: `--sandbox` would let pandoc read no file that it inputs. */
+async function sourceText(source: PdfSource, signal: AbortSignal): Promise<SourceText> {
+  const bytes = await source.bytes();
+  if (isArchive(bytes)) {
+    const { tex, bbl } = mainFile(await readArchive(bytes, { path: source.path, signal }), source.path);
+    return { format: 'latex', text: withReferences(tex, bbl) };
+  }
+  const format = pandocFormat(source.path) ?? 'html';
+  return { format, text: format === 'latex' ? withReferences(withoutComments(decodeTex(bytes))) : bytes };
 }
 
 /** Title, authors and abstract out of the front matter, then the body. */
 function piecesOf(markdown: string): readonly Piece[] {
   const [, front = '', body = markdown] = /^---\n([^]*?)\n---\n([^]*)$/.exec(markdown) ?? [];
-  const field = (name: string): string => unquoted(new RegExp(`^${name}:(?: \\|)?[ \\n]((?:[^\\n]*)(?:\\n[ -][^\\n]*)*)`, 'm').exec(front)?.[1] ?? '');
+  const field = (name: string): string => withoutNotes(new RegExp(`^${name}:(?: \\|)?[ \\n]((?:[^\\n]*)(?:\\n[ -][^\\n]*)*)`, 'm').exec(front)?.[1] ?? '');
   const pieces: Piece[] = [];
   if (field('title') !== '') pieces.push({ kind: 'title', text: field('title'), page: 1 });
-  const authors = field('author').split(/\n?^- /m).map(unquoted).filter((name) => name !== '');
+  const authors = field('author').split(/\n?^- /m).map(withoutNotes).filter((name) => name !== '');
   if (authors.length > 0) pieces.push({ kind: 'paragraph', text: authors.join(', '), page: 1 });
   if (field('abstract') !== '') pieces.push({ kind: 'heading', text: 'Abstract', page: 1, level: 2 }, ...readMarkdown(field('abstract').replaceAll(/^ {2}/gm, ''), 1));
-  return [...pieces, ...readMarkdown(body, 1)];
+  return [...pieces, ...notesBeforeReferences(readMarkdown(body, 1))];
+}
+
+/** pandoc writes all notes at the end, where they would be read as references. */
+function notesBeforeReferences(pieces: readonly Piece[]): readonly Piece[] {
+  const notes = pieces.filter(({ kind }) => kind === 'footnote');
+  const others = pieces.filter(({ kind }) => kind !== 'footnote');
+  const at = others.findLastIndex(({ kind, text }) => kind === 'heading' && isReferencesHeading(text));
+  return at < 0 ? pieces : [...others.slice(0, at), ...notes, ...others.slice(at)];
+}
+
+/** A title's thanks are a footnote of it. */
+function withoutNotes(text: string): string {
+  return unquoted(text.replaceAll(/\[\^[^\]]+\]/g, ''));
 }
 
 function unquoted(text: string): string {

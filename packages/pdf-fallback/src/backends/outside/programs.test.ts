@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ConversionSettings } from '@sluice/core-models';
 import { makePdf, temporaryFolder } from '@sluice/testing';
+import { packTar } from 'modern-tar';
 import { describe, expect, test } from 'vitest';
 import { UnreadablePdf } from '../../backend.ts';
 import { openConverter } from '../../converter.ts';
 import { openMupdf } from './mupdf.ts';
 
 const PANDOC = '/usr/bin/pandoc';
-const TEX = String.raw`\documentclass{article}\title{On the growth of fish}\author{Anna Pond}\begin{document}\maketitle
+const TEX = String.raw`\documentclass{article}\title{On the growth of fish\thanks{Paid by the mill}}\author{Anna Pond\thanks{Of the mill}}\begin{document}\maketitle
 \begin{abstract}Fish that are well-fed grow, and those that are not stay as they were in all of the ponds.\end{abstract}
 \section{Introduction} The fish \emph{grew} in the ponds that were seen in the second year of the study, and in the third they did not.
 \begin{itemize}\item The first pond of the two\item The second pond of the two\end{itemize}
@@ -45,6 +47,37 @@ describe.skipIf(!existsSync(PANDOC))('pandoc (needs it in /usr/bin)', { timeout:
     const reports = await converter.probe({ signal: signal() });
     expect(reports.find(({ name }) => name === 'pandoc')).toMatchObject({ ok: true, enabled: true });
     expect(reports.find(({ name }) => name === 'grobid')).toMatchObject({ ok: false, enabled: false });
+  });
+});
+
+describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { timeout: 60_000 }, () => {
+  const parts = {
+    'ms.tex': TEX.replace('\\end{document}', '\\input{sec/results}\n\\bibliography{refs}\n\\end{document}'),
+    'sec/results.tex': '\\section{Results} The fish of the ponds grew by a third in each of the years, as was found before \\cite{pond}.',
+    'ms.bbl': '\\begin{thebibliography}{1}\n\\bibitem{pond} A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.\n\\bibitem{weir} K. Weir. Weirs. arXiv:2101.00001, 2021.\n\\end{thebibliography}',
+  };
+  const settings = ConversionSettings.parse({ backends: [{ backend: 'pdfjs' }, { backend: 'pandoc' }] });
+
+  test('openConverter() reads an archive of TeX under any name, with inputs and references', async () => {
+    await using folder = await temporaryFolder();
+    const entries = Object.entries(parts).map(([name, body]) => ({ header: { name, size: Buffer.byteLength(body), type: 'file' as const }, body }));
+    await writeFile(join(folder.path, '2101.00001v1'), gzipSync(await packTar(entries)));
+    await writeFile(join(folder.path, 'bad.tar.gz'), gzipSync('no paper at all'));
+    await using converter = openConverter({ settings, maxChildren: 1 });
+    const conversion = await converter.convert({ path: join(folder.path, '2101.00001v1') }, { signal: signal() });
+    expect(conversion).toMatchObject({ ok: true, document: { backend: 'pandoc', metadata: { title: 'On the growth of fish', authors: ['Anna Pond'] } } });
+    const { blocks = [], references = [], metadata } = conversion.ok ? conversion.document : {};
+    expect(metadata?.abstract).toContain('Fish that are well-fed grow');
+    expect(blocks.find(({ text }) => text.includes('as was found before'))).toMatchObject({ text: expect.stringContaining('before [1]'), main: true });
+    expect(references).toEqual([{ text: '[1] A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.', doi: '10.5555/fish.7' }, { text: '[2] K. Weir. Weirs. arXiv:2101.00001, 2021.', arxivId: '2101.00001' }]);
+    expect(await converter.convert({ path: join(folder.path, 'bad.tar.gz') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'no_text', message: expect.stringContaining('\\documentclass') } });
+  });
+
+  test('openConverter() takes an archive for no PDF where pandoc is not enabled', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'ms.tar.gz'), gzipSync(TEX));
+    await using converter = openConverter({ settings: ConversionSettings.parse({}), maxChildren: 1 });
+    expect(await converter.convert({ path: join(folder.path, 'ms.tar.gz') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'not_a_pdf' } });
   });
 });
 

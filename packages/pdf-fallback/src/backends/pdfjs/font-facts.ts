@@ -1,4 +1,6 @@
 /** What the layout needs to know of a font, from pdfjs's font object: name, weight, slope, pitch and the scale of its glyph space. */
+import type { Codes } from './tex-codes.ts';
+
 export interface FontFacts {
   /** Subset prefix removed; '' for Type 3 fonts without a name. */
   readonly name: string;
@@ -11,6 +13,8 @@ export interface FontFacts {
   readonly scale: number;
   /** Em height per unit of font size: 1 but for Type 3 fonts, whose size says nothing. */
   em: number;
+  /** What the codes of one of TeX's bitmap fonts mean; null for all others. */
+  codes: Codes | null;
 }
 
 /** `font` is pdfjs's own object, made from an untrusted file: nothing of it is taken for granted. */
@@ -28,6 +32,7 @@ export function fontFacts(font: unknown): FontFacts {
     type3: is('isType3Font'),
     scale: scaleOf(said.get('fontMatrix')),
     em: 1,
+    codes: null,
   };
 }
 
@@ -42,8 +47,9 @@ function scaleOf(matrix: unknown): number {
 
 // Names as foundries and TeX give them: CMBX10, SFBX1000, NimbusRomNo9L-Medi, AdvTT3713a231.B, Times-Bold, MinionPro-BoldIt.
 const BOLD = /bold|black|heavy|semibd|demi|-medi|[.-]B$|^(CM|SF|EC)(BX|B|SSBX|CSSBX)|BX\d|(LM|lm)\w*-?[Bb]old/i;
-const ITALIC = /ital|obli|slanted|[.-]I$|-It$|BoldIt|^(CM|SF|EC)(TI|SL|MI|BXTI)|(TI|SL|MI)\d+$/i;
-const MONO = /mono|courier|consol|typewriter|^(CM|SF|EC)(TT|STT|TTB)|TT\d+$|menlo|inconsolata|[Cc]ode[A-Z-]|cousine|monaco|fixed|NimbusMon|LMMono|txtt|letgoth/i;
+const ITALIC = /ital|obli|slanted|[.-]I$|-It$|BoldIt|^(CM|SF|EC)(TI|SL|MI|BI|IT|ST|BXTI)|(TI|SL|MI)\d+$/i;
+// TeX has its typewriter face upright, slanted, italic and in small capitals: SFTT1000, SFST1000, SFIT1000, CMSLTT10, t1xbtt.
+const MONO = /mono|courier|consol|typewriter|^CM(TT|SLTT|ITT|TCSC)|^(SF|EC)(TT|ST|IT|TC|TB)\d|(?<!Adv)TT\d+$|menlo|inconsolata|[Cc]ode[A-Z-]|cousine|monaco|fixed|NimbusMon|LMMono|txb?tt|xb?tt(?=[-_]|$)|letgoth/i;
 
 /**
  * Em height of a Type 3 font per unit of its font size, guessed from how wide its letters are: its size, its matrix and often

@@ -5,10 +5,12 @@ import { COMBINING, foldGlyph } from './fold-glyph.ts';
 import type { FontFacts } from './font-facts.ts';
 import type { GraphicsState } from './graphics-state.ts';
 import { compose } from './matrix.ts';
+import { meaningOf } from './tex-codes.ts';
 
 /** A glyph of pdfjs's operator list; width in thousandths of the font size (Type 3: in glyph space). */
 export interface PdfGlyph {
   readonly unicode: string;
+  readonly originalCharCode: number;
   readonly width: number;
   readonly isSpace: boolean;
   readonly vmetric?: readonly number[];
@@ -102,7 +104,7 @@ export function openRunBuilder(): RunBuilder {
       const start = base + x * step;
       const end = start + (advance - state.charSpacing * horizontalScale) * step;
       x += font.vertical ? 0 : advance;
-      const { text, invisible } = foldGlyph(glyph.unicode);
+      const { text, invisible } = foldGlyph(font.codes === null ? glyph.unicode : meaningOf(glyph, font.codes));
       if (text === ' ') {
         if (open !== null && !open.text.endsWith(' ')) open.text += ' ';
         else if (open === null) spaceBefore = true;
@@ -182,7 +184,7 @@ export function openRunBuilder(): RunBuilder {
   return { show, finish };
 }
 
-const NO_FONT: FontFacts = { name: '', bold: false, italic: false, mono: false, vertical: false, type3: false, scale: 0.001, em: 1 };
+const NO_FONT: FontFacts = { name: '', bold: false, italic: false, mono: false, vertical: false, type3: false, scale: 0.001, em: 1, codes: null };
 
 // Rise and fall of a usual text face in em; the same for all fonts, so that boxes of one line agree.
 const ASCENT = 0.75;

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { Block, PaperDocument } from '@sluice/core-models';
+import { layOut } from './lay-out.ts';
+import { documentOf, pageOf, paragraphAt } from './page-of.ts';
+import type { LineSpec } from './page-of.ts';
+
+const title: LineSpec = { text: 'Of Sluices and the Rivers They Hold', x: 100, y: 60, size: 18, font: 'Head', bold: true };
+const head = (text: string, y: number, more: Partial<LineSpec> = {}): LineSpec => ({ text, x: 60, y, size: 12, font: 'Head', bold: true, ...more });
+const body = (words: string, y: number, x = 60): LineSpec[] => paragraphAt({ x, y, lines: 8, words });
+const read = (...pages: readonly (readonly LineSpec[])[]): PaperDocument => layOut(documentOf(pages.map((lines, index) => pageOf(lines, { number: index + 1 }))), { sha256: '', includeHidden: false });
+const kinds = (blocks: readonly Block[]): string[] => blocks.filter((block) => block.main).map((block) => `${block.kind}${block.level ?? ''}: ${block.text}`);
+
+describe('titles', () => {
+  test('layOut() takes one word over the authors for the title, not the first section under it', () => {
+    const { metadata } = read([{ ...title, text: 'Sluices', size: 14 }, { text: 'Ada Lovelace, Grace Hopper', x: 200, y: 90, size: 12 }, head('1 Introduction', 130, { size: 13.8 }), ...body('of the rivers', 150)]);
+    expect(metadata).toMatchObject({ title: 'Sluices', authors: ['Ada Lovelace', 'Grace Hopper'] });
+  });
+
+  test('layOut() gives a document that begins with its first section no title', () => {
+    const document = read([head('1 Introduction', 60), ...body('of the rivers', 80), head('2 Methods', 200), ...body('of the gates', 220)]);
+    expect(document.metadata.title).toBeUndefined();
+    expect(kinds(document.blocks).filter((block) => block.startsWith('heading'))).toEqual(['heading1: Introduction', 'heading1: Methods']);
+  });
+
+  test('layOut() ends the title where authors and addresses follow in type as large', () => {
+    const line = (text: string, y: number): LineSpec => ({ text, x: 200, y, size: 12, font: 'Italic', italic: true });
+    const { metadata } = read([{ ...title, size: 12 }, line('Ada Lovelace', 90), line('University of Testing, London', 120), head('1. Introduction', 200), ...body('of the rivers', 220)]);
+    expect(metadata).toMatchObject({ title: 'Of Sluices and the Rivers They Hold', authors: ['Ada Lovelace'] });
+  });
+});
+
+describe('authors', () => {
+  test('layOut() reads names and addresses by turns', () => {
+    const lines = ['Ada Lovelace', 'University of Testing', 'Grace Hopper', 'Institute of Rivers'].map((text, index) => ({ text, x: 200, y: 100 + index * 14 }));
+    expect(read([title, ...lines, head('1. Introduction', 200), ...body('of the rivers', 220)]).metadata.authors).toEqual(['Ada Lovelace', 'Grace Hopper']);
+  });
+
+  test('layOut() reads a grid of names that is wider than the title', () => {
+    const column = (name: string, x: number): LineSpec[] => [{ text: name, x, y: 100, size: 12 }, { text: 'University of Testing', x: x - 10, y: 116 }];
+    const { metadata } = read([{ ...title, x: 200, text: 'Of Sluices, Abridged' }, ...column('Ada Lovelace', 80), ...column('Grace Hopper', 260), ...column('Karl Weir', 440), head('1. Introduction', 200), ...body('of the rivers', 220)]);
+    expect(metadata.authors).toEqual(['Ada Lovelace', 'Grace Hopper', 'Karl Weir']);
+  });
+
+  test('layOut() ends the abstract at the keywords, set without a space between', () => {
+    const { metadata } = read([title, head('Abstract', 120), ...body('of the abstract', 140).slice(0, -1), { text: 'and the last line of it fills the column as well.', x: 60, y: 224 }, { text: 'Keywords: gates, rivers, oak', x: 60, y: 236 }, head('1. Introduction', 300), ...body('of the rivers', 320)]);
+    expect(metadata.abstract).toMatch(/as well\.$/);
+  });
+});
+
+describe('headings of physics', () => {
+  test('layOut() knows headings that are smaller than their text, and counts I, A, 1', () => {
+    const small = (text: string, y: number, more: Partial<LineSpec> = {}): LineSpec => ({ text, x: 120, y, size: 9, font: 'SmallBold', bold: true, ...more });
+    const document = read([title, small('I. RIVERS', 130), ...body('of the rivers', 150), small('A. Gates of oak', 270), ...body('of the gates', 290), small('1. Hinges', 410, { font: 'SmallItalic', bold: false, italic: true }), ...body('of the hinges', 430), small('II. FLOODS, ETC.', 550), ...body('of the floods', 570)]);
+    expect(kinds(document.blocks).filter((block) => block.startsWith('heading'))).toEqual(['heading1: I. RIVERS', 'heading2: A. Gates of oak', 'heading3: 1. Hinges', 'heading1: II. FLOODS, ETC']);
+  });
+});
+
+describe('references', () => {
+  test('layOut() keeps a section about references in the text', () => {
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), head('2. References', 240), ...body('how to cite', 260), head('3. Figures', 380), ...body('how to draw', 400)]);
+    expect(kinds(document.blocks).filter((block) => block.includes('how to'))).toHaveLength(2);
+    expect(document.references).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  const lead: LineSpec[] = [...body('of the rivers', 120), { text: 'There are gates of the following kinds:', x: 60, y: 240 }];
+
+  test('layOut() begins an item at each bullet, though the lead stands as close as a line', () => {
+    const document = read([title, head('1. Introduction', 100), ...lead, { text: '• oak gates that are heavy to lift and at-', x: 60, y: 252 }, { text: 'tached to the posts of the weir', x: 70, y: 264 }]);
+    expect(kinds(document.blocks).slice(-2)).toEqual(['paragraph: There are gates of the following kinds:', 'list_item: • oak gates that are heavy to lift and attached to the posts of the weir']);
+  });
+
+  test('layOut() lets an item go on at the top of the next page', () => {
+    const document = read([title, head('1. Introduction', 100), ...lead, { text: '• oak gates that are heavy to lift and', x: 60, y: 252 }], [{ text: 'slow to rot in the rivers of the fens.', x: 70, y: 60 }, ...body('and a later paragraph', 100)]);
+    expect(kinds(document.blocks)).toContain('list_item: • oak gates that are heavy to lift and slow to rot in the rivers of the fens.');
+  });
+});
+
+describe('code', () => {
+  const mono = (text: string, y: number, x = 60): LineSpec => ({ text, x, y, font: 'Mono', mono: true });
+
+  test('layOut() keeps a long name that a line begins with in its paragraph', () => {
+    const full = 'The opening of gates is done by calling the long';
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), { text: full, x: 70, y: 240 }, mono('open_all_gates_at_once()', 252), { text: 'which ends when all gates of the weir and the fen', x: 60, y: 264 }, { text: 'stand open.', x: 60, y: 276 }]);
+    expect(kinds(document.blocks).at(-1)).toBe(`paragraph: ${full} open_all_gates_at_once() which ends when all gates of the weir and the fen stand open.`);
+  });
+
+  test('layOut() does not join words over the code that they lead to', () => {
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), { text: 'The gates are opened by', x: 60, y: 240 }, mono('open(gates)', 264, 80), { text: 'and closed by hand.', x: 60, y: 288 }]);
+    expect(document.markdown).toContain('The gates are opened by\n\n```\nopen(gates)\n```\n\nand closed by hand.');
+  });
+
+  test('layOut() takes a short line for code where code stands beside it', () => {
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), mono('open(gates)', 250, 80), mono('$c', 290, 80), mono('[1] 2 5', 330, 80)]);
+    expect(document.blocks.filter((block) => block.kind === 'code').map((block) => block.text).join('\n')).toContain('$c');
+    expect(kinds(document.blocks).some((block) => block.includes('$c'))).toBe(false);
+  });
+});
+
+describe('entries', () => {
+  const entries = (lines: readonly LineSpec[]): string[] => read([title, head('1. Introduction', 100), ...body('of the rivers', 120), head('References', 240), ...lines]).references.map(({ text }) => text);
+  const line = (text: string, y: number, x = 60): LineSpec => ({ text, x, y, size: 9 });
+
+  test('layOut() begins no entry at a link, a date, an identifier or a page that a line begins with', () => {
+    const lines = [line('1. A. Pond, Fish of the ponds, Water 12, 1999, pp. 1-', 260), line('72. [PubMed]', 271, 72), line('2. K. Weir, Weirs of the fens, as seen upon the day of', 282), line('22 August 2002. doi:', 293, 72), line('10.5555/weir.7', 304, 72), line('[CrossRef] [PubMed]', 315, 72)];
+    const more = Array.from({ length: 9 }, (_, index) => line(`${index + 3}. G. Brook, Part ${index} of the brooks of all fens, 2001.`, 326 + index * 11));
+    expect(entries([...lines, ...more]).slice(0, 3)).toEqual(['1. A. Pond, Fish of the ponds, Water 12, 1999, pp. 1-72. [PubMed]', '2. K. Weir, Weirs of the fens, as seen upon the day of 22 August 2002. doi: 10.5555/weir.7 [CrossRef] [PubMed]', '3. G. Brook, Part 0 of the brooks of all fens, 2001.']);
+    expect(entries([...lines, ...more])).toHaveLength(11);
+  });
+
+  test('layOut() puts numbers that stand in a column of their own before their entries', () => {
+    const numbers = [1, 2, 3].map((number, index) => line(`${number}.`, 260 + index * 22, 60));
+    const texts = [1, 2, 3].flatMap((number, index) => [line(`A. Pond, Fish of the ponds, part ${number}, printed`, 260 + index * 22, 84), line('for the millers of the fens, 1999.', 271 + index * 22, 84)]);
+    expect(entries([...numbers, ...texts])).toEqual([1, 2, 3].map((number) => `${number}. A. Pond, Fish of the ponds, part ${number}, printed for the millers of the fens, 1999.`));
+  });
+});
