@@ -7,6 +7,7 @@ import { cancelTimes } from './scale/cancel.ts';
 import { idleLoad } from './scale/idle-load.ts';
 import { type Given, outlook } from './scale/simulate.ts';
 import { makeRun, openBenchStore } from './scale/store.ts';
+import { takeAll } from './scale/take-all.ts';
 import { workOff } from './scale/work-off.ts';
 
 const PARTS = ['enqueue', 'throughput', 'latency', 'cancel', 'idle', 'outlook'] as const;
@@ -26,9 +27,13 @@ if (wanted.has('enqueue')) {
   const runId = await makeRun(store.db, enqueued);
   await using queue = await PaperQueue.open(store.db, { migrate: true });
   const startedAt = performance.now();
-  const put = await fillQueue(store.db, queue, runId);
-  const seconds = (performance.now() - startedAt) / 1000;
-  figures.push([`${put.toLocaleString('en')} papers enqueued`, `${fixed(seconds)} s`, '≤ 30 s a million', `${Math.round(put / seconds).toLocaleString('en')}/s, fsync on`]);
+  await fillQueue(store.db, queue, runId);
+  const opened = (performance.now() - startedAt) / 1000;
+  const { papers: passed, seconds } = await takeAll(queue, runId);
+  if (passed !== enqueued) throw new Error(`Cannot use this figure: ${passed} papers came out of the queue; expected ${enqueued}`);
+  const size = enqueued.toLocaleString('en');
+  figures.push([`${size} papers open to workers`, `${fixed(opened, 2)} s`, '≤ 30 s a million', 'the first page is in the queue, and the job that is the rest; fsync on']);
+  figures.push([`${size} papers put as rows and taken by one process`, `${fixed(seconds)} s`, '', `${Math.round(enqueued / seconds).toLocaleString('en')}/s: what is left is the lease, the page and the record; fsync on`]);
 }
 
 if (wanted.has('throughput')) {

@@ -4,11 +4,12 @@ import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import { joinCluster, outcome, testRun } from '../checkpoint/test-run.ts';
 import type { Database } from '../db/database.ts';
 import { testStores } from '../db/test-stores.ts';
-import { fillQueue } from './fill-queue.ts';
+import { fillQueue } from './feed-queue.ts';
+import type { Lease } from './held-job.ts';
 import { leaseFence } from './lease-fence.ts';
 import { noteLosses } from './lost-leases.ts';
 import { queueSchema } from './open-boss.ts';
-import { type Lease, PaperQueue } from './paper-queue.ts';
+import { PaperQueue } from './paper-queue.ts';
 import { steps } from './step.ts';
 import { beat } from './workers.ts';
 
