@@ -99,6 +99,14 @@ test('fillQueue() once more, in the middle of a run, puts nothing twice: not wha
   expect((await drain(runId)).toSorted((a, b) => a - b)).toEqual(count(60).filter((ordinal) => !gone.has(ordinal)));
 });
 
+test('fillQueue() of three processes at once puts nothing twice', async () => {
+  const runId = await testRun(db, 60);
+  await queue.openRun(runId);
+  const put = await Promise.all(count(3).map(() => fillQueue(db, queue, runId)));
+  expect(put.toSorted((a, b) => a - b)).toEqual([0, 0, 10]);
+  expect(await drain(runId)).toEqual(count(60));
+});
+
 test('PaperQueue.supervise() frees the rest of a run whose holder fell silent; when that one wakes it puts nothing', async () => {
   const runId = await testRun(db, 40);
   await fillQueue(db, queue, runId);

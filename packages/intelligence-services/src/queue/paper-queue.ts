@@ -112,15 +112,18 @@ export class PaperQueue implements AsyncDisposable {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${runId}, 7305114864))`);
   }
 
-  /** Those of these papers that stand in a queue of their run or are in a worker's hands, whatever the step. */
+  /**
+   * Those of these papers that stand in a queue of their run or are in a worker's hands, whatever the step. By the first id at or after the least that each could have: with a plain range
+   * Postgres, while it has no statistics of the table, reads the whole queue for each paper: 6 to 19 s for a page of 5,000, and here 0.2 s (load average 8).
+   */
   async standing(tx: Orm, runId: string, ordinals: readonly number[]): Promise<ReadonlySet<number>> {
     if (ordinals.length === 0) return new Set();
-    const names = sql.join(steps.map((step) => sql`${queueName(runId, step)}`), sql`, `);
+    const names = JSON.stringify(steps.map((step) => queueName(runId, step)));
     const wanted = JSON.stringify(ordinals.map((ordinal) => ({ ordinal, ...jobIdRange(ordinal) })));
     const found = await rowsOf(
       tx,
-      sql`select ordinal from json_to_recordset(${wanted}::json) as wanted(ordinal int, least uuid, greatest uuid)
-          where exists (select 1 from ${jobTable} where name in (${names}) and id between least and greatest)`,
+      sql`select distinct ordinal from json_to_recordset(${wanted}::json) as wanted(ordinal int, least uuid, greatest uuid), json_array_elements_text(${names}::json) as queue(name)
+          where (select id from ${jobTable} where job.name = queue.name and id >= least order by id limit 1) <= greatest`,
     );
     return new Set(z.array(z.object({ ordinal: z.number() })).parse(found).map(({ ordinal }) => ordinal));
   }
