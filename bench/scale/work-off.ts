@@ -51,7 +51,10 @@ export async function workOff(store: BenchStore, options: { readonly papers: num
       return child;
     }),
   );
-  while ((await runCounts(db, runId)).counts.pending > 0) await sleep(500);
+  while ((await runCounts(db, runId)).counts.pending > 0) {
+    await sleep(500);
+    if (workers.some(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null)) throw new Error('Cannot use this figure: a worker ended before the run did');
+  }
   const cpuAfter = await serverCpuSeconds(store);
   const closed = Promise.all(workers.map((child) => once(child, 'close')));
   for (const child of workers) child.kill('SIGTERM');

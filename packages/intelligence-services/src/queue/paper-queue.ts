@@ -156,9 +156,22 @@ export class PaperQueue implements AsyncDisposable {
     return new Set(z.array(z.object({ name: z.string() })).parse(found).flatMap(({ name }) => runOf.get(name) ?? []));
   }
 
-  /** Which of them are still held, renewed for another LEASE_SECONDS. */
+  /**
+   * Which of them are still held, renewed for another LEASE_SECONDS. Those that somebody is ending at this moment are held until then, and passed over: a statement that waited for them, with
+   * others of the same commit already locked, would make the commit fail by deadlock.
+   */
   async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
-    return await this.#byQueue(leases, (name, attempts) => this.#boss.touch(name, attempts));
+    return await this.#byQueue(leases, async (name, attempts) => {
+      const found = await rowsOf(
+        this.#db.orm,
+        sql`with lease as materialized (select id, lost from json_to_recordset(${JSON.stringify(attempts.map(({ id, retryCount }) => ({ id, lost: retryCount })))}::json) as lease(id uuid, lost int)),
+            held as materialized (select job.id from ${jobTable} job join lease using (id) where name = ${name} and state = 'active' and retry_count = lost),
+            free as materialized (select job.id from ${jobTable} job join held using (id) where name = ${name} and state = 'active' for update of job skip locked),
+            renewed as (update ${jobTable} job set heartbeat_on = ${sql.identifier(queueSchema)}.job_now() from free where name = ${name} and job.id = free.id)
+            select id::text as id from held`,
+      );
+      return { settled: z.array(z.object({ id: z.string() })).parse(found).map(({ id }) => id) };
+    });
   }
 
   /** Ends leases within the transaction that records what became of the papers; answers with those that still stood. The rows stay locked until it ends. */
