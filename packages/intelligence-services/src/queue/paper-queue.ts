@@ -9,7 +9,9 @@ import { rowsOf } from '../db/rows.ts';
 import { feedQueue } from './feed-queue.ts';
 import { ActiveJob, type HeldJob, type Lease, type Rest, heldJob } from './held-job.ts';
 import { jobIdRange, newJobId } from './job-id.ts';
-import { openBoss, queueSchema, serverOf } from './open-boss.ts';
+import { jobTable, openBoss, queueSchema, serverOf } from './open-boss.ts';
+import { renewLeases } from './renew-leases.ts';
+import { standingPapers } from './standing-papers.ts';
 import { type Handed, type Place, type Step, queueName, steps } from './step.ts';
 
 export interface QueuedPaper {
@@ -112,20 +114,9 @@ export class PaperQueue implements AsyncDisposable {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${runId}, 7305114864))`);
   }
 
-  /**
-   * Those of these papers that stand in a queue of their run or are in a worker's hands, whatever the step. By the first id at or after the least that each could have: with a plain range
-   * Postgres, while it has no statistics of the table, reads the whole queue for each paper: 6 to 19 s for a page of 5,000, and here 0.2 s (load average 8).
-   */
+  /** Those of these papers that stand in a queue of their run or are in a worker's hands, whatever the step. */
   async standing(tx: Orm, runId: string, ordinals: readonly number[]): Promise<ReadonlySet<number>> {
-    if (ordinals.length === 0) return new Set();
-    const names = JSON.stringify(steps.map((step) => queueName(runId, step)));
-    const wanted = JSON.stringify(ordinals.map((ordinal) => ({ ordinal, ...jobIdRange(ordinal) })));
-    const found = await rowsOf(
-      tx,
-      sql`select distinct ordinal from json_to_recordset(${wanted}::json) as wanted(ordinal int, least uuid, greatest uuid), json_array_elements_text(${names}::json) as queue(name)
-          where (select id from ${jobTable} where job.name = queue.name and id >= least order by id limit 1) <= greatest`,
-    );
-    return new Set(z.array(z.object({ ordinal: z.number() })).parse(found).map(({ ordinal }) => ordinal));
+    return await standingPapers(tx, steps.map((step) => queueName(runId, step)), ordinals);
   }
 
   /** Wakes workers that wait; those that cannot hear look by themselves within seconds. */
@@ -156,22 +147,9 @@ export class PaperQueue implements AsyncDisposable {
     return new Set(z.array(z.object({ name: z.string() })).parse(found).flatMap(({ name }) => runOf.get(name) ?? []));
   }
 
-  /**
-   * Which of them are still held, renewed for another LEASE_SECONDS. Those that somebody is ending at this moment are held until then, and passed over: a statement that waited for them, with
-   * others of the same commit already locked, would make the commit fail by deadlock.
-   */
+  /** Which of them are still held, renewed for another LEASE_SECONDS. */
   async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
-    return await this.#byQueue(leases, async (name, attempts) => {
-      const found = await rowsOf(
-        this.#db.orm,
-        sql`with lease as materialized (select id, lost from json_to_recordset(${JSON.stringify(attempts.map(({ id, retryCount }) => ({ id, lost: retryCount })))}::json) as lease(id uuid, lost int)),
-            held as materialized (select job.id from ${jobTable} job join lease using (id) where name = ${name} and state = 'active' and retry_count = lost),
-            free as materialized (select job.id from ${jobTable} job join held using (id) where name = ${name} and state = 'active' for update of job skip locked),
-            renewed as (update ${jobTable} job set heartbeat_on = ${sql.identifier(queueSchema)}.job_now() from free where name = ${name} and job.id = free.id)
-            select id::text as id from held`,
-      );
-      return { settled: z.array(z.object({ id: z.string() })).parse(found).map(({ id }) => id) };
-    });
+    return await this.#byQueue(leases, async (name, attempts) => ({ settled: await renewLeases(this.#db.orm, name, attempts) }));
   }
 
   /** Ends leases within the transaction that records what became of the papers; answers with those that still stood. The rows stay locked until it ends. */
@@ -258,4 +236,3 @@ function within(tx: Orm): ReturnType<typeof fromDrizzle> {
 
 /** pg-boss answers with more than its types say: the ids that the fence let through. */
 const Settled = z.object({ settled: z.array(z.string()) });
-const jobTable = sql`${sql.identifier(queueSchema)}.job`;
