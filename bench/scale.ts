@@ -8,7 +8,7 @@ import { idleLoad } from './scale/idle-load.ts';
 import { type Given, outlook } from './scale/simulate.ts';
 import { slopeOf } from './scale/slope.ts';
 import { makeRun, openBenchStore } from './scale/store.ts';
-import { takeAll } from './scale/take-all.ts';
+import { takeLeases } from './scale/take-leases.ts';
 import { workOff } from './scale/work-off.ts';
 
 const PARTS = ['enqueue', 'throughput', 'latency', 'cancel', 'idle', 'outlook'] as const;
@@ -32,11 +32,9 @@ if (wanted.has('enqueue')) {
   const startedAt = performance.now();
   await fillQueue(store.db, queue, runId);
   const opened = (performance.now() - startedAt) / 1000;
-  const { papers: passed, seconds } = await takeAll(queue, runId);
-  if (passed !== enqueued) throw new Error(`Cannot use this figure: ${passed} papers came out of the queue; expected ${enqueued}`);
-  const size = enqueued.toLocaleString('en');
-  figures.push([`${size} papers open to workers`, `${fixed(opened, 2)} s`, '≤ 30 s a million', 'the first page is in the queue, and the job that is the rest; fsync on']);
-  figures.push([`${size} papers put as rows and taken by one process`, `${fixed(seconds)} s`, '', `${Math.round(enqueued / seconds).toLocaleString('en')}/s: what is left is the lease, the page and the record; fsync on`]);
+  figures.push([`${enqueued.toLocaleString('en')} papers open to workers`, `${fixed(opened, 2)} s`, '≤ 30 s a million', 'the first page is in the queue, and the job that is the rest; fsync on']);
+  const taken = await takeLeases(queue, runId, Math.min(enqueued, 100_000));
+  figures.push(['of these put as rows and taken, by one process that works on none', `${Math.round(taken.papers / taken.seconds).toLocaleString('en')}/s`, '', `${taken.papers.toLocaleString('en')} in ${fixed(taken.seconds)} s`]);
 }
 
 if (wanted.has('throughput')) {
