@@ -10,13 +10,15 @@ import { jobTable, queueSchema } from './open-boss.ts';
  * same commit already locked, makes the commit fail by deadlock.
  */
 export async function renewLeases(orm: Orm, queue: string, attempts: readonly { readonly id: string; readonly retryCount: number }[]): Promise<readonly string[]> {
-  const leases = JSON.stringify(attempts.map(({ id, retryCount }) => ({ id, lost: retryCount })));
+  // Arrays, read once: joined with a list, Postgres reads the whole queue for each lease while its statistics are old.
+  const ids = sql`array(select value::uuid from json_array_elements_text(${JSON.stringify(attempts.map(({ id }) => id))}::json))`;
+  const fence = sql`array(select value from json_array_elements_text(${JSON.stringify(attempts.map(({ id, retryCount }) => `${id}:${retryCount}`))}::json))`;
+  const isHeld = sql`name = ${queue} and id = any(${ids}) and state = 'active' and (id::text || ':' || retry_count::text) = any(${fence})`;
   const found = await rowsOf(
     orm,
-    sql`with lease as materialized (select id, lost from json_to_recordset(${leases}::json) as lease(id uuid, lost int)),
-        held as materialized (select job.id, lost from ${jobTable} job join lease using (id) where name = ${queue} and state = 'active' and retry_count = lost),
-        free as materialized (select job.id from ${jobTable} job join held using (id) where name = ${queue} and state = 'active' and retry_count = lost for update of job skip locked),
-        renewed as (update ${jobTable} job set heartbeat_on = ${sql.identifier(queueSchema)}.job_now() from free where name = ${queue} and job.id = free.id)
+    sql`with held as materialized (select id from ${jobTable} where ${isHeld}),
+        free as materialized (select id from ${jobTable} where ${isHeld} for update skip locked),
+        renewed as (update ${jobTable} set heartbeat_on = ${sql.identifier(queueSchema)}.job_now() where name = ${queue} and id = any(array(select id from free)))
         select id::text as id from held`,
   );
   return z.array(z.object({ id: z.string() })).parse(found).map(({ id }) => id);
