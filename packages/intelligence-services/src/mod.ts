@@ -112,8 +112,9 @@ export { DedupBatch, dedupRecords, matchPair, matchPairs, type DedupLine, type I
 export { rankCorpus, type CorpusQuery, type RankLine } from './filter/rank-corpus.ts';
 export type { CorpusDocument } from './filter/corpus-index.ts';
 export { Handed, Step, steps } from './queue/step.ts';
-export { PaperQueue, WAKE_CHANNEL, LEASE_SECONDS, type Lease, type QueuedPaper } from './queue/paper-queue.ts';
-export { fillQueue } from './queue/fill-queue.ts';
+export type { Lease } from './queue/held-job.ts';
+export { PaperQueue, WAKE_CHANNEL, LEASE_SECONDS, type QueuedPaper } from './queue/paper-queue.ts';
+export { fillQueue } from './queue/feed-queue.ts';
 export { forgetLosses, noteLosses, type Losses } from './queue/lost-leases.ts';
 export { beat, leave, livingWorkers, shareRun, type BeatAnswer, type BusyPaper, type LivingWorker, type OpenRun, type WorkerBeat } from './queue/workers.ts';
 export { leaseFence } from './queue/lease-fence.ts';

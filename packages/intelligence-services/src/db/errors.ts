@@ -28,6 +28,11 @@ export function isDatabaseGone(error: unknown): boolean {
   return causes(error).some(({ code, message }) => goneCodes.has(code) || code.startsWith('08') || message === 'PGlite is closed' || (code === 'ENOENT' && message.startsWith('connect ')));
 }
 
+/** True where the server ended a transaction because it and another waited for each other: the same work once more finds its way free. */
+export function isDeadlock(error: unknown): boolean {
+  return causes(error).some(({ code }) => code === '40P01');
+}
+
 /** The run's fault behind a database error (promise 7): `disk_full`, `database_gone`, or null where it is none. */
 export function asRunFault(error: unknown): RunFault | null {
   if (error instanceof RunFault) return error;

@@ -1,6 +1,6 @@
 /** Waits for a database that went away: a restart of Postgres is no reason to lose a run that took hours. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDatabaseGone } from './errors.ts';
+import { isDatabaseGone, isDeadlock } from './errors.ts';
 
 export interface PatienceOptions {
   /** Longest time to wait for it to come back. @default 60000 */
@@ -12,7 +12,7 @@ export interface PatienceOptions {
   readonly now?: () => number;
 }
 
-/** Runs idempotent database work, again and again while the connection is what fails; any other error is thrown at once. */
+/** Runs idempotent database work, again and again while the connection is what fails, or another's transaction was let through; any other error is thrown at once. */
 export async function patiently<T>(work: () => Promise<T>, options: PatienceOptions = {}): Promise<T> {
   const { maxWaitMs = 60_000, signal, onWaiting, waiting = (wait) => wait(), now = Date.now } = options;
   const until = now() + maxWaitMs;
@@ -20,8 +20,9 @@ export async function patiently<T>(work: () => Promise<T>, options: PatienceOpti
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseGone(error) || now() >= until) throw error;
-      if (tries === 0) onWaiting?.(error);
+      const isGone = isDatabaseGone(error);
+      if (!(isGone || isDeadlock(error)) || now() >= until) throw error;
+      if (tries === 0 && isGone) onWaiting?.(error);
       await waiting(() => sleep(Math.min(100 * 2 ** tries, 2000), undefined, signal === undefined ? {} : { signal }));
     }
   }

@@ -13,7 +13,7 @@ import { runCounts } from '../checkpoint/run-counts.ts';
 import { outcome, testRun } from '../checkpoint/test-run.ts';
 import { SharedSlots } from '../limits/shared-slots.ts';
 import { takeTokens } from '../limits/token-minute.ts';
-import { fillQueue } from '../queue/fill-queue.ts';
+import { fillQueue } from '../queue/feed-queue.ts';
 import { leaseFence } from '../queue/lease-fence.ts';
 import { PaperQueue } from '../queue/paper-queue.ts';
 import { beat } from '../queue/workers.ts';

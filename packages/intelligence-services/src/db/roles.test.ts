@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { expect, inject, test } from 'vitest';
 import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import { outcome, testRun } from '../checkpoint/test-run.ts';
-import { fillQueue } from '../queue/fill-queue.ts';
+import { fillQueue } from '../queue/feed-queue.ts';
 import { leaseFence } from '../queue/lease-fence.ts';
 import { PaperQueue } from '../queue/paper-queue.ts';
 import { beat, leave } from '../queue/workers.ts';

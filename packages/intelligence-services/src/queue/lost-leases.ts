@@ -2,7 +2,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
 import { lostLeases, workers } from '../db/schema.ts';
-import type { Lease } from './paper-queue.ts';
+import type { Lease } from './held-job.ts';
 
 /** What a paper has behind it: `worker a:12, in convert, silent since 10:00:00`, the oldest first. */
 export type Losses = ReadonlyMap<number, readonly string[]>;

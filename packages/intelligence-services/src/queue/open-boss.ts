@@ -1,10 +1,12 @@
 /** pg-boss over our own connections: it carries the papers, and does nothing on its own. */
+import { sql } from 'drizzle-orm';
 import { PgBoss } from 'pg-boss';
 import type { Database, DatabaseServer } from '../db/database.ts';
 import { DatabaseError, innermostMessage } from '../db/errors.ts';
 
 /** Its tables stand in a schema of their own, beside ours. */
 export const queueSchema = 'sluice_queue';
+export const jobTable = sql`${sql.identifier(queueSchema)}.job`;
 
 export interface OpenBossOptions {
   /** Creates or renews its tables, where this role may. */

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import { joinCluster, outcome, testRun } from '../checkpoint/test-run.ts';
 import type { Database } from '../db/database.ts';
+import { rowsOf } from '../db/rows.ts';
 import { testStores } from '../db/test-stores.ts';
-import { fillQueue } from './fill-queue.ts';
+import { fillQueue } from './feed-queue.ts';
+import type { Lease } from './held-job.ts';
 import { leaseFence } from './lease-fence.ts';
 import { noteLosses } from './lost-leases.ts';
 import { queueSchema } from './open-boss.ts';
-import { type Lease, PaperQueue } from './paper-queue.ts';
+import { PaperQueue } from './paper-queue.ts';
 import { steps } from './step.ts';
 import { beat } from './workers.ts';
 
@@ -86,6 +88,23 @@ test('commitOutcomes() refuses what a worker writes after its lease ran out, row
   expect((await commitUnder(runId, late, [1, 3]))).toEqual([]);
   const rows = await db.orm.query.outcomes.findMany({ where: (table, { eq }) => eq(table.runId, runId), orderBy: (table) => table.ordinal });
   expect(rows.map(({ ordinal, fence }) => ({ ordinal, fence }))).toEqual([{ ordinal: 1, fence: 1 }, { ordinal: 2, fence: 0 }]);
+});
+
+test('PaperQueue.renew() does not wait for a commit that is ending some of the leases, and knows them no more after it', async () => {
+  const runId = await testRun(db, 3);
+  await fillQueue(db, queue, runId);
+  const leases = await queue.take(runId, 'download', 3);
+  const [ended, ...others] = leases;
+  const idsOf = (some: readonly (Lease | undefined)[]) => new Set(some.map((lease) => lease?.jobId));
+  const renewed = sql`select bool_and(heartbeat_on > now() - interval '30 seconds') as fresh from ${sql.identifier(queueSchema)}.job where id in (${sql.join(others.map(({ jobId }) => sql`${jobId}::uuid`), sql`, `)})`;
+  await db.orm.execute(sql`update ${sql.identifier(queueSchema)}.job set heartbeat_on = now() - interval '1 minute'`);
+  await db.transaction(async (tx) => {
+    await queue.settle(tx, ended === undefined ? [] : [ended]);
+    expect(await queue.renew(leases)).toEqual(idsOf(leases));
+  });
+  const [row] = await rowsOf(db.orm, renewed);
+  expect(row).toMatchObject({ fresh: true });
+  expect(await queue.renew(leases)).toEqual(idsOf(others));
 });
 
 test('PaperQueue.release() puts a paper back without counting it as lost, and cannot give away what was taken over', async () => {

@@ -4,23 +4,15 @@ import { type PgBoss, fromDrizzle } from 'pg-boss';
 import { z } from 'zod';
 import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
+import { isDatabaseGone } from '../db/errors.ts';
 import { rowsOf } from '../db/rows.ts';
-import { openBoss, queueSchema, serverOf } from './open-boss.ts';
-import { type Handed, JobData, type Step, queueName, steps } from './step.ts';
-
-/** A paper in a worker's hands. Once the lease has run out, or another worker has the paper, `settle` knows it no more. */
-export interface Lease {
-  readonly runId: string;
-  readonly ordinal: number;
-  readonly step: Step;
-  readonly jobId: string;
-  /** Leases of this job that were lost before. */
-  readonly lost: number;
-  /** Leases of this paper before this one, lost, given back or handed on: it only grows. What an outcome keeps as its fence. */
-  readonly epoch: number;
-  readonly handed: Handed | undefined;
-  readonly priority: number;
-}
+import { feedQueue } from './feed-queue.ts';
+import { ActiveJob, type HeldJob, type Lease, type Rest, heldJob } from './held-job.ts';
+import { jobIdRange, newJobId } from './job-id.ts';
+import { jobTable, openBoss, queueSchema, serverOf } from './open-boss.ts';
+import { renewLeases } from './renew-leases.ts';
+import { standingPapers } from './standing-papers.ts';
+import { type Handed, type Place, type Step, queueName, steps } from './step.ts';
 
 export interface QueuedPaper {
   readonly ordinal: number;
@@ -35,17 +27,29 @@ export interface QueuedPaper {
 export const LEASE_SECONDS = 15;
 export const WAKE_CHANNEL = 'sluice_work';
 
+/** A worker that takes 500 at once has half a page before it while it puts the next. */
+const PAGE = 5000;
+
+export interface PaperQueueOptions {
+  /** Creates or renews its tables, where this role may. */
+  readonly migrate: boolean;
+  /** Papers of a run that are put at a time. @default 5000 */
+  readonly page?: number;
+}
+
 export class PaperQueue implements AsyncDisposable {
+  readonly page: number;
   readonly #db: Database;
   readonly #boss: PgBoss;
 
-  private constructor(db: Database, boss: PgBoss) {
+  private constructor(db: Database, boss: PgBoss, page: number) {
     this.#db = db;
     this.#boss = boss;
+    this.page = page;
   }
 
-  static async open(db: Database, options: { readonly migrate: boolean }): Promise<PaperQueue> {
-    return new PaperQueue(db, await openBoss(db, options));
+  static async open(db: Database, { migrate, page = PAGE }: PaperQueueOptions): Promise<PaperQueue> {
+    return new PaperQueue(db, await openBoss(db, { migrate }), page);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -69,6 +73,7 @@ export class PaperQueue implements AsyncDisposable {
 
   /** Takes back what nobody has in hand; leases that are out may still be settled. */
   async withdrawRun(runId: string): Promise<void> {
+    await this.#stopFeeding(runId);
     for (const step of steps) {
       if ((await this.#boss.getQueue(queueName(runId, step))) !== null) await this.#boss.deleteQueuedJobs(queueName(runId, step));
     }
@@ -76,16 +81,42 @@ export class PaperQueue implements AsyncDisposable {
 
   /** Every lease that is still out is lost. */
   async closeRun(runId: string): Promise<void> {
+    await this.#stopFeeding(runId);
     for (const step of steps) await this.#boss.deleteQueue(queueName(runId, step));
   }
 
   async put(runId: string, step: Step, papers: readonly QueuedPaper[], tx?: Orm): Promise<void> {
     if (papers.length === 0) return;
     const jobs = papers.map(({ ordinal, rank, handed, epoch }) => ({
+      id: newJobId(ordinal),
       priority: -rank,
       data: { o: ordinal, ...(handed === undefined ? {} : { h: handed }), ...(epoch === undefined ? {} : { b: epoch + 1 }) },
     }));
     await this.#boss.insert(queueName(runId, step), jobs, tx === undefined ? {} : { db: within(tx) });
+  }
+
+  /** The rest of a run, to be met beside the paper of this rank. */
+  async putRest(tx: Orm, runId: string, { after, rank }: { readonly after: Place; readonly rank: number }): Promise<void> {
+    await this.#boss.insert(queueName(runId, 'download'), [{ id: newJobId(0), priority: -rank, data: { o: 0, a: [after.rank, after.ordinal] } }], { db: within(tx) });
+  }
+
+  /** Takes the rest of a run away from whoever has it, and keeps all others from putting papers of this run until `tx` ends. */
+  async dropRest(tx: Orm, runId: string): Promise<void> {
+    await this.lockFeed(tx, runId);
+    const name = queueName(runId, 'download');
+    const found = await rowsOf(tx, sql`select id::text as id from ${jobTable} where name = ${name} and id <= ${jobIdRange(0).greatest}::uuid`);
+    const ids = z.array(z.object({ id: z.string() })).parse(found).map(({ id }) => id);
+    if (ids.length > 0) await this.#boss.deleteJob(name, ids, { db: within(tx) });
+  }
+
+  /** One at a time puts pages of a run: two would put the same papers. */
+  async lockFeed(tx: Orm, runId: string): Promise<void> {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${runId}, 7305114864))`);
+  }
+
+  /** Those of these papers that stand in a queue of their run or are in a worker's hands, whatever the step. */
+  async standing(tx: Orm, runId: string, ordinals: readonly number[]): Promise<ReadonlySet<number>> {
+    return await standingPapers(tx, steps.map((step) => queueName(runId, step)), ordinals);
   }
 
   /** Wakes workers that wait; those that cannot hear look by themselves within seconds. */
@@ -93,10 +124,16 @@ export class PaperQueue implements AsyncDisposable {
     await tx.execute(sql`select pg_notify(${WAKE_CHANNEL}, '')`);
   }
 
-  /** At most `max` of the best that nobody has. */
+  /** At most `max` of the best that nobody has. Where the rest of the run is among them, its next page is put. */
   async take(runId: string, step: Step, max: number): Promise<readonly Lease[]> {
-    const jobs = await ifThere(this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true }), []);
-    return jobs.map((job) => leaseOf(runId, step, job));
+    for (;;) {
+      const jobs = await ifThere(this.#boss.fetch(queueName(runId, step), { batchSize: max, includeMetadata: true }), []);
+      const held = jobs.map((job) => heldJob(runId, step, job));
+      const leases = held.filter((job) => 'ordinal' in job);
+      for (const job of held) if ('after' in job) await this.#feed(job);
+      // The rest that came alone is papers by now.
+      if (leases.length > 0 || held.length === 0) return leases;
+    }
   }
 
   /** Those of these runs that have papers of these steps which nobody has. */
@@ -112,11 +149,11 @@ export class PaperQueue implements AsyncDisposable {
 
   /** Which of them are still held, renewed for another LEASE_SECONDS. */
   async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
-    return await this.#byQueue(leases, (name, attempts) => this.#boss.touch(name, attempts));
+    return await this.#byQueue(leases, async (name, attempts) => ({ settled: await renewLeases(this.#db.orm, name, attempts) }));
   }
 
   /** Ends leases within the transaction that records what became of the papers; answers with those that still stood. The rows stay locked until it ends. */
-  async settle(tx: Orm, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+  async settle(tx: Orm, leases: readonly HeldJob[]): Promise<ReadonlySet<string>> {
     return await this.#byQueue(leases, (name, attempts) => this.#boss.deleteJob(name, attempts, { db: within(tx) }));
   }
 
@@ -142,7 +179,8 @@ export class PaperQueue implements AsyncDisposable {
   async reclaim(runId: string): Promise<void> {
     for (const step of steps) {
       const active: readonly unknown[] = await serverOf(this.#db).run(`select id::text as id, data, retry_count as "retryCount", priority from ${queueSchema}.job where name = $1 and state = 'active'`, [queueName(runId, step)]);
-      await this.release(active.map((row) => leaseOf(runId, step, ActiveJob.parse(row))));
+      // The rest of the run is begun anew by whoever fills the queue.
+      await this.release(active.map((row) => heldJob(runId, step, ActiveJob.parse(row))).filter((job) => 'ordinal' in job));
     }
   }
 
@@ -151,26 +189,22 @@ export class PaperQueue implements AsyncDisposable {
     await this.#boss.supervise();
   }
 
-  /** Ordinals that stand in a queue or in a worker's hands, a page at a time. */
-  async *ordinals(runId: string): AsyncGenerator<number, void> {
-    for (const step of steps) {
-      for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-        const page: readonly unknown[] = await serverOf(this.#db).run(
-          `select id::text as id, (data ->> 'o')::int as ordinal from ${queueSchema}.job where name = $1 and id > $2::uuid order by id limit 20000`,
-          [queueName(runId, step), after],
-        );
-        for (const row of page) {
-          const { id, ordinal } = JobRow.parse(row);
-          after = id;
-          yield ordinal;
-        }
-        if (page.length < 20_000) break;
-      }
+  /** A rest that could not be put is free again when its lease runs out; the papers that came with it are worth having. */
+  async #feed(rest: Rest): Promise<void> {
+    try {
+      await feedQueue(this.#db, this, rest);
+    } catch (error) {
+      if (!isDatabaseGone(error)) throw error;
     }
   }
 
+  /** What a worker is about to put is put before this, or not at all. */
+  async #stopFeeding(runId: string): Promise<void> {
+    await briefTransaction(this.#db, (tx) => this.dropRest(tx, runId));
+  }
+
   async #byQueue(
-    leases: readonly Lease[],
+    leases: readonly HeldJob[],
     change: (name: string, attempts: { id: string; retryCount: number }[]) => Promise<unknown>,
   ): Promise<ReadonlySet<string>> {
     const held = new Set<string>();
@@ -202,10 +236,3 @@ function within(tx: Orm): ReturnType<typeof fromDrizzle> {
 
 /** pg-boss answers with more than its types say: the ids that the fence let through. */
 const Settled = z.object({ settled: z.array(z.string()) });
-const ActiveJob = z.object({ id: z.string(), data: z.unknown(), retryCount: z.number(), priority: z.number() });
-const JobRow = z.object({ id: z.string(), ordinal: z.number() });
-
-function leaseOf(runId: string, step: Step, job: z.infer<typeof ActiveJob>): Lease {
-  const { o: ordinal, h: handed, b: before } = JobData.parse(job.data);
-  return { runId, ordinal, step, jobId: job.id, lost: job.retryCount, epoch: before + job.retryCount, handed, priority: job.priority };
-}

@@ -16,10 +16,18 @@ export const Handed = z.object({
 });
 export type Handed = z.infer<typeof Handed>;
 
-/** A job's data: short names, since a million of them are written at once. */
+/** Where a paper stands in the order of work. */
+export interface Place {
+  readonly rank: number;
+  readonly ordinal: number;
+}
+
+/** A job's data: short names, since a run may have millions of them. */
 export const JobData = z.object({
-  /** Ordinal. */
+  /** Ordinal; 0 where the job is no paper. */
   o: z.number().int(),
+  /** Not a paper, but all that come after this rank and ordinal and have not been put. */
+  a: z.tuple([z.number().int(), z.number().int()]).optional(),
   h: Handed.optional(),
   /** Leases of this paper before this job: its epochs go on from there. */
   b: z.number().int().default(0),

@@ -1,11 +1,10 @@
 /** Workers as they know of each other: each beats, and hears in the answer which runs there are, and whether it is its turn to look after the leases of silent ones. */
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { isOwnerDead } from '../db/owner.ts';
 import { rowsOf } from '../db/rows.ts';
-import { entries, paces, runs, workers } from '../db/schema.ts';
-import { isPending } from '../checkpoint/is-pending.ts';
+import { paces, runs, workers } from '../db/schema.ts';
 
 export interface BusyPaper {
   readonly runId: string;
@@ -99,26 +98,6 @@ export async function livingWorkers(db: Database): Promise<readonly LivingWorker
 export async function shareRun(db: Database, runId: string, change: { readonly shared: boolean; readonly priority?: number }): Promise<void> {
   await db.orm.update(runs).set(change).where(eq(runs.runId, runId));
 }
-
-/** Kept leaders without an outcome: what the queue is to hold, best first, a page at a time. */
-export async function* pendingOrdinals(db: Database, runId: string): AsyncGenerator<readonly { readonly ordinal: number; readonly rank: number }[], void> {
-  const rank = sql<number>`coalesce(${entries.rank}, 2147483647)`;
-  for (let after = { rank: 0, ordinal: 0 }; ; ) {
-    const page = await db.orm
-      .select({ ordinal: entries.ordinal, rank })
-      .from(entries)
-      .where(and(eq(entries.runId, runId), sql`${entries.role} = 'leader' and ${entries.filteredBy} = ''`, isPending, sql`(${rank}, ${entries.ordinal}) > (${after.rank}, ${after.ordinal})`))
-      .orderBy(rank, entries.ordinal)
-      .limit(PAGE);
-    if (page.length > 0) yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = last;
-  }
-}
-
-/** Rows in one statement of the queue's: some hundred kilobytes of JSON. */
-const PAGE = 10_000;
 
 function json(value: unknown): ReturnType<typeof sql> {
   return sql`${JSON.stringify(value)}::jsonb`;
