@@ -98,6 +98,8 @@ test.skipIf(skipped)('no view is wider than a narrow window, and there too a val
   // Beside its words, in one line.
   expect(label?.height).toBeLessThan(30);
   expect((box?.y ?? 0) - (label?.y ?? 0)).toBeLessThan(20);
+  // The next test is asked its name.
+  await page.evaluate('localStorage.clear()');
   await page.close();
 });
 
