@@ -1,20 +1,22 @@
 /**
  * Does a passage that answers stand among the first three that `extractive` shows? Held against labels that a reader gave to twenty papers
- * for the ready target sets (passages/labels.yaml), beside plain BM25 over the same passages.
+ * for the ready target sets (passages/labels.yaml), beside plain BM25 over the same passages; or, with `--library`, to eight articles that
+ * come with R packages (passages/vignettes.yaml), from a folder in which Debian's r-cran-* packages of those names are unpacked.
  *
- *     node bench/passages.ts [--half a|b] [--misses]
+ *     node bench/passages.ts [--half a|b] [--misses] [--library FOLDER]
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { extractPassages, locate } from '@sluice/intelligence-services';
 import { loadTargets } from '@sluice/pipeline';
-import { corpusPapers, readLabels } from './passages/corpus.ts';
+import { corpusPapers, libraryPapers } from './passages/corpus.ts';
 import { plainBm25 } from './passages/plain-bm25.ts';
+import { readLabels } from './passages/read-labels.ts';
 import { printTable } from './print-table.ts';
 
-const { values } = parseArgs({ options: { half: { type: 'string' }, misses: { type: 'boolean', default: false } } });
-const labels = await readLabels();
-const papers = (await corpusPapers()).filter(({ hasTruth }) => hasTruth);
+const { values } = parseArgs({ options: { half: { type: 'string' }, library: { type: 'string' }, misses: { type: 'boolean', default: false } } });
+const labels = await readLabels(values.library === undefined ? undefined : 'vignettes.yaml');
+const papers = values.library === undefined ? (await corpusPapers()).filter(({ hasTruth }) => hasTruth) : libraryPapers(values.library, [...labels.keys()]);
 const folder = new URL('../examples/targets/', import.meta.url).pathname;
 const sets = new Map(await Promise.all([...new Set([...labels.values()].flat().map(({ set }) => set))].map(async (set) => [set, await loadTargets({ path: `${set}.yaml`, cwd: folder, env: {} })] as const)));
 
@@ -35,7 +37,7 @@ for (const [index, paper] of papers.entries()) {
   const half = index % 2 === 0 ? 'a' : 'b';
   if (values.half !== undefined && values.half !== half) continue;
   const document = await paper.convert();
-  const labelled = labels.get(paper.doi ?? '') ?? [];
+  const labelled = labels.get(paper.doi ?? paper.id) ?? [];
   for (const set of new Set(labelled.map((label) => label.set))) {
     const targets = sets.get(set) ?? [];
     const results = extractPassages(document, targets);

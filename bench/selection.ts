@@ -12,7 +12,8 @@ import type { PaperDocument, TargetResult } from '@sluice/core-models';
 import { extractPassages, locate, openTokenCounter, refindEvidence, selectText } from '@sluice/intelligence-services';
 import { loadTargets } from '@sluice/pipeline';
 import { quotableSentences, seeded } from '@sluice/testing';
-import { corpusPapers, readLabels } from './passages/corpus.ts';
+import { corpusPapers } from './passages/corpus.ts';
+import { readLabels } from './passages/read-labels.ts';
 import { printTable } from './print-table.ts';
 
 const run = promisify(execFile);

@@ -1,14 +1,16 @@
-/** The corpus papers as converted documents, and the labels that a reader gave to twenty of them. */
+/** Papers as converted documents: those of the corpus, and those that come with R packages. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type PaperDocument, PaperDocument as Document } from '@sluice/core-models';
 import { type RawPage, layOut, openPdfjs } from '@sluice/pdf-fallback';
 import { sharedFolder } from '@sluice/testing';
-import { parse } from 'yaml';
 import { z } from 'zod';
 
 export interface CorpusPaper {
+  /** What a label names it by, too, where it has no DOI. */
   readonly id: string;
   readonly doi: string | undefined;
   readonly path: string;
@@ -32,29 +34,19 @@ export async function corpusPapers(): Promise<readonly CorpusPaper[]> {
     .map((row) => ({ id: row.id, doi: row.doi ?? undefined, path: join(corpus, row.file), hasTruth: Boolean(row.truth), convert: () => convert(join(corpus, row.file), row.sha256) }));
 }
 
+/** Each article by its place in R's library, as in `coin/doc/MAXtest.pdf`; ends the process with a sentence where one is not there. */
+export function libraryPapers(library: string, ids: readonly string[]): readonly CorpusPaper[] {
+  const absent = ids.filter((id) => !existsSync(join(library, id)));
+  if (absent.length > 0) {
+    process.stderr.write(`Cannot measure on "${library}": ${absent.join(', ')} not there; expected a folder in which r-cran-* packages of those names are unpacked\n`);
+    return process.exit(1);
+  }
+  return ids.map((id) => ({ id, doi: undefined, path: join(library, id), hasTruth: true, convert: () => convert(join(library, id), createHash('sha256').update(id).digest('hex')) }));
+}
+
 /** In this process: no child, no OCR, since only the text layer is read. */
 async function convert(path: string, sha256: string): Promise<PaperDocument> {
   const pages: RawPage[] = [];
   const { outline, info } = await openPdfjs().read({ path, bytes: async () => new Uint8Array(await readFile(path)) }, { signal: AbortSignal.timeout(120_000), onPage: (page) => pages.push(page) });
   return Document.parse(layOut({ pages, outline, info }, { sha256, includeHidden: false }));
-}
-
-const Labels = z.array(z.object({ doi: z.string() }).catchall(z.union([z.string(), z.record(z.string(), z.array(z.tuple([z.number(), z.string()])))])));
-
-export interface Label {
-  readonly set: string;
-  readonly target: string;
-  /** Page and first words of each passage that answers. */
-  readonly anchors: readonly (readonly [number, string])[];
-}
-
-/** By DOI. */
-export async function readLabels(): Promise<ReadonlyMap<string, readonly Label[]>> {
-  const papers = Labels.parse(parse(await readFile(new URL('./labels.yaml', import.meta.url), 'utf8')));
-  return new Map(
-    papers.map(({ doi, ...sets }) => [
-      doi,
-      Object.entries(sets).flatMap(([set, targets]) => (typeof targets === 'string' ? [] : Object.entries(targets).map(([target, anchors]) => ({ set, target, anchors })))),
-    ]),
-  );
 }

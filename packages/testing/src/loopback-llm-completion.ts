@@ -80,6 +80,8 @@ function spoil(good: string, { fault, text, hash }: { readonly fault: Fault | nu
       return '';
     case 'prose':
       return `Here is what I think about it. ${sentencesOf(text)[0] ?? ''}`;
+    case 'thinks':
+      return `<think>\nThey want {"an": object}, or {two: of them}.\n</think>\n\n${good}`;
     case 'fenced':
       return `Certainly:\n\`\`\`json\n${good}\n\`\`\`\n`;
     case 'wrong_schema':

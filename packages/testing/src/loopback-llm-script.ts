@@ -12,7 +12,9 @@ export const Fault = z.discriminatedUnion('kind', [
   }),
   /** Answers these words, whatever was asked: a model that obeys the paper. */
   z.object({ kind: z.literal('says'), content: z.string() }),
-  z.object({ kind: z.enum(['hang', 'reset', 'slow_body', 'not_json', 'huge', 'refusal', 'content_filter', 'length', 'empty', 'prose', 'fenced', 'wrong_schema', 'invented_quotes', 'no_usage', 'other_model']) }),
+  /** Answers 200 with this body, whatever it is: a page of a proxy, an error of a gateway. */
+  z.object({ kind: z.literal('body'), body: z.string(), contentType: z.string().default('application/json') }),
+  z.object({ kind: z.enum(['hang', 'thinks', 'parts', 'reset', 'slow_body', 'not_json', 'huge', 'refusal', 'content_filter', 'length', 'empty', 'prose', 'fenced', 'wrong_schema', 'invented_quotes', 'no_usage', 'other_model']) }),
 ]);
 export type Fault = z.infer<typeof Fault>;
 

@@ -118,7 +118,7 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
     if (fault?.kind === 'reset') return void response.destroy();
     if (fault?.kind === 'hang') return void (await new Promise((resolve) => response.once('close', resolve)));
     const headers = active.rateLimit ? limiter.headers(active.rateLimit) : {};
-    const isWhole = fault?.kind === 'not_json' || fault?.kind === 'huge' || parsed.data.stream !== true;
+    const isWhole = fault?.kind === 'not_json' || fault?.kind === 'body' || fault?.kind === 'parts' || fault?.kind === 'huge' || parsed.data.stream !== true;
     if (!isWhole) return await stream(response, completion, { includeUsage: parsed.data.stream_options?.include_usage === true && fault?.kind !== 'no_usage', standsStill: fault?.kind === 'slow_body', headers });
     await send(response, body200(completion, hash, fault), { fault, headers });
   }
@@ -139,6 +139,7 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
 }
 
 function body200(completion: Completion, hash: string, fault: Fault | null): string {
+  if (fault?.kind === 'body') return fault.body;
   if (fault?.kind === 'not_json') return '<html><body>It works!</body></html>';
   const usage = { prompt_tokens: completion.promptTokens, completion_tokens: completion.completionTokens, total_tokens: completion.promptTokens + completion.completionTokens };
   return JSON.stringify({
@@ -146,13 +147,13 @@ function body200(completion: Completion, hash: string, fault: Fault | null): str
     object: 'chat.completion',
     created: 1_700_000_000,
     model: completion.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: completion.content, refusal: completion.refusal }, logprobs: null, finish_reason: completion.finishReason }],
+    choices: [{ index: 0, message: { role: 'assistant', content: fault?.kind === 'parts' ? [{ type: 'thinking', thinking: [] }, { type: 'text', text: completion.content }] : completion.content, refusal: completion.refusal }, logprobs: null, finish_reason: completion.finishReason }],
     ...(fault?.kind !== 'no_usage' && { usage }),
   });
 }
 
 async function send(response: ServerResponse, body: string, { fault, headers }: { readonly fault: Fault | null; readonly headers: Readonly<Record<string, string>> }): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/json', ...headers });
+  response.writeHead(200, { 'content-type': fault?.kind === 'body' ? fault.contentType : 'application/json', ...headers });
   if (fault?.kind === 'huge') {
     // 64 MB of blanks before the answer, for as long as somebody reads.
     for (let megabyte = 0; megabyte < 64 && !response.destroyed; megabyte += 1) {

@@ -17,7 +17,10 @@ export interface Cues {
   readonly words: string;
   /** True for a cue that any target may have lacked: then the target's own words are all there is. */
   readonly isEmpty: boolean;
+  /** True where the target's name called for them, and not a word of its description. */
+  readonly isNamed: boolean;
   readonly ofOthers: boolean;
+  readonly ofPaper: boolean;
   readonly counts: boolean;
   isSection(heading: string): boolean;
   /** What the turns of phrase in a passage are worth. */
@@ -32,8 +35,10 @@ export function cuesOf({ name, description }: Pick<Target, 'name' | 'description
   return {
     words: called.map((cue) => cue.words).join(' '),
     isEmpty: called.length === 0,
+    isNamed: named.length > 0,
     counts: called.some((cue) => cue.counts === true),
     ofOthers: called.some((cue) => cue.ofOthers === true),
+    ofPaper: called.some((cue) => cue.ofPaper === true),
     isSection: (heading) => called.some((cue) => cue.section?.test(heading)),
     phrases: (text) => Math.min(MOST, called.reduce((sum, cue, index) => sum + phrasesOf(cue, text) / (index + 1), 0)),
   };

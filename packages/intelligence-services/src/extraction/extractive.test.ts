@@ -36,4 +36,47 @@ describe('extractPassages()', () => {
     const target = Target.parse({ name: 'recruitment', description: 'How participants were recruited, by letter, by telephone or in the household', outputFormat: 'text' });
     expect(passagesFor(target, ['Participants were recruited by a letter to every household of the town.']).state).toBe('found');
   });
+
+  test('extractPassages() counts no year of a citation and no number of a table or a gene for the number asked for', () => {
+    const referring = 'Participants of a larger study are described by Lee (1981, 1999), in Table 3 and Section 3.2, with the gene IL13 in all participants.';
+    expect(passagesFor(size, [referring]).state).toBe('not_reported');
+  });
+
+  test('extractPassages() shows the sentence that names a licence to a target that asks for it', () => {
+    const licensed = 'The package is distributed under the GNU General Public License (GPL).';
+    const licence = Target.parse({ name: 'licence', description: 'Licence of the data or the code', outputFormat: 'text' });
+    expect(passagesFor(licence, [licensed]).quotes).toEqual([licensed]);
+  });
+
+  test('extractPassages() takes no address of an author for the place of a study', () => {
+    const setting = Target.parse({ name: 'setting', description: 'Where and when the study was carried out', outputFormat: 'text' });
+    const address = 'School of Business, located at University Boulevard, Valley City, carried out since May 2004. E-mail: lee@valley.example';
+    expect(passagesFor(setting, [address]).state).toBe('not_reported');
+    const { quotes } = passagesFor(setting, [address, 'The study was carried out at the University of the Valley between March 2003 and May 2004.']);
+    expect(quotes).toEqual(['The study was carried out at the University of the Valley between March 2003 and May 2004.']);
+  });
+
+  test('extractPassages() prefers a whole sentence to what a formula left of one', () => {
+    const target = Target.parse({ name: 'weak_convergence', description: 'Weak convergence of the associated probability', outputFormat: 'text' });
+    const torn = 'where the arrow denotes weak convergence of the associated probability measures, and convergence of all their means.';
+    const whole = 'We show weak convergence of the associated probability measures under two conditions.';
+    expect(passagesFor(target, [torn, whole]).quotes[0]).toBe(whole);
+  });
+
+  test('extractPassages() stays silent where a passage shares words with a target but says nothing as such an answer is said', () => {
+    const setting = Target.parse({ name: 'setting', description: 'Where and when the study was carried out', outputFormat: 'text' });
+    expect(passagesFor(setting, ['A setting carries the study when the settings of a study are settings that carry the studies of that setting.']).state).toBe('not_reported');
+    expect(passagesFor(setting, ['The setting was a rural school in which lessons were held from 2003 on.']).state).toBe('found');
+  });
+
+  test('extractPassages() finds the statement of open data at the end of a paper, where its author says that it can be had on request', () => {
+    const open = Target.parse({ name: 'data_open', description: 'Whether the data can be had by anyone without a request', outputFormat: 'boolean' });
+    const said = 'Data can be obtained upon request. Requests should be sent to data@valley.example.';
+    const document = samplePaper([
+      { kind: 'heading', text: 'Methods', level: 1 },
+      ...OF_OTHER_THINGS.map((text) => ({ kind: 'paragraph', text }) as const),
+      { kind: 'other', text: said },
+    ]);
+    expect(extractPassages(document, [open])['data_open']?.evidence.map(({ quote }) => quote)).toEqual([said]);
+  });
 });

@@ -76,6 +76,9 @@ describe('openExtractor()', () => {
     ['a 500 first', { queue: [{ kind: 'status', status: 500 }] }],
     ['a 429 first', { queue: [{ kind: 'status', status: 429, headers: { 'retry-after': '0' } }] }],
     ['a broken connection first', { queue: [{ kind: 'reset' }] }],
+    ['thoughts in braces before the answer', { queue: [{ kind: 'thinks' }], structuredOutput: 'none' }],
+    ['content in parts', { queue: [{ kind: 'parts' }] }],
+    ['a gateway’s error with status 200 first', { queue: [{ kind: 'body', body: '{"error":{"message":"upstream is overloaded","code":502}}' }] }],
     ['prose, then repaired', { queue: [{ kind: 'prose' }, null] }],
   ] satisfies readonly (readonly [string, ScriptInput])[])('openExtractor() gets its answers from a server with %s', async (_, script) => {
     await using llm = await startLoopbackLlm({ script });
@@ -105,6 +108,10 @@ describe('openExtractor()', () => {
     ['model_unreachable', { shares: [{ share: 1, fault: { kind: 'status', status: 500 } }] }],
     ['model_unreachable', { queue: [{ kind: 'status', status: 302, headers: { location: 'http://example.org/' } }] }],
     ['llm_rate_limited', { queue: [{ kind: 'status', status: 429, headers: { 'retry-after': '3600' } }] }],
+    ['account_empty', { queue: [{ kind: 'body', body: '{"error":{"message":"Insufficient credits","code":402}}' }] }],
+    ['model_unreachable', { shares: [{ share: 1, fault: { kind: 'body', body: '<html>Please log in</html>', contentType: 'text/html' } }] }],
+    ['model_unreachable', { shares: [{ share: 1, fault: { kind: 'body', body: '{"error":"no model is loaded"}' } }] }],
+    ['model_unreachable', { shares: [{ share: 1, fault: { kind: 'body', body: 'null' } }] }],
   ] satisfies readonly (readonly [string, ScriptInput])[])('openExtractor() pauses the run with fault %s', async (faultClass, script) => {
     await using llm = await startLoopbackLlm({ script });
     await expect(ask((await open(llm)).extractor)).rejects.toMatchObject({ name: 'RunFault', faultClass });
@@ -119,6 +126,23 @@ describe('openExtractor()', () => {
       expect(result.value).toBeNull();
       expect(result.evidence).toEqual([]);
     }
+  });
+
+  it('openExtractor() answers once where thoughts stand before the answer: no repair is bought', async () => {
+    await using llm = await startLoopbackLlm({ script: { queue: [{ kind: 'thinks' }] } });
+    await ask((await open(llm)).extractor);
+    expect(llm.requests).toHaveLength(1);
+  });
+
+  it('openExtractor() shows what came in place of an answer', async () => {
+    await using llm = await startLoopbackLlm({ script: { shares: [{ share: 1, fault: { kind: 'body', body: '<html>Please log in</html>', contentType: 'text/html' } }] } });
+    await expect(ask((await open(llm)).extractor)).rejects.toThrow(/it is "<html>Please log in<\/html>"; expected a chat completion/u);
+  });
+
+  it('openExtractor() says that a model called a tool in place of an answer', async () => {
+    const body = JSON.stringify({ id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: null, tool_calls: [] }, finish_reason: 'tool_calls' }] });
+    await using llm = await startLoopbackLlm({ script: { queue: [{ kind: 'body', body }] } });
+    await expect(ask((await open(llm)).extractor)).rejects.toMatchObject({ failureClass: 'empty_answer', message: 'The model called a tool instead of answering' });
   });
 
   it('openExtractor() names a server that reads only the end of the prompt', async () => {

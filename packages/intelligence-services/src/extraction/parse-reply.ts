@@ -25,11 +25,25 @@ export function parseReply(text: string, keyed: readonly KeyedTarget[]): ParsedR
   return { answers, problems };
 }
 
-/** The object in the reply; fences and words around it, which servers without structured output leave, are dropped. */
+/** A reply may think aloud about so many things in braces before it answers. */
+const MAX_STARTS = 50;
+
+/** The object that ends the reply; thoughts, fences and words around it, which servers without structured output leave, are dropped. */
 function parseJson(text: string): ReadonlyMap<string, unknown> | null {
-  const inner = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
+  const said = text.slice(Math.max(0, ...[...text.matchAll(/<\/(?:think|thinking|thought|reasoning)>/giu)].map((end) => end.index + end[0].length)));
+  const end = said.lastIndexOf('}') + 1;
+  let start = said.indexOf('{');
+  for (let tries = 0; tries < MAX_STARTS && start >= 0 && start < end; tries += 1) {
+    const value = parseObject(said.slice(start, end));
+    if (value !== null) return value;
+    start = said.indexOf('{', start + 1);
+  }
+  return null;
+}
+
+function parseObject(text: string): ReadonlyMap<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(inner);
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : null;
   } catch {
     return null;

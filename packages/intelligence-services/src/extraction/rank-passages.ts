@@ -3,12 +3,12 @@ import type { Target } from '@sluice/core-models';
 import { buildIndex } from './bm25f.ts';
 import type { WeightedTerm } from './bm25f.ts';
 import { type Cues, cuesOf } from './cues.ts';
-import { numbersIn } from './numbers.ts';
+import { factorOf } from './passage-factors.ts';
 import type { Passage } from './passages.ts';
 import { termsOf } from './terms.ts';
 
 /** Part of `pins.selection`: raise it whenever scores change. */
-export const RANKING_VERSION = 'bm25f-3';
+export const RANKING_VERSION = 'bm25f-4';
 
 const NAME_WEIGHT = 1.6;
 const DESCRIPTION_WEIGHT = 1;
@@ -42,8 +42,7 @@ export function openRanker(passages: readonly Passage[]): Ranker {
     return passages
       .map((passage, at) => {
         const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + cues.phrases(passage.text) + (cues.counts ? counted(target.description, passage.text) : 0);
-        const inSection = cues.isSection(passage.section) ? 1.3 : 1;
-        return { passage, score: round(matched * inSection * formFactor(target, passage) * placeFactor(target, passage) * voiceFactor(cues, passage)) };
+        return { passage, score: round(matched * factorOf(target, cues, passage)) };
       })
       .filter(({ score }) => score > 0)
       .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start)
@@ -67,22 +66,6 @@ function counted(description: string, text: string): number {
   return Math.min(2, numbers.filter(([found]) => termsOf(found).some((term) => things.has(term))).length) * COUNTED_WORTH;
 }
 
-/** What is printed about the paper itself, and what others are said to have found, is seldom the answer. */
-function voiceFactor(cues: Cues, { text }: Passage): number {
-  if (/open access article|retain copyright|distributed under the|^(?:Received|Submitted|Accepted|Published|Copyright|Keywords|©)|permits unrestricted use/iu.test(text)) return 0.3;
-  if (cues.ofOthers) return 1;
-  const cited = text.match(/\bet al\b|\(\p{Lu}[^()]{2,60}\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–-] ?\d+)*\]/gu)?.length ?? 0;
-  const own = /\b(?:we|our|this (?:study|trial|work|paper|review)|the present (?:study|work)|present study)\b/iu.test(text);
-  return (own ? 1.08 : 1) * (cited === 0 ? 1 : cited === 1 ? 0.92 : 0.8);
-}
-
-/** Introductions tell what others did; the abstract tells what these authors did. */
-function placeFactor(target: Target, passage: Passage): number {
-  if (/abstract|summary/iu.test(passage.section) || passage.kind === 'abstract') return 1.1;
-  const asksForIt = /background|introduc|motivat|objective|aim|goal|purpose|question|hypothes|related|prior|earlier|defin|gap/iu.test(`${target.name} ${target.description}`);
-  return !asksForIt && /introduction|background|related work|prior work|literature/iu.test(passage.section) ? 0.7 : 1;
-}
-
 /** Where a cue says how authors put it, the description's many words count for less. */
 function ownTerms(target: Target, { isEmpty }: Cues): readonly WeightedTerm[] {
   const weights = new Map<string, number>();
@@ -98,39 +81,6 @@ function ownTerms(target: Target, { isEmpty }: Cues): readonly WeightedTerm[] {
 function unlike(own: readonly WeightedTerm[]): (term: string, index: number, all: readonly string[]) => boolean {
   const known = new Set(own.map(({ term }) => term));
   return (term, index, all) => !known.has(term) && all.indexOf(term) === index;
-}
-
-/** A number is read where digits stand, a date where a year stands, code where code stands. */
-function formFactor(target: Target, passage: Passage): number {
-  switch (target.outputFormat) {
-    case 'number':
-      if (target.unit && hasUnit(passage.text, target.unit)) return 1.5;
-      return numberFactor(passage.text.replace(/\[[\d,\s–-]+\]/gu, ''));
-    case 'date':
-      return /\b(?:1[6-9]|20)\d\d\b/u.test(passage.text) ? 1.3 : 0.7;
-    case 'code':
-      return passage.kind === 'code' || /https?:\/\/|[\w.]+\(\)|`/u.test(passage.text) ? 1.4 : 1;
-    case 'table':
-      return passage.kind === 'table' || passage.kind === 'caption' ? 1.4 : 1;
-    default:
-      return 1;
-  }
-}
-
-/** A passage without a number answers no question for one, however well its words fit. */
-function numberFactor(text: string): number {
-  if (/\p{Nd}/u.test(text)) return 1.2;
-  return numbersIn(text).length > 0 ? 1 : 0;
-}
-
-/** Papers print the degree as a ring, an ordinal sign or a superscript zero. */
-function hasUnit(text: string, unit: string): boolean {
-  const ring = (printed: string): string => printed.replace(/[º◦∘˚]\s*/gu, '°');
-  return new RegExp(`\\d\\s*${escape(ring(unit))}(?![\\p{L}])`, 'u').test(ring(text));
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
 }
 
 function round(score: number): number {

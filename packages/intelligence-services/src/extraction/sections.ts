@@ -51,7 +51,7 @@ export function sectionsOf(document: PaperDocument, targets: readonly Target[] =
   return sections.filter((section) => section.paragraphs.length > 0);
 }
 
-const END_MATTER = /fund|grant|sponsor|conflict|competing|interest|availab|\bcode\b|software|licen[cs]e|ethic|consent|data ?set|regist|supplement|acknowledg/iu;
+const END_MATTER = /fund|grant|sponsor|conflict|competing|interest|availab|\bopen\b|\brequest|\bcode\b|software|licen[cs]e|ethic|consent|data ?set|regist|supplement|acknowledg/iu;
 
 /** A short line that names a part of the end matter, whatever kind of block the converter took it for. */
 function isEndHeading(block: Block): boolean {

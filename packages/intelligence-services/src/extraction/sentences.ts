@@ -13,7 +13,7 @@ export function sentenceRanges(text: string): readonly Range[] {
     const at = end.index + end[0].length;
     const next = text.slice(skipBlanks(text, at), skipBlanks(text, at) + 1);
     const isCjk = /[。！？]/u.test(end[0]);
-    if (!isCjk && (ABBREVIATION.test(text.slice(Math.max(0, at - 12), at)) || /^[\p{Ll},;:)]/u.test(next))) continue;
+    if (!isCjk && (ABBREVIATION.test(text.slice(Math.max(0, at - 12), at)) || /^[\p{Ll}.,;:)…]/u.test(next))) continue;
     if (at > start) ranges.push({ start, end: at });
     start = skipBlanks(text, at);
   }

@@ -1,5 +1,6 @@
 /** A reply that came in pieces (server-sent events, OpenAI's chunks) as the one completion that it would have been. */
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { contentText } from './content-text.ts';
 
 /** @throws {Error} where the server reports an error in the midst of its reply, or stops before its end */
 export function assembleStream(events: string): ChatCompletion {
@@ -11,7 +12,7 @@ export function assembleStream(events: string): ChatCompletion {
   for (const chunk of chunksOf(events)) {
     first ??= chunk;
     const choice = chunk.choices?.[0];
-    content += choice?.delta?.content ?? '';
+    content += contentText(choice?.delta?.content);
     if (choice?.delta?.refusal) refusal = (refusal ?? '') + choice.delta.refusal;
     finish = choice?.finish_reason ?? finish;
     usage = chunk.usage ?? usage;

@@ -8,6 +8,7 @@ import { destinationOf } from './egress.ts';
 import type { Destination } from './egress.ts';
 import { guardFetch } from './guarded-fetch.ts';
 import { priceOf } from './price.ts';
+import { readCompletion } from './read-completion.ts';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -94,7 +95,7 @@ export function openProvider({ model, baseUrl, apiKey, llm, fetch }: ProviderOpt
       // In pieces, so that a reply that stands still is given up before the whole call's time is; the guarded fetch puts them together.
       const body = left.has('stream') ? params : { ...params, stream: true, stream_options: { include_usage: true } };
       const { data, response } = await client.post<ChatCompletion>('/chat/completions', { body, signal }).withResponse();
-      return { completion: data, headers: response.headers };
+      return { completion: readCompletion(data, response.headers), headers: response.headers };
     },
     async models(signal) {
       const page = await client.models.list({ signal, timeout: Math.min(totalMs, 10_000) });

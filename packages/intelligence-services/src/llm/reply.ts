@@ -34,6 +34,7 @@ export function readReply(completion: ChatCompletion, { promptTokens, maxTokens,
     return fail('context_truncated', `The server read ${reported} of about ${Math.round(promptTokens)} tokens: its context is shorter than the prompt; expected a larger num_ctx or context length`);
   }
   if (choice?.finish_reason === 'length') return fail('truncated', `The answer was cut at ${usage.completionTokens} of at most ${maxTokens} tokens; expected a higher llm_settings.max_tokens`);
+  if (text.trim() === '' && /^(?:tool_calls|function_call)$/u.test(choice?.finish_reason ?? '')) return fail('empty_answer', 'The model called a tool instead of answering');
   if (text.trim() === '') return fail('empty_answer', 'The model answered with nothing');
   return { text, usage, failure: null };
 }

@@ -20,7 +20,9 @@ export const CLOSING: readonly Cue[] = [
     says: [
       [/\b(?:source )?code\b[^.]{0,60}\b(?:available|released|hosted|deposited|repository|github)\b/iu, 7],
       [/github|gitlab|bitbucket|\bCRAN\b|\bPyPI\b|zenodo/iu, 5],
-      [/\b(?:is|are|be)(?: \p{L}+)? (?:available|provided|accessed|hosted)\b[^.]{0,60}\b(?:at|on|in|from|via|via)\b/iu, 4],
+      [/\b(?:scripts?|notebooks?|programs?)\b[^.]{0,60}\b(?:available|provided|reproduc\p{L}+|supplement\p{L}*)|\bsupplementary (?:\p{L}+ )?(?:scripts?|code)\b|\b(?:analyses|examples|results|study|figures)\b[^.]{0,60}\breproduc\p{L}+\b/iu, 5],
+      [/\b(?:is|are|be)(?: \p{L}+){0,2} (?:available|provided|accessed|hosted|included)(?: \p{L}+){0,2} (?:at|on|in|from|via|through|within)\b/iu, 4],
+      [/\b(?:package|library|toolbox|software)\b[^.]{0,60}\b(?:provides|implements|available|distributed)\b|\b(?:available|implemented|distributed)\b[^.]{0,40}\b(?:package|library|toolbox)\b/iu, 2],
       [PLACE, 2],
     ],
   },
@@ -39,7 +41,8 @@ export const CLOSING: readonly Cue[] = [
     section: /data avail|availability of data|data|availab/iu,
     says: [
       [/\b(?:data(?: ?sets?)?|materials?)\b[^.]{0,90}\b(?:available|accessible|deposited|obtained upon|shared|archived|found (?:at|in)|request)\b/iu, 7],
-      [/\b(?:is|are|be)(?: \p{L}+)? (?:available|accessed|deposited)\b[^.]{0,60}\b(?:at|on|in|from|via|upon)\b/iu, 3],
+      [/\b(?:is|are|be)(?: \p{L}+){0,2} (?:available|accessed|deposited)(?: \p{L}+){0,2} (?:at|on|in|from|via|upon|through|within)\b/iu, 3],
+      [/\bdata(?: ?(?:sets?|bases?))?\b[^.]{0,60}\b(?:taken|obtained|downloaded|retrieved|provided|published)\b[^.]{0,30}\b(?:from|by|in|at|online)\b/iu, 5],
       [PLACE, 2],
     ],
   },
@@ -50,6 +53,7 @@ export const CLOSING: readonly Cue[] = [
     says: [
       [/\b(?:data ?sets?|databases?|corpus|corpora|benchmarks?|cohort|registry|census|archives?)\b/iu, 4],
       [/\b(?:obtained|downloaded|retrieved|taken|derived|available) from\b|\bbased on (?:a|the) (?:database|data)\b|\bused data\b|\bpublic databases?\b/iu, 4],
+      [/\bdata\b[^.]{0,30}\b(?:taken|provided|reconstructed|published|collected)\b|\bre-?analy[sz]e\p{L}*\b|\b(?:we use|uses?|used|using|consider|on) (?:\p{L}+[ -]){0,3}data\b/iu, 3],
       [/\b(?:analyses|conducted|carried out|study)\b[^.]{0,40}\bin the [^.]{0,30}\p{Lu}\p{L}+ (?:Study|Cohort|Survey|Database)\b/u, 4],
     ],
   },
@@ -61,6 +65,7 @@ export const CLOSING: readonly Cue[] = [
       [/\b(?:licen[cs]ed|released|covered|distributed|available|dedicated)\b[^.]{0,50}\b(?:under|by)\b/iu, 5],
       [/\bCreative Commons\b|\bCC[- ]?(?:BY|0)|\b(?:MIT|GPL|BSD|Apache|LGPL|AGPL)\b/u, 4],
     ],
+    ofPaper: true,
   },
   {
     when: /fund|grant|sponsor|financ/iu,
@@ -121,7 +126,7 @@ export const CLOSING: readonly Cue[] = [
     section: /limitation|discussion|conclusion|strength|threat/iu,
     says: [
       [/\blimitations?\b|\b(?:study|trial|method|review|work|approach) (?:is|was|has|have) (?:further )?limit(?:ed|s|ations)\b|\bweakness\p{L}*|\bcaveats?\b|\bshortcomings?\b|\bthreats? to\b/iu, 7],
-      [/\bneeds? to be (?:confirmed|interpreted)|\bwith caution\b|\bdifficult to (?:assess|interpret|compare)|\bcould not\b|\bdid not measure\b|\bnot (?:been |yet )+\p{L}+ed\b|\bnot have been\b|\bcomplex and\b|\bsmall (?:sample|number)|\bonly one\b|\binterfered\b|\bpossible interaction\b/iu, 4],
+      [/\bneeds? to be (?:confirmed|interpreted)|\bwith caution\b|\bdifficult to (?:assess|interpret|compare)|\bcould not\b|\bdid not measure\b|\bnot (?:been |yet )+\p{L}+ed\b|\bnot have been\b|\bcomplex and\b|\bsmall (?:sample|number)|\bonly one\b|\binterfered\b|\bpossible interaction\b|\b(?:is|are|was|were) not (?:be )?guaranteed\b|\bsuboptimal\b|\bbeyond the scope\b|\bfail(?:s|ed) to\b|\b(?:some|great) care\b|\bdoes not (?:find|solve|account|guarantee|allow|cover)\b|\bwill not (?:solve|work)\b|\bmay (?:struggle|suffer|still)\b/iu, 4],
       [/\b(?:however|although|nevertheless|unfortunately|potential)\b/iu, 1],
     ],
   },

@@ -11,6 +11,8 @@ export interface Cue {
   readonly says: readonly (readonly [RegExp, number])[];
   /** True where the answer is a number of things: a number beside a word of the target's own description then tells. */
   readonly counts?: boolean;
+  /** True for what is printed about the paper itself: its licence, its dates. */
+  readonly ofPaper?: boolean;
   /** True for what authors say of others' work: citations do not count against it. */
   readonly ofOthers?: boolean;
 }

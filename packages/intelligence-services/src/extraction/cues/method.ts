@@ -10,6 +10,7 @@ export const METHOD: readonly Cue[] = [
     section: /measure|outcome|assess|analysis|assay|determination|test|data collection/iu,
     says: [
       [/\b(?:was|were|is|are|be|been) (?:then )?(?:measured|determined|assessed|evaluated|recorded|quantified|monitored|calculated|scored|analy[sz]ed|estimated|read)\b/iu, 4],
+      [/\bused as (?:an? |the )?(?:\p{L}+ )?(?:proxy|measure|indicator|marker)\b|\b(?:(?:in)?dependent|response|outcome|target) variables?\b[^.]{0,60}\b(?:is|are|was|were|included?)\b/iu, 3],
       [/\b(?:questionnaires?|scale|inventory|assay|self-reported|ELISA|subscales?|checklist)\b/iu, 3],
       [/\bwe (?:measured|recorded|calculated|quantified|assessed|determined)\b|\bused to (?:measure|evaluate|estimate|assess|determine|investigate)\b/iu, 4],
     ],
@@ -21,17 +22,19 @@ export const METHOD: readonly Cue[] = [
     says: [
       [/\b(?:ANOVA|analysis of variance|t-?tests?|regression|mixed[- ](?:effects? )?(?:linear |logistic )?models?|mixed-effect|linear (?:mixed )?models?|Mann-Whitney|Wilcoxon|Kruskal\p{L}*|chi-?squared?|Fisher|Bonferroni|Tukey|Scheff\p{L}+|Bayesian|Kaplan|Cox|post[- ]hoc|maximum[- ]likelihood|bootstrap|permutation|Shapiro\p{L}*|Monte Carlo|imputation)\b/iu, 4],
       [/\bstatistical(?:ly)? (?:analys|test|signific|differen|model)\p{L}*|\bsensitivity anal\p{L}+|\bcomplementary analyses|\bsignificance (?:was|level|at)|\bconsidered (?:statistically )?significant/iu, 4],
+      [/\bwe (?:first |then |also )?(?:fit|fitted|estimate|estimated|compute|computed|apply|applied|use|used|perform|performed)\b[^.]{0,60}\b(?:models?|tests?|regressions?|estimators?|procedures?)\b|\bgenerali[sz]ed linear\b|\bcross-validation\b|\b(?:survival|hurdle|logit|probit|Weibull|Poisson|binomial) models?\b/iu, 3],
       [/\badjust(?:ed|ing) for\b|\bconfidence intervals?\b|\bmean(?: values)? ± (?:SD|SEM|SE)\b|\bmissing at random\b|\bappraised\b|\bfirst[- ]\s?degree (?:model|polynomial)|\bfactorial\b/iu, 3],
     ],
   },
   {
     when: /software|package|\btools?\b|program/iu,
     words: 'software package version analysed performed using program library',
-    section: /statistic|software|analys|implementation|design|data|installation/iu,
+    section: /statistic|software|analys|implementation|design|data|installation|comput/iu,
     says: [
       [/\b(?:SPSS|SAS|Stata|STATA|STATISTICA|SYSTAT|MATLAB|Matlab|Mathematica|Python|RStudio|R Core Team|GraphPad|Graphpad|Excel|excel|ImageJ|Fiji|EpiData|REDCap|NVivo|Minitab|JupyterHub|JupyterBook|Jupyter|LabVIEW|TensorFlow|PyTorch|CRAN|C\+\+|Java)\b/u, 5],
-      [/\b(?:software|R packages?|packages? \p{L}+|toolbox|toolkit|web application|shiny)\b/iu, 3],
-      [/\b(?:version|v\.?) ?\d+(?:\.\d+)+|\p{Lu}\p{L}+ v?\d+\.\d+(?:\.\d+)?\b/u, 3],
+      [/\b(?:software|R packages?|add-on packages?|toolbox|toolkit|web application|shiny)\b/iu, 3],
+      [/\b(?:in|from|of|the|and|using|by|with|via|function) (?:the )?(?:R )?packages? (?!and |or |can |is |are |for |that |which )\p{L}[\p{L}\d.]+|\b(?:using|with|in|from|of|by) the [\p{L}\d.]+ packages?\b|\bthe \p{L}[\p{L}\d.]+ packages?\b|\b(?:present|introduce|provide)\b[^.]{0,40}\b(?:package|software|library)\b/iu, 3],
+      [/\b(?:version|v\.?) ?\d+(?:\.\d+)+|\bR \d+\.\d+|\p{Lu}\p{L}+ v?\d+\.\d+(?:\.\d+)?\b/u, 3],
       [/\b(?:written|implemented|programmed|performed|analy[sz]ed|calculated|computed|conducted|visuali[sz]ed|determined|constructed) (?:in|using|with|by) (?:the )?\p{Lu}/u, 3],
     ],
   },
@@ -53,6 +56,7 @@ export const METHOD: readonly Cue[] = [
     says: [
       [/\b(?:GPUs?|CPUs?|RAM|NVIDIA|Intel|AMD|Xeon|workstation|microcontroller|processor|cores|disks?|servers?|cluster of)\b/u, 5],
       [/\b\d+ ?(?:GB|MB|TB|GHz|MHz)\b/u, 3],
+      [/\b(?:takes?|took|runs? (?:for|in)|comput\p{L}+ times?|run ?times?)\b[^.]{0,40}\b(?:seconds|minutes|hours|days|weeks)\b|\bparalleli[sz]\p{L}+|\bmultiple cores\b/iu, 4],
     ],
   },
   {
