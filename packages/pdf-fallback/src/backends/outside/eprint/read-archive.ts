@@ -29,21 +29,21 @@ export async function readArchive(bytes: Uint8Array, options: { readonly path: s
     const chunks = unpacked(bytes, { signal, maxBytes, refuse });
     const first = await chunks.next();
     const head = first.done ? new Uint8Array() : first.value;
-    const all = Readable.from(startingWith(head, chunks));
+    const all = startingWith(head, chunks);
     if (!isTar(head)) {
       files.set('main.tex', await textOf(all, { maxBytes: maxTextBytes, refuse }));
       return files;
     }
     let seen = 0;
     let room = maxTextBytes;
-    for await (const { header, body } of Readable.toWeb(all).pipeThrough(createTarDecoder())) {
+    for await (const { header, body } of ReadableStream.from(all).pipeThrough(createTarDecoder())) {
       seen += 1;
       if (seen > maxFiles) throw refuse(`it holds more than ${maxFiles} files`);
       if (header.type !== 'file' || !TEXT.test(header.name)) {
         await body.cancel();
         continue;
       }
-      const text = await textOf(Readable.fromWeb(body), { maxBytes: room, refuse });
+      const text = await textOf(body, { maxBytes: room, refuse });
       room -= text.length;
       files.set(header.name.replace(/^(?:\.\/)+/, ''), text);
     }
@@ -78,10 +78,10 @@ async function* startingWith(head: Uint8Array, rest: AsyncGenerator<Uint8Array>)
   yield* rest;
 }
 
-async function textOf(stream: Readable, { maxBytes, refuse }: { readonly maxBytes: number; readonly refuse: (state: string) => UnreadablePdf }): Promise<string> {
+async function textOf(chunks: AsyncIterable<unknown>, { maxBytes, refuse }: { readonly maxBytes: number; readonly refuse: (state: string) => UnreadablePdf }): Promise<string> {
   const parts: Uint8Array[] = [];
   let count = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of chunks) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('Cannot read a chunk: it is no bytes; expected a Uint8Array');
     count += chunk.length;
     if (count > maxBytes) throw refuse(`its text has more than ${Math.round(maxBytes / 1024 ** 2)} MB`);
