@@ -32,14 +32,14 @@ export interface Ledger {
   readonly now: () => number;
 }
 
-/** A reply, or what its failure means; `error` is null where the provider answered and the answer is no use. */
-export type Attempted = { readonly reply: ModelReply } | { readonly verdict: Verdict; readonly error: unknown };
+/** A reply, or what its failure means; `error` is null where the provider answered and the answer is no use. `turnedAway` where nothing was sent: the breaker opened while the call waited for its place. */
+export type Attempted = { readonly reply: ModelReply } | { readonly verdict: Verdict; readonly error: unknown } | { readonly turnedAway: true };
 
 /** Role and separators: 3 to 4 in OpenAI's own formats, more in some chat templates. */
 const TOKENS_AROUND_A_MESSAGE = 8;
 
 /** @throws the signal's reason; errors of the budget and the database */
-export async function attempt(lane: Lane, request: ChatRequest, { ledger, context }: { readonly ledger: Ledger; readonly context: CallContext }): Promise<Attempted> {
+export async function attempt(lane: Lane, request: ChatRequest, { ledger, context, isProbe }: { readonly ledger: Ledger; readonly context: CallContext; readonly isProbe: boolean }): Promise<Attempted> {
   const { provider } = lane;
   const { params, hash } = provider.body(request);
   const counter = await ledger.counter();
@@ -50,6 +50,10 @@ export async function attempt(lane: Lane, request: ChatRequest, { ledger, contex
     lane.breaker.released();
     throw error;
   });
+  if (!isProbe && lane.breaker.isOpen()) {
+    permit.end({ kind: 'other' });
+    return { turnedAway: true };
+  }
   let end: CallEnd = { kind: 'other' };
   // What a call came to is written down once, however long the database is away: else the answer is lost, and its open attempt in everybody's way.
   const written = (write: () => Promise<void>): Promise<void> => patiently(write, { waiting: (wait) => context.waiting(wait) });

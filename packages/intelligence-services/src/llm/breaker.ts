@@ -15,6 +15,8 @@ export type Admission = { readonly state: 'closed' | 'probe' } | { readonly stat
 
 export interface Breaker {
   admit(): Admission;
+  /** True while none but a probe is let through. */
+  isOpen(): boolean;
   succeeded(): void;
   failed(): void;
   /** The call ended without saying anything about the provider's health: its probe is free again. */
@@ -38,6 +40,7 @@ export function openBreaker({ failures, successes, resetMs, now }: BreakerOption
       opened.probing = true;
       return { state: 'probe' };
     },
+    isOpen: () => opened !== null,
     succeeded() {
       inARow = 0;
       if (!opened) return;

@@ -121,8 +121,9 @@ export function openClient(options: ClientOptions): ModelClient {
     let limitedTries = 0;
     let adaptations = 0;
     for (;;) {
-      await context.waiting(() => throughBreaker(lane, context));
-      const result = await attempt(lane, request, { ledger: options, context });
+      const admitted = await context.waiting(() => throughBreaker(lane, context));
+      const result = await attempt(lane, request, { ledger: options, context, isProbe: admitted === 'probe' });
+      if ('turnedAway' in result) continue;
       if ('reply' in result) {
         quota.succeeded();
         return result.reply;
@@ -159,17 +160,18 @@ export function openClient(options: ClientOptions): ModelClient {
   /** Asked before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */
   async function answersPing(lane: Lane, context: CallContext): Promise<boolean> {
     for (let count = 0; count < MAX_PINGS; count += 1) {
-      const result = await attempt(lane, ping(), { ledger: options, context });
-      if ('reply' in result) return true;
+      // It asks after a server's health, as a probe does.
+      const result = await attempt(lane, ping(), { ledger: options, context, isProbe: true });
+      if (!('verdict' in result)) return 'reply' in result;
       if (result.verdict.kind !== 'retry') return result.verdict.kind === 'paper' && result.verdict.errorClass !== 'request_rejected';
     }
     return false;
   }
 
-  async function throughBreaker(lane: Lane, context: CallContext & { readonly lastLane: boolean }): Promise<void> {
+  async function throughBreaker(lane: Lane, context: CallContext & { readonly lastLane: boolean }): Promise<'closed' | 'probe'> {
     for (;;) {
       const admission = lane.breaker.admit();
-      if (admission.state !== 'open') return;
+      if (admission.state !== 'open') return admission.state;
       if (!context.lastLane || lane.breaker.outageMs() + admission.waitMs > OUTAGE_PATIENCE_MS) {
         throw new RunFault('model_unreachable', `Cannot reach model "${lane.provider.model}" at ${lane.provider.destination.host}: it failed ${llm.breakerFailures} times in a row; expected a server that answers`);
       }
