@@ -22,7 +22,7 @@ import type { Workshop } from './workshop.ts';
 const MOST_FILES = 60;
 /** Items appended in one transaction: a list says all of itself at once, and a commit for every sixty of a million took longer than their rows. */
 const MOST_ITEMS = 1000;
-/** Unless the source takes its time: a register's page is kept before the next one is waited for. */
+/** Or fewer, with the first item that comes later than this: a register that takes its time for each page is not to fill a thousand first. */
 const MOST_MS = 1000;
 
 export interface IntakeOptions {

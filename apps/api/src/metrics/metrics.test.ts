@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { openTestCollector } from '../test-collector.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { prometheusText } from './prometheus.ts';
 import type { Reading } from './readings.ts';
@@ -30,25 +29,8 @@ test('prometheusText() writes each name once with its kind, and labels that noth
 
 test('openTelemetry() sends the readings to the collector that is named, at the latest when it ends, and does nothing where none is', async () => {
   expect(await openTelemetry({}, () => readings)).toBeUndefined();
-  const received: string[] = [];
-  const collector = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      received.push(`${request.url} ${Buffer.concat(pieces).toString('utf8')}`);
-      response.setHeader('content-type', 'application/json').end('{}');
-    });
-  });
-  collector.listen(0, '127.0.0.1');
-  await new Promise((resolve) => collector.once('listening', resolve));
-  const { port } = addressOf(collector.address());
-  const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }, () => readings);
+  using collector = await openTestCollector();
+  const telemetry = await openTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }, () => readings);
   await telemetry?.[Symbol.asyncDispose]();
-  collector.close();
-  expect(received.join('\n')).toMatch(/^\/v1\/metrics .*sluice_http_requests_total/s);
+  expect(collector.received.join('\n')).toMatch(/^\/v1\/metrics .*sluice_http_requests_total/s);
 });
-
-function addressOf(address: AddressInfo | string | null): AddressInfo {
-  if (address === null || typeof address === 'string') throw new Error(`Cannot read the address ${String(address)}: it is none; expected a port`);
-  return address;
-}

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { StageStay } from '@sluice/pipeline';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect, test, vi } from 'vitest';
+import { openTestCollector } from '../test-collector.ts';
 import { endOf, openTestService, runIdOf, targets, writeList } from '../test-service.ts';
 import { openTraces } from './open-traces.ts';
 import { tracePapers } from './trace-papers.ts';
@@ -89,29 +88,9 @@ test('a service that is traced has a span for each request by its route, in the 
   expect(Math.abs(msOf(papers[0]?.startTime ?? [0, 0]) - Date.now())).toBeLessThan(3_600_000);
 });
 
-async function collector() {
-  const received: string[] = [];
-  const server = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      received.push(`${request.url} ${Buffer.concat(pieces).toString('utf8')}`);
-      response.setHeader('content-type', 'application/json').end('{}');
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  return { received, endpoint: `http://127.0.0.1:${portOf(server.address())}`, [Symbol.dispose]: () => void server.close() };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error(`Cannot read the address ${String(address)}: it is none; expected a port`);
-  return address.port;
-}
-
 test('openTraces() sends what has ended to the collector that is named, at the latest when it is disposed, and is nothing where none is', async () => {
   expect(await openTraces({})).toBeUndefined();
-  using loopback = await collector();
+  using loopback = await openTestCollector();
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: loopback.endpoint };
   expect(await openTraces({ ...env, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
   for (const [name, share] of [['kept', '1'], ['left out', '0']] as const) {
@@ -125,7 +104,7 @@ test('openTraces() sends what has ended to the collector that is named, at the l
 });
 
 test('papers of runs in a thread of their own are sent from there', async () => {
-  using loopback = await collector();
+  using loopback = await openTestCollector();
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', loopback.endpoint);
   try {
     await using service = await openTestService({ runsIn: 'thread' });

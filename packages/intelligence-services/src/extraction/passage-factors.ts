@@ -82,4 +82,3 @@ function hasUnit(text: string, unit: string): boolean {
 function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
 }
-

@@ -1,6 +1,7 @@
 /** Walks pdfjs's operator list as a painter would, and keeps text, rules, fills and images where they fall. */
 import { OPS } from './library.ts';
 import type { Box } from '@sluice/core-models';
+import type { PDFPageProxy } from 'pdfjs-dist';
 import type { FontFacts } from './font-facts.ts';
 import { initialState, moveText, setTextMatrix } from './graphics-state.ts';
 import { boundsOf, compose, intersection } from './matrix.ts';
@@ -11,12 +12,8 @@ import { openShapes } from './shapes.ts';
 import type { Paint, Shapes } from './shapes.ts';
 import { isWhite } from './visibility.ts';
 
-export interface OperatorList {
-  readonly fnArray: ArrayLike<number>;
-  // pdfjs's own type: what an operator takes is known from its number only.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly argsArray: ArrayLike<any>;
-}
+/** pdfjs's own: what an operator takes is known from its number only. */
+export type OperatorList = Awaited<ReturnType<PDFPageProxy['getOperatorList']>>;
 
 export interface PaintedPage {
   readonly runs: PaintedRun[];
