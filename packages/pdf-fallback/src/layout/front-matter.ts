@@ -125,7 +125,8 @@ function isUntitled(early: readonly Draft[], title: Draft): boolean {
 function isByline(block: Draft, title: Draft, next: Draft | undefined): boolean {
   const text = textOf(block);
   if (/@/.test(text)) return true;
-  return styleOf(block) !== styleOf(title) && (isPlace(text) || (namesIn(text).length > 0 && next !== undefined && /@/.test(textOf(next)) || isPlace(textOf(next ?? title))));
+  const under = next === undefined ? '' : textOf(next);
+  return styleOf(block) !== styleOf(title) && (isPlace(text) || (namesIn(text).length > 0 && (/@/.test(under) || isPlace(under))));
 }
 
 /** Index of the first block of the body: a known first heading, a number one, a heading styled like later ones, or prose in the body's type. */
