@@ -27,10 +27,15 @@ async function leftovers(directory: string): Promise<string[]> {
 
 /** Breaks the connection once half of the paper is on disk. */
 async function hangUpHalfway(server: LoopbackServer, directory: string): Promise<void> {
+  await hangUp(server, directory, 100_000);
+}
+
+/** Once so many bytes are there. */
+async function hangUp(server: LoopbackServer, directory: string, bytes: number): Promise<void> {
   for (;;) {
     await new Promise((resolve) => setImmediate(resolve));
     const [part] = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.part'));
-    if (part !== undefined && (await stat(join(directory, part))).size >= 100_000) break;
+    if (part !== undefined && (await stat(join(directory, part))).size >= bytes) break;
   }
   server.hangUp();
 }
@@ -87,6 +92,24 @@ test('HttpClient.download() goes on with what a dead process left, and begins ag
   expect(server.requests.at(-1)?.headers['if-range']).toBeDefined();
   expect(changed).toMatchObject({ bytes: pdf.length + 3 });
   expect((await leftovers(folder.path)).filter((name) => name.includes('part'))).toEqual([]);
+});
+
+test('HttpClient.download() keeps what a process left that died between the last byte and the end, without another transfer', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await startLoopbackPdfServer();
+  // All of it comes, and nothing says that it was all.
+  const address = server.serve('/a.pdf', { body: pdf, isChunked: true, stallAfter: pdf.length });
+  {
+    await using http = client(server.origin, { maxTries: 1, partOwner: { id: 'first', isGone: () => false } });
+    const [broken] = await Promise.all([http.download(address, into(folder.path)).catch((error: unknown) => error), hangUp(server, folder.path, pdf.length)]);
+    expect(broken).toMatchObject({ failureClass: 'network_error' });
+  }
+  server.serve('/a.pdf', { body: pdf });
+  await using http = client(server.origin, { partOwner: { id: 'second', isGone: (id) => id === 'first' } });
+  const got = await http.download(address, into(folder.path));
+  expect(got).toMatchObject({ status: 'fetched', sha256, bytes: pdf.length, etag: expect.stringMatching(/^"/u) });
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, `bytes=${pdf.length}-`]);
+  expect(await leftovers(folder.path)).toEqual([`${sha256}.pdf`]);
 });
 
 test('HttpClient.download() takes over a part only from an owner who has died, or has not written for ten minutes', async () => {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { PaperFailure, RunFault } from '@sluice/core-models';
 import type { Deadline } from './deadline.ts';
 import { decodeBody } from './decode-body.ts';
@@ -35,6 +36,9 @@ export interface ReceiveOptions {
   readonly send: (headers: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
+/** What is saved of an answer. */
+type Body = Pick<Answer, 'headers' | 'url'> & { readonly body: Readable };
+
 /** One try. Throws PaperFailure (`not_found`, `forbidden`, `not_a_pdf`, `too_large`, `timeout`, `network_error` …) or RunFault `disk_full`; a part that can be continued stays. */
 export async function receivePdf(options: ReceiveOptions): Promise<Download> {
   const { address, part } = options;
@@ -47,6 +51,8 @@ export async function receivePdf(options: ReceiveOptions): Promise<Download> {
   });
   try {
     if (answer.status === 304 && options.etag !== undefined) return { status: 'not_modified' };
+    const whole = canContinue ? nothingMore(answer, part) : null;
+    if (whole !== null) return await save(whole, { ...options, offset: part.bytes });
     if (answer.status === 416) await dropPartial(part.path); // the file shrank: the next try starts afresh
     if (answer.status === 416) throw new PaperFailure('network_error', `Cannot fetch "${address}": it is not the file it was; expected the rest of it`);
     const failure = failureOfStatus(answer.status, address);
@@ -58,7 +64,7 @@ export async function receivePdf(options: ReceiveOptions): Promise<Download> {
   }
 }
 
-async function save(answer: Answer, options: ReceiveOptions & { readonly offset: number }): Promise<Download> {
+async function save(answer: Body, options: ReceiveOptions & { readonly offset: number }): Promise<Download> {
   const { address, part, offset, maxBytes, deadline } = options;
   const declared = Number(answer.headers['content-length'] ?? Number.NaN);
   if (offset + declared > maxBytes) throw tooLarge(address, `it declares ${offset + declared} bytes`, maxBytes);
@@ -121,7 +127,7 @@ function isDiskFull(error: unknown): boolean {
 }
 
 /** PDF readers accept junk before the header, but only within the first 1,024 bytes. */
-function checkHead(head: Buffer, answer: Answer, address: string): void {
+function checkHead(head: Buffer, answer: Pick<Answer, 'headers'>, address: string): void {
   if (head.includes('%PDF-')) return;
   const type = answer.headers['content-type']?.split(';')[0]?.trim();
   const looksLike = /^\s*(?:<!doctype html|<html|<head)/i.test(head.toString('latin1')) ? 'a web page' : head.length === 0 ? 'empty' : (type ?? 'something else');
@@ -142,8 +148,14 @@ function rangeStart(answer: Answer, { part, address, maxBytes }: ReceiveOptions)
   return part.bytes;
 }
 
+/** A process that died between the last byte and the file's own name has left all of it: nothing lies behind, says a server that was asked for the rest of this very version. */
+function nothingMore(answer: Answer, { bytes, validator = '' }: Partial): Body | null {
+  if (answer.status !== 416 || answer.headers['content-range'] !== `bytes */${bytes}`) return null;
+  return { url: answer.url, headers: { [validator.startsWith('"') ? 'etag' : 'last-modified']: validator }, body: Readable.from([]) };
+}
+
 /** Only a strong ETag or a date identifies bytes, and only as they were sent: a decoded body cannot be continued. */
-function validatorOf(answer: Answer): string | undefined {
+function validatorOf(answer: Pick<Answer, 'headers'>): string | undefined {
   const coding = answer.headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') return undefined;
   if (answer.headers['accept-ranges'] === 'none') return undefined;
