@@ -71,7 +71,7 @@ test('an export of a run that has not ended says what there is so far', async ()
   await using folder = await temporaryFolder();
   const papers = await writePapers(folder.path, 4);
   await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
-  const run = sluice.run(requestOf({ sources: [papers], settings: { concurrency: { checkpointInterval: 1 } } }));
+  const run = sluice.run(requestOf({ sources: [papers], settings: { concurrency: { checkpointInterval: 1, maxConcurrentConversions: 1 } } }));
   for await (const _ of run) break;
   const { runId } = await run.started;
   const methods = (await Array.fromAsync(sluice.archive.export(runId, 'methods'))).join('');

@@ -93,10 +93,14 @@ test('PaperWorker: stages may be three machines that see no folder of each other
 
 test('PaperWorker keeps away from a run that was begun with another version, and says why', { timeout }, async () => {
   await using folder = await temporaryFolder();
+  // Longer than anybody waits: the run is left before a paper is done, so there is work to keep away from.
+  await using llm = await startLoopbackLlm({ script: { latencyMs: 600_000 } });
   await using sluice = await openSluice({ db, workDir: folder.path });
-  const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 3)], runId: 'pinned' }));
+  const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 3)], ...openai(llm.baseUrl), runId: 'pinned' }));
+  const reading = run.outcome$.subscribe();
   const { runId } = await run.started;
-  for await (const _outcome of run) break;
+  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
+  reading.unsubscribe();
   await run.summary.catch(() => undefined);
   await using store = await openDatabase({ url: db });
   await updateRun(store, runId, { pins: { converter: 'of another age' } });
