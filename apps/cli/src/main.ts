@@ -14,6 +14,8 @@ process.on('SIGINT', endNow).on('SIGTERM', endNow);
 
 // The young generation would grow to 64 MB while modules load and keep it: 250 MB resident before any work, against 160 MB with this.
 setFlagsFromString('--semi-space-growth-factor=1');
+// And garbage would stand until the heap is three and a half times what lives: 300 MB over the corpus, against 210 MB at the same processor time.
+setFlagsFromString('--heap-growing-percent=60');
 // Compiled code is kept beside the checkout's modules: the second start takes half of the first. Deno has a cache of its own.
 if (!('Deno' in globalThis)) module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
 // `convert` starts its child first: it loads its reader while the program here loads its words.
