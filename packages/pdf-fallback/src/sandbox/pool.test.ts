@@ -107,7 +107,7 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
     controller.abort(new Error('enough'));
     const startedAt = performance.now();
     await expect(running).rejects.toThrow('enough');
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(await ask('answer')).toMatchObject({ kind: 'answered' });
   });
 
