@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunEvent, Target } from '@sluice/core-models';
 import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
@@ -209,6 +209,20 @@ describe('a run', () => {
     const { summary } = await runThrough(sluice.run(request));
     expect(summary).toMatchObject({ status: 'finished', total: 10, counts: { extracted: 10 } });
     expect(await sluice.runs()).toHaveLength(1);
+  });
+
+  test('a file that a folder names and nobody can open fails alone, with a sentence that says why', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 1);
+    await symlink('/nowhere/paper.pdf', join(papers, 'dangling.pdf'));
+    // Latin-1, as old archives unpack.
+    await writeFile(Buffer.concat([Buffer.from(`${papers}/na`), Buffer.from([0xef]), Buffer.from('ve.pdf')]), '%PDF-');
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+    const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 1, failed: 2 }, failuresByClass: { source_gone: 2 } });
+    const reasons = outcomes.map(({ reason }) => reason).join('\n');
+    expect(reasons).toMatch(/dangling\.pdf is a link to a file that is not there/);
+    expect(reasons).toMatch(/name of .*ve\.pdf is not UTF-8, .*; rename it/);
   });
 
   test('a run that could not begin leaves no trace in the store', async () => {

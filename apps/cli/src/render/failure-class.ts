@@ -19,7 +19,7 @@ const sentences: Readonly<Record<string, string | undefined>> = {
   not_retrieved: 'no full text was found; see missing.csv',
   address_refused: 'its address is not a public one',
   server_error: 'its server failed; "sluice retry" tries again',
-  source_gone: 'the file was there before and is not any more',
+  source_gone: 'the file is not there, or not any more',
   malformed_record: 'the line of its list cannot be read',
   required_missing: 'a required target has no value; its other values are kept',
   worker_timeout: 'it took longer than concurrency.worker_timeout_seconds',

@@ -1,5 +1,5 @@
 /** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
-import { access } from 'node:fs/promises';
+import { access, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, type Outcome, PaperFailure } from '@sluice/core-models';
 import { findAnsweredPaper, findDocumentMetadata, findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
@@ -53,11 +53,18 @@ async function localFile(shop: Workshop, file: { readonly path: string; readonly
     // The file of whoever started the run, on another machine than this worker's.
     const shared = sha256 !== undefined && shop.blobs !== undefined ? await fetchedPdf(shop, { sha256, localPath: undefined, signal }) : null;
     if (shared !== null) return { from: 'pdf', path: shared, ...(await hashFile(shared, signal)) };
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new PaperFailure('source_gone', `The file ${path} is not there any more.`, { cause: error });
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new PaperFailure('source_gone', await whyNotThere(path), { cause: error });
     if (code === 'EACCES' || code === 'EPERM') throw new PaperFailure('unreadable', `The file ${path} may not be read by this user.`, { cause: error });
     if (code === 'EISDIR') throw new PaperFailure('not_a_pdf', `${path} is a folder, not a PDF.`, { cause: error });
     throw error;
   }
+}
+
+/** A folder lists names that cannot be opened: those in another encoding, and links whose end is gone. */
+async function whyNotThere(path: string): Promise<string> {
+  if (path.includes('\uFFFD')) return `The name of ${path} is not UTF-8, so the file cannot be opened by it; rename it.`;
+  const isLink = await lstat(path).then((found) => found.isSymbolicLink(), () => false);
+  return isLink ? `${path} is a link to a file that is not there.` : `The file ${path} is not there any more.`;
 }
 
 /** The record's own address first, then those that registers know, where the user has asked registers at all. */

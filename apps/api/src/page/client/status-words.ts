@@ -38,7 +38,7 @@ const failures: Readonly<Record<string, readonly [title: string, advice: string]
   not_retrieved: ['No full text found', 'Fetch the paper by hand and add its PDF.'],
   address_refused: ['Address not public', 'Sluice fetches nothing from private addresses.'],
   server_error: ['Its server failed', 'Retry later.'],
-  source_gone: ['File is gone', 'It was there when the run began and is not any more.'],
+  source_gone: ['File is gone', 'It is not there, or not any more.'],
   malformed_record: ['Line cannot be read', 'Mend the line of the list.'],
   required_missing: ['A required target has no value', 'Its other values are kept.'],
   worker_timeout: ['Took too long in all', 'Raise concurrency.worker_timeout_seconds, then retry.'],
