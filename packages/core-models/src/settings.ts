@@ -106,6 +106,8 @@ export const SharedLimits = z.strictObject({
   /** Tokens sent and asked for, worst case, to one model in any sixty seconds. */
   maxTokensPerMinute: z.number().int().positive().optional(),
   maxDownloadsPerHost: z.number().int().positive().max(1000).optional(),
+  /** Papers of a run that are put into the queue at a time; one and a half times as many wait there at most. Absent: 5,000. */
+  queuePage: z.number().int().min(2).max(100_000).optional(),
 });
 export type SharedLimits = z.infer<typeof SharedLimits>;
 

@@ -36,6 +36,7 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
   await withSluice(face, { db: flags.db, create: false, asWorker: true, blobs: flags.blobs }, async (sluice) => {
     const abort = new AbortController();
     let done = 0;
+    const said = new Set<string>();
     const worker = sluice.worker({
       steps: flags.stages,
       signal: abort.signal,
@@ -46,7 +47,10 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
         if (flags.json === true) void terminal.out.write(`${JSON.stringify(event)}\n`);
         else {
           const sentence = sentenceOf(event);
-          if (sentence !== null) face.say(sentence);
+          // One that waits for the next step again and again says so once.
+          if (sentence === null || (event.type === 'backpressure' && said.has(sentence))) return;
+          said.add(sentence);
+          face.say(sentence);
         }
       },
     });
@@ -69,6 +73,9 @@ function sentenceOf(event: WorkerEvent): string | null {
       return `Keeps away from run ${shortId(event.runId)}: ${event.reason}`;
     case 'refused':
       return `${count(event.ordinals.length, 'outcome')} of run ${shortId(event.runId)} came too late and ${event.ordinals.length === 1 ? 'was' : 'were'} refused: the leases had run out. What was paid for is kept.`;
+    case 'backpressure':
+      // Said again and again where the next step is the slower one: while it is, this worker is as fast as that.
+      return event.state === 'paused' ? `Takes no more of run ${shortId(event.runId)} while ${count(event.waiting, 'paper')} wait for ${event.step}.` : null;
     case 'warning':
       return event.message;
     case 'recorded':

@@ -53,7 +53,7 @@ test.skipIf(!isInstalled)('openDatabase(), the queue and the shared limits work 
     await using db = await openDatabase({ url });
     await using queue = await PaperQueue.open(db, { migrate: true });
     const runId = await testRun(db, 60);
-    await fillQueue(db, queue, runId);
+    await fillQueue(db, queue, { runId });
     // Many at once over three connections.
     const workOff = async (): Promise<void> => {
       for (;;) {

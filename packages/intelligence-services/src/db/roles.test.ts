@@ -38,7 +38,7 @@ test('migrateStore() lets a lesser role do all that a run and a worker do, and c
     // As `run` opens it, which would create what is missing.
     await using queue = await PaperQueue.open(db, { migrate: true });
     const runId = await testRun(db, 4);
-    await fillQueue(db, queue, runId);
+    await fillQueue(db, queue, { runId });
     const leases = await queue.take(runId, 'download', 4);
     expect(leases).toHaveLength(4);
     expect((await queue.renew(leases)).size).toBe(4);

@@ -11,17 +11,25 @@ import type { Rest } from './held-job.ts';
 import type { PaperQueue } from './paper-queue.ts';
 import type { Place } from './step.ts';
 
+export interface FillOptions {
+  readonly runId: string;
+  /** Papers that are put at a time, as long as the run lasts. @default 5000 */
+  readonly page?: number | undefined;
+}
+
 const START: Place = { rank: 0, ordinal: 0 };
+/** A worker that takes 500 at once has half a page before it while it puts the next. */
+const PAGE = 5000;
 
 /**
  * Begins anew at the best paper without an outcome: at the start of a run, after a process that did so has died, and where a paper is in nobody's hands. What stands in a queue already,
  * or is in a worker's hands, is left where it is. How many papers it has put itself.
  */
-export async function fillQueue(db: Database, queue: PaperQueue, runId: string): Promise<number> {
+export async function fillQueue(db: Database, queue: PaperQueue, { runId, page = PAGE }: FillOptions): Promise<number> {
   await queue.openRun(runId);
   return await briefTransaction(db, async (tx) => {
     await queue.dropRest(tx, runId);
-    return await putPage(tx, queue, { runId, after: START });
+    return await putPage(tx, queue, { runId, after: START, page });
   });
 }
 
@@ -38,13 +46,13 @@ export async function feedQueue(db: Database, queue: PaperQueue, rest: Rest): Pr
  * Entries are read before the queue is: one that gets its outcome in between is put though it is done, and whoever takes it sees so. The other way round one that gets into the queue in
  * between would be put twice.
  */
-async function putPage(tx: Orm, queue: PaperQueue, { runId, after }: Pick<Rest, 'runId' | 'after'>): Promise<number> {
-  const page = await pendingPage(tx, runId, { after, max: queue.page });
+async function putPage(tx: Orm, queue: PaperQueue, { runId, after, page: max }: Pick<Rest, 'runId' | 'after' | 'page'>): Promise<number> {
+  const page = await pendingPage(tx, runId, { after, max });
   const standing = await queue.standing(tx, runId, page.map(({ ordinal }) => ordinal));
   const fresh = page.filter(({ ordinal }) => !standing.has(ordinal));
   await queue.put(runId, 'download', fresh, tx);
   const [middle, last] = [page[page.length >> 1], page.at(-1)];
-  if (page.length === queue.page && middle !== undefined && last !== undefined) await queue.putRest(tx, runId, { after: last, rank: middle.rank });
+  if (page.length === max && middle !== undefined && last !== undefined) await queue.putRest(tx, runId, { after: last, rank: middle.rank, page: max });
   if (page.length > 0) await queue.wake(tx);
   return fresh.length;
 }

@@ -23,14 +23,16 @@ export interface Lease extends HeldJob {
 /** All papers of a run that come after one and have not been put: a job among the papers, held by lease as they are. */
 export interface Rest extends HeldJob {
   readonly after: Place;
+  /** How many of them are put at a time. */
+  readonly page: number;
 }
 
 /** As pg-boss hands it out, and as its table holds it. */
 export const ActiveJob = z.object({ id: z.string(), data: z.unknown(), retryCount: z.number(), priority: z.number() });
 
 export function heldJob(runId: string, step: Step, job: z.infer<typeof ActiveJob>): Lease | Rest {
-  const { o: ordinal, a: after, h: handed, b: before } = JobData.parse(job.data);
+  const { o: ordinal, a: after, n: page, h: handed, b: before } = JobData.parse(job.data);
   const held = { runId, step, jobId: job.id, lost: job.retryCount };
-  if (after !== undefined) return { ...held, after: { rank: after[0], ordinal: after[1] } };
+  if (after !== undefined) return { ...held, page, after: { rank: after[0], ordinal: after[1] } };
   return { ...held, ordinal, epoch: before + job.retryCount, handed, priority: job.priority };
 }

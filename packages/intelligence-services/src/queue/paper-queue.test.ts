@@ -41,7 +41,7 @@ const commitUnder = (runId: string, leases: readonly Lease[], ordinals: readonly
 
 test('PaperQueue.take() gives each paper to one of two workers, best first', async () => {
   const runId = await testRun(db, 7);
-  expect(await fillQueue(db, queue, runId)).toBe(7);
+  expect(await fillQueue(db, queue, { runId })).toBe(7);
   const first = await queue.take(runId, 'download', 3);
   const [second, third] = await Promise.all([queue.take(runId, 'download', 3), queue.take(runId, 'download', 3)]);
   expect(ordinals(first)).toEqual([1, 2, 3]);
@@ -50,7 +50,7 @@ test('PaperQueue.take() gives each paper to one of two workers, best first', asy
 
 test('PaperQueue.waiting() names the runs that have a paper which nobody has', async () => {
   const [first, second, third] = [await testRun(db, 2), await testRun(db, 1), await testRun(db, 1)];
-  for (const runId of [first, second]) await fillQueue(db, queue, runId);
+  for (const runId of [first, second]) await fillQueue(db, queue, { runId });
   const all = [first, second, third];
   expect(await queue.waiting(all, steps)).toEqual(new Set([first, second]));
   expect(await queue.waiting(all, ['extract'])).toEqual(new Set());
@@ -63,18 +63,18 @@ test('PaperQueue.waiting() names the runs that have a paper which nobody has', a
 
 test('fillQueue() puts a paper once, also where a process died after half of them and some are in hand or done', async () => {
   const runId = await testRun(db, 6);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const leases = await queue.take(runId, 'download', 2);
-  expect(await fillQueue(db, queue, runId)).toBe(0);
+  expect(await fillQueue(db, queue, { runId })).toBe(0);
   await commitUnder(runId, leases, [1]);
   await queue.withdrawRun(runId);
-  expect(await fillQueue(db, queue, runId)).toBe(4);
+  expect(await fillQueue(db, queue, { runId })).toBe(4);
   expect(ordinals(await queue.take(runId, 'download', 10))).toEqual([3, 4, 5, 6]);
 });
 
 test('commitOutcomes() refuses what a worker writes after its lease ran out, row by row, and takes the rest', async () => {
   const runId = await testRun(db, 3);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const late = await queue.take(runId, 'download', 3);
   const lost = late.filter((lease) => lease.ordinal !== 2);
   await expire(lost);
@@ -92,7 +92,7 @@ test('commitOutcomes() refuses what a worker writes after its lease ran out, row
 
 test('PaperQueue.renew() does not wait for a commit that is ending some of the leases, and knows them no more after it', async () => {
   const runId = await testRun(db, 3);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const leases = await queue.take(runId, 'download', 3);
   const [ended, ...others] = leases;
   const idsOf = (some: readonly (Lease | undefined)[]) => new Set(some.map((lease) => lease?.jobId));
@@ -109,7 +109,7 @@ test('PaperQueue.renew() does not wait for a commit that is ending some of the l
 
 test('PaperQueue.release() puts a paper back without counting it as lost, and cannot give away what was taken over', async () => {
   const runId = await testRun(db, 2);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const leases = await queue.take(runId, 'download', 2);
   await expire(leases.filter((lease) => lease.ordinal === 1));
   await queue.release(leases);
@@ -120,7 +120,7 @@ test('PaperQueue.release() puts a paper back without counting it as lost, and ca
 
 test('noteLosses() names the silent worker that had the paper, and names it once', async () => {
   const runId = await testRun(db, 1);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   await beat(db, { workerId: 'host:1:a', steps, attending: [runId], busy: [{ runId, ordinal: 1, stage: 'convert' }], notes: {} });
   await db.orm.execute(sql`update sluice.workers set heartbeat_at = '2026-01-01T00:00:00Z' where worker_id = 'host:1:a'`);
   await expire(await queue.take(runId, 'download', 1));
@@ -134,7 +134,7 @@ test('noteLosses() names the silent worker that had the paper, and names it once
 test('commitOutcomes() puts the heir of a failed leader into the queue in the same transaction', async () => {
   const runId = await testRun(db, 3);
   await joinCluster(db, runId, { leader: 1, members: [2, 3] });
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const leases = await queue.take(runId, 'download', 5);
   expect(leases.map((lease) => lease.ordinal)).toEqual([1]);
   await commitUnder(runId, leases, [1], 'failed');
@@ -143,7 +143,7 @@ test('commitOutcomes() puts the heir of a failed leader into the queue in the sa
 
 test('PaperQueue.reclaim() frees what dead holders had at once without counting it as lost, and what they still write is refused', async () => {
   const runId = await testRun(db, 2);
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const late = await queue.take(runId, 'download', 2);
   expect(await queue.take(runId, 'download', 2)).toEqual([]);
   await queue.reclaim(runId);

@@ -4,7 +4,8 @@ import { type PgBoss, fromDrizzle } from 'pg-boss';
 import { z } from 'zod';
 import { briefTransaction } from '../db/brief-transaction.ts';
 import type { Database, Orm } from '../db/database.ts';
-import { isDatabaseGone } from '../db/errors.ts';
+import { isDatabaseGone, isDeadlock } from '../db/errors.ts';
+import { patiently } from '../db/patience.ts';
 import { rowsOf } from '../db/rows.ts';
 import { feedQueue } from './feed-queue.ts';
 import { ActiveJob, type HeldJob, type Lease, type Rest, heldJob } from './held-job.ts';
@@ -12,7 +13,7 @@ import { jobIdRange, newJobId } from './job-id.ts';
 import { jobTable, openBoss, queueSchema, serverOf } from './open-boss.ts';
 import { renewLeases } from './renew-leases.ts';
 import { standingPapers } from './standing-papers.ts';
-import { type Handed, type Place, type Step, queueName, steps } from './step.ts';
+import { type Handed, type Step, queueName, steps } from './step.ts';
 
 export interface QueuedPaper {
   readonly ordinal: number;
@@ -27,29 +28,22 @@ export interface QueuedPaper {
 export const LEASE_SECONDS = 15;
 export const WAKE_CHANNEL = 'sluice_work';
 
-/** A worker that takes 500 at once has half a page before it while it puts the next. */
-const PAGE = 5000;
-
 export interface PaperQueueOptions {
   /** Creates or renews its tables, where this role may. */
   readonly migrate: boolean;
-  /** Papers of a run that are put at a time. @default 5000 */
-  readonly page?: number;
 }
 
 export class PaperQueue implements AsyncDisposable {
-  readonly page: number;
   readonly #db: Database;
   readonly #boss: PgBoss;
 
-  private constructor(db: Database, boss: PgBoss, page: number) {
+  private constructor(db: Database, boss: PgBoss) {
     this.#db = db;
     this.#boss = boss;
-    this.page = page;
   }
 
-  static async open(db: Database, { migrate, page = PAGE }: PaperQueueOptions): Promise<PaperQueue> {
-    return new PaperQueue(db, await openBoss(db, { migrate }), page);
+  static async open(db: Database, { migrate }: PaperQueueOptions): Promise<PaperQueue> {
+    return new PaperQueue(db, await openBoss(db, { migrate }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -96,8 +90,8 @@ export class PaperQueue implements AsyncDisposable {
   }
 
   /** The rest of a run, to be met beside the paper of this rank. */
-  async putRest(tx: Orm, runId: string, { after, rank }: { readonly after: Place; readonly rank: number }): Promise<void> {
-    await this.#boss.insert(queueName(runId, 'download'), [{ id: newJobId(0), priority: -rank, data: { o: 0, a: [after.rank, after.ordinal] } }], { db: within(tx) });
+  async putRest(tx: Orm, runId: string, { after, rank, page }: Pick<Rest, 'after' | 'page'> & { readonly rank: number }): Promise<void> {
+    await this.#boss.insert(queueName(runId, 'download'), [{ id: newJobId(0), priority: -rank, data: { o: 0, a: [after.rank, after.ordinal], n: page } }], { db: within(tx) });
   }
 
   /** Takes the rest of a run away from whoever has it, and keeps all others from putting papers of this run until `tx` ends. */
@@ -147,6 +141,12 @@ export class PaperQueue implements AsyncDisposable {
     return new Set(z.array(z.object({ name: z.string() })).parse(found).flatMap(({ name }) => runOf.get(name) ?? []));
   }
 
+  /** How many papers stand before a step in nobody's hands, counted up to `most`. */
+  async countFree(runId: string, step: Step, most: number): Promise<number> {
+    const found = await serverOf(this.#db).run(`select count(*)::int as n from (select 1 from ${queueSchema}.job where name = $1 and state < 'active' limit $2) as free`, [queueName(runId, step), most]);
+    return z.tuple([z.object({ n: z.number() })]).parse(found)[0].n;
+  }
+
   /** Which of them are still held, renewed for another LEASE_SECONDS. */
   async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
     return await this.#byQueue(leases, async (name, attempts) => ({ settled: await renewLeases(this.#db.orm, name, attempts) }));
@@ -189,12 +189,12 @@ export class PaperQueue implements AsyncDisposable {
     await this.#boss.supervise();
   }
 
-  /** A rest that could not be put is free again when its lease runs out; the papers that came with it are worth having. */
+  /** A rest that could not be put is free again when its lease runs out; the papers that came with it are worth having, and wait no longer for it than that. */
   async #feed(rest: Rest): Promise<void> {
     try {
-      await feedQueue(this.#db, this, rest);
+      await patiently(() => feedQueue(this.#db, this, rest), { maxWaitMs: 1000 });
     } catch (error) {
-      if (!isDatabaseGone(error)) throw error;
+      if (!isDatabaseGone(error) && !isDeadlock(error)) throw error;
     }
   }
 

@@ -28,6 +28,8 @@ export const JobData = z.object({
   o: z.number().int(),
   /** Not a paper, but all that come after this rank and ordinal and have not been put. */
   a: z.tuple([z.number().int(), z.number().int()]).optional(),
+  /** And how many of them are put at a time; a worker of before this was said put 5,000. */
+  n: z.number().int().default(5000),
   h: Handed.optional(),
   /** Leases of this paper before this job: its epochs go on from there. */
   b: z.number().int().default(0),

@@ -10,6 +10,7 @@ import type { Workshop } from '../workshop.ts';
 import { Hand } from './hand.ts';
 import { leaseStream } from './lease-stream.ts';
 import { leasedServices } from './leased-services.ts';
+import { type RoomAheadOptions, roomAhead } from './room-ahead.ts';
 
 export interface AttendOptions {
   readonly queue: PaperQueue;
@@ -31,6 +32,8 @@ export interface AttendOptions {
   /** Outcomes that came too late: another worker has the papers. */
   readonly onRefused?: (ordinals: readonly number[]) => void;
   readonly onBackpressure?: NonNullable<GraphOptions['onBackpressure']>;
+  /** Told when the workers of the next step are behind, and when they have caught up. */
+  readonly onAhead?: RoomAheadOptions['onChange'];
   readonly onOpen?: NonNullable<GraphOptions['onOpen']>;
   readonly onStay?: GraphOptions['onStay'];
   readonly onWarning: (sentence: string) => void;
@@ -76,6 +79,7 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     stop: AbortSignal.any([stop.signal, signal, ...(options.stop === undefined ? [] : [options.stop])]),
     moreWork: options.moreWork,
     gate: options.gate ?? (() => undefined),
+    room: roomAhead({ queue, runId, last: steps.at(-1) ?? 'extract', limits: options.limits, onChange: options.onAhead }),
     bury: async (outcome) => void (await commit([outcome])),
     onWaiting: () => onWarning('The database does not answer. Waiting for it for up to a minute.'),
     random: Math.random,

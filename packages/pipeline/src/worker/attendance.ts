@@ -7,7 +7,7 @@ import type { House } from '../house.ts';
 import { openWorkshop } from '../open-workshop.ts';
 import type { RunRequest } from '../request.ts';
 import type { StageContext } from '../stage.ts';
-import { attend } from './attend.ts';
+import { type AttendOptions, attend } from './attend.ts';
 import type { Hand } from './hand.ts';
 
 export interface AttendanceOptions {
@@ -21,6 +21,7 @@ export interface AttendanceOptions {
   readonly place: (stage: StageName, context: StageContext) => Promise<() => void>;
   readonly onRecorded: (outcomes: number) => void;
   readonly onRefused: (ordinals: readonly number[]) => void;
+  readonly onAhead: NonNullable<AttendOptions['onAhead']>;
   readonly onWarning: (sentence: string) => void;
 }
 
@@ -79,6 +80,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
       },
       onRecorded: options.onRecorded,
       onRefused: options.onRefused,
+      onAhead: options.onAhead,
       onWarning: options.onWarning,
     });
   }

@@ -1,4 +1,4 @@
-import { type Lease, openDatabase } from '@sluice/intelligence-services';
+import { type PaperQueue, openDatabase } from '@sluice/intelligence-services';
 import { expect, onTestFinished, test } from 'vitest';
 import { newDatabase } from '../test-bench.ts';
 import { leaseStream } from './lease-stream.ts';
@@ -28,8 +28,35 @@ test('leaseStream() throws what no waiting mends', async () => {
   await expect(stream.next()).rejects.toThrow('permission denied');
 });
 
+test('leaseStream() asks for no more papers than there is room for, and for none while there is none', async () => {
+  const wanted: number[] = [];
+  const rooms = [0, 0, 3];
+  const { stream, stop } = await opened({
+    take: (_runId, _step, max) => {
+      wanted.push(max);
+      stop.abort();
+      return Promise.resolve([]);
+    },
+    onWaiting: () => undefined,
+    room: () => rooms.shift() ?? 0,
+    moreWork: () => undefined,
+  });
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+  expect(wanted).toEqual([3]);
+});
+
 /** Over a queue of which only `take` is asked; stopped when it has nothing. */
-async function opened({ take, onWaiting }: { readonly take: () => Promise<readonly Lease[]>; readonly onWaiting: () => void }) {
+async function opened({
+  take,
+  onWaiting,
+  room = () => Number.POSITIVE_INFINITY,
+  moreWork,
+}: {
+  readonly take: PaperQueue['take'];
+  readonly onWaiting: () => void;
+  readonly room?: () => number;
+  readonly moreWork?: () => void;
+}) {
   const stop = new AbortController();
   const db = await openDatabase({ url: await newDatabase() });
   onTestFinished(() => db[Symbol.asyncDispose]());
@@ -40,11 +67,9 @@ async function opened({ take, onWaiting }: { readonly take: () => Promise<readon
     runId: 'run',
     steps: ['extract'],
     stop: stop.signal,
-    moreWork: () => {
-      stop.abort();
-      return Promise.resolve();
-    },
+    moreWork: async () => (moreWork ?? (() => stop.abort()))(),
     gate: () => undefined,
+    room: () => Promise.resolve(room()),
     bury: unexpected,
     onWaiting,
     random: () => 0.5,

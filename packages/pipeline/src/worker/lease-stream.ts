@@ -16,6 +16,8 @@ export interface LeaseStreamOptions {
   readonly moreWork: (ms: number) => Promise<void>;
   /** Waits for a reader that is behind. */
   readonly gate: () => Promise<void> | undefined;
+  /** Papers that the next worker has room for. */
+  readonly room: () => Promise<number>;
   /** A paper that took too many workers with it: it is not tried again. */
   readonly bury: (outcome: Outcome) => Promise<void>;
   /** Told when the database does not answer; the stream waits for it. */
@@ -31,6 +33,7 @@ const BATCH_LASTS_MS = 500;
 const SHORTEST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
 const NONE = Promise.resolve<readonly Lease[]>([]);
+const NO_ROOM = Promise.resolve(0);
 
 /**
  * `admit` pulls it as it pulls any source. A batch that was used up at once is followed by a larger one, one that lasted by a smaller one: what a worker cannot work on soon
@@ -46,8 +49,14 @@ export async function* leaseStream(options: LeaseStreamOptions): AsyncGenerator<
       await gate;
       continue;
     }
+    const room = await patiently(() => (stop.aborted ? NO_ROOM : options.room()), { onWaiting });
+    if (room === 0) {
+      await moreWork(SHORTEST_WAIT_MS * (0.5 + random()));
+      continue;
+    }
     const startedAt = performance.now();
-    const leases = await patiently(() => (stop.aborted ? NONE : takeSome(options, size)), { onWaiting });
+    const wanted = Math.min(size, room);
+    const leases = await patiently(() => (stop.aborted ? NONE : takeSome(options, wanted)), { onWaiting });
     if (leases.length === 0) {
       await moreWork(waitMs * (0.5 + random()));
       waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.6);

@@ -1,6 +1,6 @@
 /** A run on a store that many processes share: its papers go into the queue, whoever takes them; this process reads along, and works itself where nobody else does. */
 import { RunFault } from '@sluice/core-models';
-import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun, patiently } from '@sluice/intelligence-services';
+import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun, patiently, steps as allSteps } from '@sluice/intelligence-services';
 import type { House } from '../house.ts';
 import { windowSize } from '../window.ts';
 import type { WorkOptions } from '../work.ts';
@@ -46,7 +46,7 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
   const own = new OwnWork(house, shop, { ...options, gate: () => follower.gate(), onRecorded });
   const unbrake = brake.onPulled(() => waker.end());
   try {
-    const filling = patient(() => fillQueue(db, queue, runId));
+    const filling = patient(() => fillQueue(db, queue, { runId, page: shop.settings.acrossWorkers.queuePage }));
     filling.catch(() => undefined);
     if ((await livingWorkers(db)).length === 0) own.begin();
     let checkedAt = performance.now();
@@ -66,13 +66,13 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
       if (now - checkedAt > GRACE_MS) {
         checkedAt = now;
         const others = (await patient(() => livingWorkers(db))).filter(({ workerId }) => workerId !== own.workerId);
-        if (!others.some(({ attending, silentSeconds }) => attending.includes(runId) && silentSeconds < SUSPECT_AFTER_SECONDS)) own.begin();
+        if (!doTheWhole(others, runId)) own.begin();
         told = tellNotes(others, { runId, told, onWarning, brake });
       }
       if (now - newsAt > STALLED_AFTER_MS) {
         newsAt = now;
         await filling;
-        await patient(() => fillQueue(db, queue, runId));
+        await patient(() => fillQueue(db, queue, { runId, page: shop.settings.acrossWorkers.queuePage }));
         pending = (await patient(() => runCounts(db, runId))).counts.pending;
       }
       await waker.wait(news > 0 ? LOOK_EVERY_MS / 5 : LOOK_EVERY_MS);
@@ -134,7 +134,7 @@ class OwnWork {
       db,
       queue,
       workerId: this.workerId,
-      state: () => ({ steps: ['download', 'convert', 'extract'], attending: [runId], busy: hand?.busy() ?? [], notes: {} }),
+      state: () => ({ steps: allSteps, attending: [runId], busy: hand?.busy() ?? [], notes: {} }),
     });
     await using waker = await Waker.open(db);
     const unbrake = brake.onPulled(() => waker.end());
@@ -147,7 +147,7 @@ class OwnWork {
         ...this.#options,
         queue,
         workerId: this.workerId,
-        steps: ['download', 'convert', 'extract'],
+        steps: allSteps,
         limits: this.#shop.settings.concurrency,
         brake,
         meters,
@@ -163,6 +163,12 @@ class OwnWork {
       unbrake();
     }
   }
+}
+
+/** Somebody is at the run, and each step has a worker that does not keep away: where stages are apart, the one of a step may be waiting for its first paper. */
+function doTheWhole(workers: readonly LivingWorker[], runId: string): boolean {
+  const atIt = workers.some(({ attending, silentSeconds }) => attending.includes(runId) && silentSeconds < SUSPECT_AFTER_SECONDS);
+  return atIt && allSteps.every((step) => workers.some(({ steps, notes }) => steps.includes(step) && notes[runId] === undefined));
 }
 
 /** What other workers say of this run is told once, and a budget that is spent ends it: no other worker can do better. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PaperQueue, fillQueue, openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
+import { PaperQueue, type Step, fillQueue, openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import postgres from 'postgres';
 import { beforeEach, expect, test } from 'vitest';
@@ -51,7 +51,12 @@ test('PaperWorker: two workers share a run that a third process follows; each pa
   const request = requestOf({ sources: [papers], ...openai(llm.baseUrl) });
   // And few in each one's hands, so that there are some to find.
   const concurrency = { maxConcurrentDownloads: 1, maxConcurrentConversions: 1, queueSize: 1 };
-  const { outcomes, summary } = await runThrough(follower.run({ ...request, settings: { ...request.settings, concurrency, acrossWorkers: { maxLlmCalls: 3 } } }));
+  const ended = runThrough(follower.run({ ...request, settings: { ...request.settings, concurrency, acrossWorkers: { maxLlmCalls: 3, queuePage: 6 } } }));
+  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
+  // Of the 24 a page and a half.
+  const [free] = await rows(`select count(*)::int as papers from sluice_queue.job where name like 'download.%' and state < 'active' and data ->> 'o' <> '0'`);
+  expect(free?.['papers']).toBeLessThanOrEqual(9);
+  const { outcomes, summary } = await ended;
   expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 24, pending: 0 } });
   expect(outcomes.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
   const shares = await rows(`select worker, count(*)::int as n from sluice.outcomes where run_id = '${summary.runId}' group by worker`);
@@ -105,7 +110,7 @@ test('PaperWorker keeps away from a run that was begun with another version, and
   await using store = await openDatabase({ url: db });
   await updateRun(store, runId, { pins: { converter: 'of another age' } });
   await using queue = await PaperQueue.open(store, { migrate: false });
-  await fillQueue(store, queue, runId);
+  await fillQueue(store, queue, { runId });
   await shareRun(store, runId, { shared: true });
   const away = Promise.withResolvers<string>();
   const worker = sluice.worker({ onEvent: (event) => (event.type === 'keeps_away' ? away.resolve(event.reason) : undefined) });
@@ -170,29 +175,39 @@ test('a paper that took five workers with it becomes a dead letter that tells of
   expect((await runThrough(sluice.run(request))).summary).toMatchObject({ status: 'finished', counts: { failed: 0, pending: 0 } });
 });
 
-test('a cancelled run is left by every worker, with what is in flight given up', { timeout }, async () => {
+test('a cancelled run is left by every worker, with what is in flight given up; where stages are apart, one does not run ahead of the next', { timeout }, async () => {
   await using folder = await temporaryFolder();
   // Longer than anybody waits: only giving up ends these calls.
   await using llm = await startLoopbackLlm({ script: { latencyMs: 600_000 } });
   await using machine = await openSluice({ db, workDir: join(folder.path, 'machine'), asWorker: true });
-  const left = Promise.withResolvers<void>();
-  const ready = Promise.withResolvers<void>();
+  const [fetching, asking] = [stagesOf(machine, ['download']), stagesOf(machine, ['convert', 'extract'])];
+  await Promise.all([fetching.ready, asking.ready]);
+  await using sluice = await openSluice({ db, workDir: join(folder.path, 'own') });
+  const request = requestOf({ sources: [await writePapers(folder.path, 20)], ...openai(llm.baseUrl), newRun: true });
+  const concurrency = { maxConcurrentDownloads: 1, maxConcurrentConversions: 1, maxConcurrentLlm: 1, queueSize: 1 };
+  const run = sluice.run({ ...request, settings: { ...request.settings, concurrency } });
+  const ended = runThrough(run);
+  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
+  // The first does not run ahead of the second, though it has nothing else to do.
+  expect(await fetching.paused).toEqual({ type: 'backpressure', runId: (await run.started).runId, state: 'paused', step: 'convert', waiting: 1 });
+  await sluice.cancel((await run.started).runId);
+  await Promise.all([fetching.left, asking.left]);
+  expect((await ended).summary).toMatchObject({ status: 'cancelled', counts: { pending: 20 } });
+  // Given up, and accounted for: whether the provider charged, nobody knows.
+  expect(await rows(`select distinct state from sluice.attempts where run_id = '${(await run.started).runId}'`)).toEqual([{ state: 'presumed' }]);
+  for (const { worker } of [fetching, asking]) worker.drain();
+  await Promise.all([fetching, asking].map(({ worker }) => worker.done));
+});
+
+function stagesOf(machine: Awaited<ReturnType<typeof openSluice>>, steps: readonly Step[]) {
+  const [ready, paused, left] = [Promise.withResolvers<void>(), Promise.withResolvers<WorkerEvent>(), Promise.withResolvers<void>()];
   const worker = machine.worker({
+    steps,
     onEvent: (event) => {
       if (event.type === 'started') ready.resolve();
+      if (event.type === 'backpressure') paused.resolve(event);
       if (event.type === 'left') left.resolve();
     },
   });
-  await ready.promise;
-  await using sluice = await openSluice({ db, workDir: join(folder.path, 'own') });
-  const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 4)], ...openai(llm.baseUrl), newRun: true }));
-  const ended = runThrough(run);
-  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
-  await sluice.cancel((await run.started).runId);
-  await left.promise;
-  expect((await ended).summary).toMatchObject({ status: 'cancelled', counts: { pending: 4 } });
-  // Given up, and accounted for: whether the provider charged, nobody knows.
-  expect(await rows(`select distinct state from sluice.attempts where run_id = '${(await run.started).runId}'`)).toEqual([{ state: 'presumed' }]);
-  worker.drain();
-  await worker.done;
-});
+  return { worker, ready: ready.promise, paused: paused.promise, left: left.promise };
+}

@@ -29,6 +29,8 @@ export type WorkerEvent =
   | { readonly type: 'keeps_away'; readonly runId: string; readonly reason: string }
   | { readonly type: 'recorded'; readonly runId: string; readonly outcomes: number }
   | { readonly type: 'refused'; readonly runId: string; readonly ordinals: readonly number[] }
+  /** More of a run's papers are taken when those that wait before the next step have become fewer. */
+  | { readonly type: 'backpressure'; readonly runId: string; readonly state: 'paused' | 'resumed'; readonly step: Step; readonly waiting: number }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'stopped' };
 
@@ -163,6 +165,7 @@ export class PaperWorker {
       place: (stage, context) => context.waiting(() => this.#places.take(stage, runId, context.signal)),
       onRecorded: (outcomes) => this.#tell({ type: 'recorded', runId, outcomes }),
       onRefused: (ordinals) => this.#tell({ type: 'refused', runId, ordinals }),
+      onAhead: (state, ahead) => this.#tell({ type: 'backpressure', runId, state, ...ahead }),
       onWarning: (message) => this.#tell({ type: 'warning', message }),
     });
     this.#attending.set(runId, attendance);
