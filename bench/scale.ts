@@ -30,7 +30,7 @@ if (wanted.has('enqueue')) {
   const runId = await makeRun(store.db, enqueued);
   await using queue = await PaperQueue.open(store.db, { migrate: true });
   const startedAt = performance.now();
-  await fillQueue(store.db, queue, runId);
+  await fillQueue(store.db, queue, { runId });
   const opened = (performance.now() - startedAt) / 1000;
   figures.push([`${enqueued.toLocaleString('en')} papers open to workers`, `${fixed(opened, 2)} s`, '≤ 30 s a million', 'the first page is in the queue, and the job that is the rest; fsync on']);
   const taken = await takeLeases(queue, runId, Math.min(enqueued, 100_000));

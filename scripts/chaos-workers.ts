@@ -1,4 +1,4 @@
-/** `pnpm chaos --workers N --runs N --seed S --troubles N --every-ms N`: many workers on one Postgres in trouble, round after round, ending with one line of figures. */
+/** `pnpm chaos --workers N --runs N --seed S --troubles N --every-ms N --page N --apart`: many workers on one Postgres in trouble, round after round, ending with one line of figures. */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +19,15 @@ const Options = z.strictObject({
   troubles: wholeNumber(10),
   /** Between two troubles, half of it to twice as much. */
   'every-ms': wholeNumber(2000),
+  /** Few, and the rest of the run changes hands all the time. */
+  page: wholeNumber(5000),
+  apart: z.boolean().default(false),
   /** No other store is shared by workers. */
   store: z.literal('postgres').default('postgres'),
 });
 const { values } = parseArgs({
   args: process.argv.slice(process.argv[2] === '--' ? 3 : 2),
-  options: { workers: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' }, papers: { type: 'string' }, troubles: { type: 'string' }, store: { type: 'string' }, 'every-ms': { type: 'string' } },
+  options: { workers: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string' }, papers: { type: 'string' }, troubles: { type: 'string' }, store: { type: 'string' }, 'every-ms': { type: 'string' }, page: { type: 'string' }, apart: { type: 'boolean' } },
 });
 const options = Options.parse(values);
 
@@ -33,7 +36,7 @@ const folder = await realpath(await mkdtemp(join(tmpdir(), 'sluice-chaos-workers
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
 await using web = await startLoopbackPdfServer();
 const sources = await writePapers(join(folder, 'papers'), { count: options.papers, seed: options.seed, web });
-const common = { sources, web, workers: options.workers };
+const common = { sources, web, workers: options.workers, apart: options.apart, queuePage: options.page };
 const calm = await workerRound({ ...common, workers: 0, folder: join(folder, 'undisturbed'), plan: [], expected: null });
 console.log(`undisturbed: ${calm.results.length} entries in ${calm.seconds.toFixed(1)} s by the run alone, at most ${calm.peakCalls} calls at once`);
 

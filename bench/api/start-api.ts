@@ -29,9 +29,10 @@ export interface Cpu {
   readonly store: number;
 }
 
-export async function startApi(cwd: string): Promise<Api> {
+/** `cpu` is of the store that it makes in `cwd`: where `flags` name none. */
+export async function startApi(cwd: string, flags: readonly string[] = []): Promise<Api> {
   const { INIT_CWD: _typedIn, DATABASE_URL: _db, ...env } = process.env;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, '--port', '0'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, '--port', '0', ...flags], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   let address = '';
   createInterface({ input: child.stderr }).on('line', (line) => {

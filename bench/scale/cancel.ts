@@ -11,6 +11,8 @@ import { Targets } from '@sluice/core-models';
 import { startLocalServer } from '@sluice/intelligence-services';
 import { openSluice } from '@sluice/pipeline';
 import { type LoopbackLlm, makePdf, startLoopbackLlm } from '@sluice/testing';
+import { z } from 'zod';
+import { startApi } from '../api/start-api.ts';
 
 export interface Cancelled {
   readonly what: string;
@@ -21,6 +23,7 @@ export interface Cancelled {
 
 const targets = Targets.parse([{ name: 'finding', description: 'What was found', outputFormat: 'text' }]);
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+const Begun = z.object({ runId: z.string() });
 const QUICKLY_MS = 10;
 
 export async function cancelTimes(): Promise<readonly Cancelled[]> {
@@ -63,14 +66,36 @@ export async function cancelTimes(): Promise<readonly Cancelled[]> {
       return worker;
     }),
   );
-  times.push(await run('two workers elsewhere', server.url), await interrupted({ folder, papers, llm, db: server.url }));
+  const given = { folder, papers, llm, db: server.url };
+  times.push(await run('two workers elsewhere', server.url), await overHttp(given), await interrupted(given));
   for (const worker of workers) worker.drain();
   await Promise.all(workers.map(({ done }) => done));
   return times;
 }
 
+interface Given {
+  readonly folder: string;
+  readonly papers: readonly string[];
+  readonly llm: LoopbackLlm;
+  readonly db: string;
+}
+
+/** By a request to the API, which only follows: until every worker has given up, and until the API says that the run is cancelled. */
+async function overHttp({ folder, papers, llm, db }: Given): Promise<Cancelled> {
+  await using api = await startApi(folder, ['--db', db]);
+  const begun = await api.ask('/v1/runs', { sources: papers, targets, newRun: true, extractor: 'openai', model: 'loopback-1', baseUrl: llm.baseUrl, consent: true });
+  const { runId } = Begun.parse(begun);
+  await until(() => llm.concurrency.now > 1);
+  const at = performance.now();
+  await api.ask(`/v1/runs/${runId}/cancel`, {});
+  const quiet = until(() => llm.concurrency.now === 0);
+  while (!JSON.stringify(await api.ask(`/v1/runs/${runId}`)).includes('"status":"cancelled"')) await sleep(QUICKLY_MS);
+  const ended = performance.now() - at;
+  return { what: 'over HTTP, two workers elsewhere', quiet: ((await quiet) - at) / 1000, ended: ended / 1000 };
+}
+
 /** Ctrl-C ends the command that follows. The run is not cancelled: what workers have in hand they finish, which here they are cancelled for. */
-async function interrupted({ folder, papers, llm, db }: { readonly folder: string; readonly papers: readonly string[]; readonly llm: LoopbackLlm; readonly db: string }): Promise<Cancelled> {
+async function interrupted({ folder, papers, llm, db }: Given): Promise<Cancelled> {
   await writeFile(join(folder, 'targets.yaml'), 'targets:\n  - {name: finding, description: What was found, output_format: text}\n');
   const args = ['run', ...papers, '--targets', 'targets.yaml', '--run-id', 'followed', '--db', db, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
   const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, OPENAI_API_KEY: 'sk-loopback' }, stdio: 'ignore' });

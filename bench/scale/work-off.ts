@@ -32,7 +32,7 @@ export async function workOff(store: BenchStore, options: { readonly papers: num
   const runId = await makeRun(db, options.papers);
   await using queue = await PaperQueue.open(db, { migrate: true });
   // A first page; the rest is put by the workers, and is in the figure.
-  await fillQueue(db, queue, runId);
+  await fillQueue(db, queue, { runId });
   const heaps: z.infer<typeof Heap>[][] = [];
   const script = fileURLToPath(new URL('./noop-worker.ts', import.meta.url));
   let workerCpuSeconds = 0;

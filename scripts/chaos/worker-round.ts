@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { PaperQueue, openDatabase } from '@sluice/intelligence-services';
+import { LEASE_SECONDS, PaperQueue, openDatabase } from '@sluice/intelligence-services';
 import { type CuttableProxy, type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startCuttableProxy, startLoopbackLlm } from '@sluice/testing';
 import { z } from 'zod';
 import { configFile, targetsFile } from './chaos-papers.ts';
@@ -13,6 +13,8 @@ import { type Disturbance, Restarted } from './disturb.ts';
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 /** Over all workers; each alone would have three. */
 export const MOST_CALLS = 4;
+/** Each step by more than one where there are three. */
+const PARTS = ['download,convert', 'convert,extract', 'download,convert,extract'];
 /** A round that takes longer hangs. */
 const PATIENCE_MS = 300_000;
 
@@ -40,13 +42,17 @@ export async function workerRound(options: {
   readonly sources: readonly string[];
   readonly web: LoopbackServer;
   readonly workers: number;
+  /** Workers do a part of the road each. */
+  readonly apart: boolean;
+  /** Papers that are put into the queue at a time. */
+  readonly queuePage: number;
   readonly plan: readonly Disturbance[];
   readonly expected: readonly ResultLine[] | null;
 }): Promise<WorkerRound> {
   const { folder, sources, web, workers: count, plan, expected } = options;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'targets.yaml'), targetsFile);
-  await writeFile(join(folder, 'config.yaml'), `${configFile(web)}  across_workers: {max_llm_calls: ${MOST_CALLS}}\n`);
+  await writeFile(join(folder, 'config.yaml'), `${configFile(web)}  across_workers: {max_llm_calls: ${MOST_CALLS}, queue_page: ${options.queuePage}}\n`);
   const store = join(folder, 'store');
   await using keeper = await openDatabase({ url: `local:${store}` });
   // Workers wait for the queue's tables.
@@ -67,12 +73,28 @@ export async function workerRound(options: {
   const startedAt = performance.now();
   const disturbances: Record<string, number> = {};
   let slowestTakeover = 0;
+  // What a round that is not clean leaves to look at: who was in which state, when.
+  const timeline: string[] = [];
+  const note = (what: string): void => void timeline.push(`${((performance.now() - startedAt) / 1000).toFixed(1)} ${what}`);
   {
-    const program = { cwd: folder, env, onLine };
+    const program = { cwd: folder, env };
     await using proxies = new AsyncDisposableStack();
     const ways = await Promise.all(Array.from({ length: count }, async () => proxies.use(await startCuttableProxy({ path: server.socket }))));
     const workers = ways.map(
-      ({ port }) => new Restarted({ ...program, args: [main, 'worker', '--db', `postgres://sluice@127.0.0.1:${port}/postgres`, '--json'], isAtWork: (line) => line.includes('"recorded"') }, { untilItEndsWell: false }),
+      ({ port }, index) =>
+        new Restarted(
+          {
+            ...program,
+            args: [main, 'worker', '--db', `postgres://sluice@127.0.0.1:${port}/postgres`, '--json', '--stages', options.apart ? (PARTS[index % PARTS.length] ?? 'all') : 'all'],
+            // Who hands everything on records nothing.
+            isAtWork: (line) => line.includes(options.apart ? '"attending"' : '"recorded"'),
+            onLine: (line) => {
+              note(`worker ${index} says ${line}`);
+              onLine(line);
+            },
+          },
+          { untilItEndsWell: false },
+        ),
     );
     const over = new AbortController();
     const hangs = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
@@ -81,6 +103,7 @@ export async function workerRound(options: {
     hangs.catch(() => undefined);
     const runs: Restarted[] = [];
     await using programs = new AsyncDisposableStack();
+    programs.defer(() => writeFile(join(folder, 'timeline.txt'), timeline.join('\n')));
     programs.defer(async () => void (await Promise.all([...runs, ...workers].map((program) => program.end()))));
     programs.defer(() => {
       for (const way of ways) way.mend();
@@ -89,10 +112,21 @@ export async function workerRound(options: {
     // A run that begins before there is a worker works itself, and may be over before one has begun.
     if (count > 0) await Promise.race([allReady.promise, hangs]);
     const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', server.url, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
-    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"') }, { untilItEndsWell: true });
+    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"'), onLine: (line) => note(`run says ${line}`) }, { untilItEndsWell: true });
     runs.push(run);
-    const beating = keepUp(keeper, over.signal);
-    const troubled = disturb({ plan, workers, ways, run, store, signal: over.signal, onDisturbance: (what) => (disturbances[what] = (disturbances[what] ?? 0) + 1) });
+    const beating = keepUp(keeper, over.signal, note);
+    const troubled = disturb({
+      plan,
+      workers,
+      ways,
+      run,
+      store,
+      signal: over.signal,
+      onDisturbance: ({ what, sleepMs }, worker) => {
+        note(what === 'stop' || what === 'cut' ? `${what} worker ${worker} for ${(sleepMs / 1000).toFixed(1)} s` : worker < 0 ? what : `${what} worker ${worker}`);
+        disturbances[what] = (disturbances[what] ?? 0) + 1;
+      },
+    });
     await Promise.race([run.done, hangs, troubled.then(() => run.done)]);
     over.abort();
     await troubled;
@@ -144,18 +178,21 @@ async function disturb(options: {
   readonly run: Restarted;
   readonly store: string;
   readonly signal: AbortSignal;
-  readonly onDisturbance: (what: Disturbance['what']) => void;
+  /** Told with the number of the worker; −1 where it is none. */
+  readonly onDisturbance: (disturbance: Disturbance, worker: number) => void;
 }): Promise<void> {
   const { plan, workers, ways, run, store, signal, onDisturbance } = options;
-  for (const { what, afterMs, whom, sleepMs } of plan) {
+  for (const disturbance of plan) {
+    const { what, afterMs, whom, sleepMs } = disturbance;
     await sleep(afterMs, undefined, { signal }).catch(() => undefined);
     const among = what === 'kill_run' || what === 'postgres' ? [run] : workers;
     while (!among.some(({ atWork }) => atWork) && !signal.aborted) await sleep(50);
     if (signal.aborted) return;
     const atWork = among.filter((program) => program.atWork);
     const one = atWork[Math.floor(whom * atWork.length)];
-    const way = ways[workers.findIndex((worker) => worker === one)];
-    onDisturbance(what);
+    const number = workers.findIndex((worker) => worker === one);
+    const way = ways[number];
+    onDisturbance(disturbance, number);
     if (what === 'postgres') await stopAtOnce(store);
     else if (what === 'stop') one?.pause(sleepMs);
     else if (what === 'cut' && way !== undefined) one?.cutOff(way, sleepMs);
@@ -164,13 +201,15 @@ async function disturb(options: {
 }
 
 /** Whenever the server is gone, this brings it back. Answers with the longest that a paper stayed with a silent holder. */
-async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal): Promise<number> {
+async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal, note: (what: string) => void): Promise<number> {
   let longest = 0;
   while (!signal.aborted) {
     // Until the run begins there is no queue. An answer that a dying server owes is not waited for: nobody else would bring it back.
     const look = Promise.race([keeper.server?.run(`select max(extract(epoch from now() - heartbeat_on))::float8 as seconds from sluice_queue.job where state = 'active'`), sleep(5000, [], { ref: false })]);
     const silent = Silent.parse((await look.catch(() => [])) ?? []);
-    longest = Math.max(longest, silent[0]?.seconds ?? 0);
+    const seconds = silent[0]?.seconds ?? 0;
+    if (seconds > LEASE_SECONDS) note(`a holder is silent for ${seconds.toFixed(1)} s`);
+    longest = Math.max(longest, seconds);
     await sleep(300);
   }
   return longest;
