@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { Box } from './document.ts';
 
-/** A verbatim piece of the document: `markdown.slice(start, end) === quote`, all of it on `page`. */
+/** A verbatim piece of the document: `markdown.slice(start, end) === quote`, all of it on `page`, which is absent where the text has no pages (a source that pandoc read). */
 export const Evidence = z.object({
   quote: z.string(),
-  page: z.number().int().positive(),
+  page: z.number().int().positive().optional(),
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
   /** How the quote was found: as sent, after folding typography and layout, or by bounded edit distance. */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** A file or address that belongs to a paper; a bibliography's supplements are not its main text. */
 export const Attachment = z.object({
   location: z.string(),
-  role: z.enum(['main', 'supplement']).default('main'),
+  /** `source`: the paper too, in a form that pandoc reads. */
+  role: z.enum(['main', 'source', 'supplement']).default('main'),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
@@ -25,9 +26,9 @@ export const PaperRecord = z.object({
   arxivVersion: z.number().int().positive().optional(),
   /** Provider ids by kind: `s2`, `openalex`, `pmid`, `pmcid` … */
   otherIds: z.record(z.string(), z.string()).default({}),
-  /** Absolute path of a local PDF. */
+  /** Absolute path of a local PDF, or of a source that pandoc reads. */
   pdfPath: z.string().optional(),
-  /** SHA-256 of the local PDF, set at intake. */
+  /** SHA-256 of that file, set at intake. */
   pdfSha256: z.string().optional(),
   pdfUrl: z.string().optional(),
   url: z.string().optional(),

@@ -7,6 +7,8 @@ import type { OutlineItem, RawDocument, RawPage } from './raw-page.ts';
 export interface PdfSource {
   /** Absolute; any characters. */
   readonly path: string;
+  /** The file's own name, where `path` is that of a copy; its ending says what a source is. */
+  readonly name?: string | undefined;
   /** A fresh copy at each call, since pdfjs takes the buffer away from its caller. */
   bytes(): Promise<Uint8Array>;
 }

@@ -23,7 +23,7 @@ export interface Progress {
 export async function convertFile(request: ConvertRequest, options: { readonly signal: AbortSignal; readonly progress: Progress; readonly now: () => number }): Promise<ConvertAnswer> {
   const { signal, progress, now } = options;
   const steps = await openSteps(request);
-  const result = await readByChain(sourceOf(request.path), {
+  const result = await readByChain(sourceOf(request), {
     steps,
     stopOnSuccess: request.stopOnSuccess,
     maxPages: request.maxPages,
@@ -57,7 +57,7 @@ export async function peekFile(request: PeekRequest, options: { readonly signal:
   const onStart = (_page: number, pages: number) => {
     claimed = pages;
   };
-  const result = await readByChain(sourceOf(request.path), { ...options, steps, stopOnSuccess: true, maxPages: 1, timeoutMs: request.timeoutMs, onStart });
+  const result = await readByChain(sourceOf(request), { ...options, steps, stopOnSuccess: true, maxPages: 1, timeoutMs: request.timeoutMs, onStart });
   const failure = failureOf(result, { name: basename(request.path), backends: ['pdfjs', 'ocr'] });
   if (failure !== null) return { ok: false, failure };
   const { metadata } = layOut(rawDocument(result), { sha256: '', includeHidden: false });
@@ -72,8 +72,8 @@ async function openSteps(request: ConvertRequest): Promise<readonly Step[]> {
   return opened.filter((step) => step !== null);
 }
 
-function sourceOf(path: string): PdfSource {
-  return { path, bytes: async () => new Uint8Array(await readFile(path)) };
+function sourceOf({ path, name }: { readonly path: string; readonly name?: string | undefined }): PdfSource {
+  return { path, name, bytes: async () => new Uint8Array(await readFile(path)) };
 }
 
 function rawDocument(result: ChainResult): RawDocument {

@@ -49,7 +49,7 @@ export interface Converter extends AsyncDisposable {
   readonly version: string;
   /** Without a `sha256` the child computes it. Rejects with the signal's reason, with `PaperFailure` for a file that is not there, and with `RunFault` where no child starts. */
   convert(
-    file: { readonly path: string; readonly sha256?: string },
+    file: { readonly path: string; readonly sha256?: string; /** Its own, where `path` is that of a copy. */ readonly name?: string },
     options: { readonly signal: AbortSignal; readonly onPage?: OnPage },
   ): Promise<Conversion>;
   /** The first page only, within 8 s: what the document says of itself. */
@@ -78,11 +78,12 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
     version,
     async convert(file, { signal, onPage }) {
       const path = resolve(file.path);
-      const forPandoc = plan.sources.length > 0 && (await isForPandoc(path));
-      const refused = (forPandoc ? null : noBackend(plan, path)) ?? (await refusedAtSight(path, { maxFileBytes, forPandoc }));
+      const isSource = await isForPandoc(path, file.name);
+      const forPandoc = isSource && plan.sources.length > 0;
+      const refused = (isSource ? null : noBackend(plan, path)) ?? (await refusedAtSight(path, { maxFileBytes, forPandoc: isSource })) ?? (isSource ? noPandoc({ forPandoc, name: file.name ?? path, program: (await programs)['pandoc'] }) : null);
       if (refused !== null) return { ok: false, failure: refused };
       const { stopOnSuccess, maxPages, includeHidden } = settings;
-      const request = { path, ...(file.sha256 !== undefined && { sha256: file.sha256 }), converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs, services: plan.services };
+      const request = { path, ...(file.name !== undefined && { name: file.name }), ...(file.sha256 !== undefined && { sha256: file.sha256 }), converterVersion: version, stopOnSuccess, maxPages, includeHidden, programs: await programs, services: plan.services };
       return convertInPool({ pool, steps: forPandoc ? plan.sources : plan.steps, request, timeoutMs: timeoutSeconds * 1000, memoryMb, signal, onPage });
     },
     async peek(file, { signal }) {
@@ -114,6 +115,14 @@ function noBackend(plan: ChainPlan, path: string): ConversionFailure | null {
   const refused = plan.remarks.filter(({ ok }) => !ok).map(({ detail }) => detail);
   const state = ['no conversion backend that reads PDF is enabled', ...refused].join('; ');
   return { class: 'no_backend', message: `Cannot convert "${basename(path)}": ${state}; expected one of ${BACKEND_NAMES.join(', ')}` };
+}
+
+/** One sentence on what is missing for a source that no reader of PDF reads: the setting, or the program. */
+function noPandoc({ forPandoc, name, program }: { readonly forPandoc: boolean; readonly name: string; readonly program: string | undefined }): ConversionFailure | null {
+  if (forPandoc && program !== undefined) return null;
+  const action = `Cannot convert "${basename(name)}"`;
+  if (!forPandoc) return { class: 'not_a_pdf', message: `${action}: it is a source for pandoc, which is not turned on; expected a PDF, or "{backend: pandoc}" among settings.conversion.backends` };
+  return { class: 'no_backend', message: `${action}: pandoc reads such sources, and it is not installed; expected the program "pandoc" on the PATH ("apt install pandoc" on Debian, "brew install pandoc" on macOS, else pandoc.org)` };
 }
 
 async function refusedAtSight(path: string, { maxFileBytes, forPandoc }: { readonly maxFileBytes: number; readonly forPandoc: boolean }): Promise<ConversionFailure | null> {

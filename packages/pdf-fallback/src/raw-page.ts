@@ -26,6 +26,8 @@ export interface RawPage {
   readonly images: readonly Box[];
   /** Curves and slanted strokes: the parts of vector figures. Absent where the backend does not see them. */
   readonly drawings?: readonly Box[];
+  /** True for the one sheet of a source that has no pages: its size and its places are the reader's own. */
+  readonly unpaged?: boolean;
   /** The backend that read it. */
   readonly backend: string;
 }

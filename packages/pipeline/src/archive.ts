@@ -31,6 +31,7 @@ import type { House } from './house.ts';
 import { summaryOfUnfinished } from './outputs.ts';
 import { RunRequest } from './request.ts';
 import type { LiveStats, ResultRow } from './sluice.ts';
+import { startsLikePdf } from './starts-like-pdf.ts';
 import { SLUICE_VERSION } from './version.ts';
 
 export interface ResultQuery extends ResultFilter {
@@ -45,7 +46,7 @@ export interface FailureReport {
   readonly pending: number;
 }
 
-/** A file whose bytes have the hash that was asked for. */
+/** A PDF whose bytes have the hash that was asked for; the source of a paper that has no pages is none. */
 export interface FoundPdf {
   readonly bytes: number;
   open(): AsyncIterable<Uint8Array>;
@@ -118,7 +119,7 @@ export function archiveOf(house: House): Archive {
         const hash = known.get(state) ?? (await hashFile(path, signal).then((hashed) => hashed.sha256, () => ''));
         if (known.size > MOST_HASHES) known.clear();
         known.set(state, hash);
-        if (hash === sha256) return { bytes: facts.size, open: () => createReadStream(path, { signal }) };
+        if (hash === sha256 && (await startsLikePdf(path))) return { bytes: facts.size, open: () => createReadStream(path, { signal }) };
       }
       return null;
     },

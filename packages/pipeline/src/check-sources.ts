@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '@sluice/core-models';
 
-const EXPECTED = 'expected a PDF, a folder of PDFs, a .bib, .ris, .json, .csv or .jsonl file, an http(s) URL, arxiv:ID or doi:DOI';
+const EXPECTED = 'expected a PDF, a folder of PDFs, a .tex, .html, .docx, .epub or JATS file, a .bib, .ris, .json, .csv or .jsonl file, an http(s) URL, arxiv:ID or doi:DOI';
 
 /** Throws `ConfigurationError` for the first that is not there or may not be read. */
 export async function checkSources(sources: readonly string[], cwd: string): Promise<void> {

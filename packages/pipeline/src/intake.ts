@@ -1,5 +1,4 @@
 /** Sources become entries: numbered in input order, looked at once, clustered, filtered and ranked in the database. Nothing is bought here. */
-import { open } from 'node:fs/promises';
 import { type DocumentMetadata, type Outcome, type PaperRecord, type SourceItem, PaperFailure } from '@sluice/core-models';
 import {
   appendEntries,
@@ -16,6 +15,7 @@ import { mergeMap, from, lastValueFrom, toArray } from 'rxjs';
 import { confined } from './confine.ts';
 import { openHandFetched } from './hand-fetched.ts';
 import type { RunRequest } from './request.ts';
+import { startsLikePdf } from './starts-like-pdf.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Files looked at together: enough to keep three children busy, few enough to lose nothing worth naming in a crash. */
@@ -79,6 +79,7 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     ...(query === undefined ? {} : { query }),
     ...(limit === undefined ? {} : { limit }),
     ...shop.registers,
+    takesSources: takesSources(settings.conversion),
     providers: request.providers,
     timeframe: request.timeframe === undefined ? undefined : timeframeOf(request.timeframe, options.startedAt),
     signal,
@@ -153,6 +154,11 @@ async function look(shop: Workshop, item: SourceItem, signal: AbortSignal): Prom
   }
 }
 
+/** Where the config turns pandoc on, whatever it reads is a paper. */
+function takesSources({ backends }: RunRequest['settings']['conversion']): boolean {
+  return backends.some(({ backend, enabled }) => backend === 'pandoc' && enabled);
+}
+
 /** From the document that was made of these bytes before, or from a look at the first page. */
 async function metadataOf(shop: Workshop, file: { readonly path: string; readonly sha256: string }, signal: AbortSignal): Promise<DocumentMetadata | null> {
   const { path, sha256 } = file;
@@ -161,15 +167,4 @@ async function metadataOf(shop: Workshop, file: { readonly path: string; readonl
   if (!(await startsLikePdf(path))) return null;
   const peek = await shop.converter.peek({ path }, { signal });
   return peek.ok ? peek.metadata : null;
-}
-
-/** Saves a child's time on what is plainly no PDF; junk before the header is allowed, as readers do. */
-async function startsLikePdf(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
-    return buffer.subarray(0, bytesRead).includes('%PDF');
-  } finally {
-    await file.close();
-  }
 }

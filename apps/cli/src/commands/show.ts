@@ -64,7 +64,7 @@ function answerLines(name: string, result: TargetResult, at: { readonly columns:
   const head = `${paint.cyan(result.method === 'passage' ? `${name} (passage)` : name)}${result.state === 'found' ? '' : paint.dim(` ${result.state.replaceAll('_', ' ')}`)}${result.score === undefined ? '' : paint.dim(`  score ${result.score.toFixed(2)}`)}`;
   const value = result.method === 'model' && result.state === 'found' ? wrap(printable(valueText(result.value)), room).map((line) => paint.bold(line)) : [];
   const reason = result.reason === undefined ? [] : wrap(printable(result.reason), room).map((line) => paint.dim(line));
-  const quotes = result.evidence.flatMap(({ quote, page }) => wrap(`“${printable(quote)}” p. ${page}`, room));
+  const quotes = result.evidence.flatMap(({ quote, page }) => wrap(`“${printable(quote)}”${page === undefined ? '' : ` p. ${page}`}`, room));
   return [head, ...[...value, ...reason, ...quotes].map((line) => `  ${line}`)];
 }
 

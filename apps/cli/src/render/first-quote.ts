@@ -14,5 +14,5 @@ export function firstQuote(evidence: readonly Evidence[]): string {
 }
 
 function carriesOn(before: Evidence | undefined, piece: Evidence): boolean {
-  return before !== undefined && piece.page === before.page + 1 && piece.start >= before.end && piece.start - before.end <= PAGE_MARKER;
+  return before?.page !== undefined && piece.page === before.page + 1 && piece.start >= before.end && piece.start - before.end <= PAGE_MARKER;
 }

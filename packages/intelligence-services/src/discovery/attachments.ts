@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import type { Attachment } from '@sluice/core-models';
+import { isSourceName } from './source-file.ts';
+import { isSupplementName } from './supplement-name.ts';
 
 /** A file as a list names it. */
 export interface Attached {
@@ -19,8 +21,11 @@ export async function locateAttachments(files: readonly Attached[], listPath: st
     if (written === '') continue;
     const path = /^https?:\/\//i.test(written) ? undefined : await found(written, listPath);
     const location = path ?? written;
-    const isMain = !isSupplement(file, location) && extname(location).toLowerCase() === '.pdf';
-    attachments.push({ location, role: isMain ? 'main' : 'supplement' });
+    const isPaper = !isSupplement(file, location);
+    const isMain = isPaper && extname(location).toLowerCase() === '.pdf';
+    // A saved page is as often about the paper as the paper.
+    const isSource = isPaper && isSourceName(basename(location)) && !/\.(?:x?html?|xml)$/i.test(location);
+    attachments.push({ location, role: isMain ? 'main' : isSource ? 'source' : 'supplement' });
     if (isMain && path !== undefined) pdfPath ??= path;
   }
   return { attachments, ...(pdfPath === undefined ? {} : { pdfPath }) };
@@ -84,6 +89,5 @@ async function found(written: string, listPath: string): Promise<string | undefi
 
 /** By what the list calls it, else by its file name: publishers' supplements say so. */
 function isSupplement({ label }: Attached, location: string): boolean {
-  const mark = /suppl|supporting|appendi|additional[ _-]?file|(?:^|[ _-])(?:si|esm|mmc)\d*(?:$|[ _.-])/i;
-  return mark.test(label ?? '') || mark.test(basename(location).replace(/\.[^.]*$/, ''));
+  return isSupplementName(label ?? '') || isSupplementName(basename(location).replace(/\.[^.]*$/, ''));
 }

@@ -73,11 +73,11 @@ test('readSources() gives nothing for an empty folder, and the same items each t
 
 test('readSources() names a source that is missing or of no known kind, before the first item', async () => {
   await using folder = await temporaryFolder();
-  await write(folder.path, { 'a.pdf': PDF, 'notes.docx': 'PK', 'download': `junk${PDF}`, 'bad.csv': 'x,y\n1,2\n' });
+  await write(folder.path, { 'a.pdf': PDF, 'notes.odt': 'PK', 'download': `junk${PDF}`, 'bad.csv': 'x,y\n1,2\n' });
   const asked = read(folder.path, 'a.pdf', 'papers/');
   await expect(asked).rejects.toThrow(ConfigurationError);
   await expect(asked).rejects.toThrow(/^Cannot read "papers\/": no such file or folder; expected a PDF, a folder, a \.bib/);
-  await expect(read(folder.path, 'notes.docx')).rejects.toThrow(/^Cannot read "notes\.docx": it is no kind of source/);
+  await expect(read(folder.path, 'notes.odt')).rejects.toThrow(/^Cannot read "notes\.odt": it is no kind of source/);
   await expect(read(folder.path, 'arxiv:nonsense')).rejects.toThrow(/it is no arXiv id; expected an id like/);
   await expect(read(folder.path, 'doi:nonsense')).rejects.toThrow(/it is no DOI; expected a DOI like/);
   await expect(read(folder.path, 'bad.csv')).rejects.toThrow(/names no known column/);
@@ -138,4 +138,49 @@ test('readSources() reads JSON lines by many names, and reports the lines that a
 test('compareCodePoints() sorts as UTF-8 bytes do', () => {
   const name = fc.array(fc.constantFrom('a', 'B', '-', '/', 'é', '\uD7FF', '\uE000', '\uFB01', '\uFFFD', '\u{10000}', '\u{1F600}', '\u{10FFFF}'), { maxLength: 5 }).map((signs) => signs.join(''));
   fc.assert(fc.property(name, name, (a, b) => Math.sign(compareCodePoints(a, b)) === Buffer.compare(Buffer.from(a), Buffer.from(b))), { numRuns: 2000 });
+});
+
+test('readSources() takes sources of a folder where it is told to: none beside its PDF, one form of each, no supplement, no part and no frame of a page', async () => {
+  await using folder = await temporaryFolder();
+  await write(folder.path, {
+    'papers/a.pdf': PDF,
+    'papers/a.docx': 'PK',
+    'papers/a supplement.docx': 'PK',
+    'papers/b.html': '<html>',
+    'papers/b.nxml': '<article>',
+    'papers/b_files/frame.html': '<html>',
+    'papers/b_files/kept.pdf': PDF,
+    'papers/c/main.tex': '\\documentclass{article}\\begin{document}',
+    'papers/c/methods.tex': '\\section{Methods}',
+    'papers/d.xml': '<?xml version="1.0"?><!DOCTYPE article PUBLIC "JATS">',
+    'papers/library.xml': '<xml><records></records></xml>',
+    'papers/e.tar.gz': '\x1f\x8b',
+    'papers/data.tar.gz': 'no archive',
+    'papers/~$f.docx': 'PK',
+    'papers/g_esm1.docx': 'PK',
+    'papers/.h.docx': 'PK',
+  });
+  await write(folder.path, { 'papers/e.tar.gz': Uint8Array.of(0x1f, 0x8b, 8, 0) });
+  await using http = openHttpClient({ userAgent: 'sluice-test', allowHttp: false, allowedOrigins: [] });
+  const items = await Array.fromAsync(readSources({ sources: ['papers'], cwd: folder.path, takesSources: true, http, signal }));
+  expect(items.map((item) => item.locator)).toEqual(['a.pdf', 'b.nxml', 'b_files/kept.pdf', 'c/main.tex', 'd.xml', 'e.tar.gz']);
+  expect((await read(folder.path, 'papers')).map((item) => item.locator)).toEqual(['a.pdf', 'b_files/kept.pdf']);
+});
+
+test('readSources() takes a source that is named itself, tells JATS from a list in XML, and gives a record without a PDF the source that its list attaches', async () => {
+  await using folder = await temporaryFolder();
+  await write(folder.path, {
+    'a.docx': 'PK',
+    'b.xml': '<?xml version="1.0"?>\n<article xmlns:xlink="x">',
+    '2101.00001v1': Uint8Array.of(0x1f, 0x8b, 8, 0),
+    'files/c.docx': 'PK',
+    'files/d.docx': 'PK',
+    'refs.bib': '@misc{c, title={C}, file={Full text:files/c.docx:application/vnd}}\n@misc{d, title={D}, file={Supplementary data:files/d.docx:x}}\n@misc{e, title={E}, file={Snapshot:files/e.html:text/html}}',
+  });
+  const named = await read(folder.path, 'a.docx', 'b.xml', '2101.00001v1');
+  expect(records(named).map(({ pdfPath }) => pdfPath)).toEqual(['a.docx', 'b.xml', '2101.00001v1'].map((name) => join(folder.path, name)));
+  await using http = openHttpClient({ userAgent: 'sluice-test', allowHttp: false, allowedOrigins: [] });
+  const listed = await Array.fromAsync(readSources({ sources: ['refs.bib'], cwd: folder.path, takesSources: true, http, signal }));
+  expect(records(listed).map(({ pdfPath }) => pdfPath)).toEqual([join(folder.path, 'files/c.docx'), undefined, undefined]);
+  expect(records(await read(folder.path, 'refs.bib')).map(({ pdfPath }) => pdfPath)).toEqual([undefined, undefined, undefined]);
 });

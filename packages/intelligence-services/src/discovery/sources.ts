@@ -1,6 +1,6 @@
 /** Everything that a user may name as a source, as one stream of items in a fixed order. */
 import { access, constants, open, stat } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, isAbsolute, resolve } from 'node:path';
 import type { PaperRecord, SourceItem } from '@sluice/core-models';
 import { ConfigurationError } from '@sluice/core-models';
 import { composeRecord } from './compose-record.ts';
@@ -17,6 +17,7 @@ import { readIds } from './read-ids.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { readEndNoteXml } from './read-endnote-xml.ts';
 import { readEnw, readNbib, readRis } from './read-ris.ts';
+import { headOf, isJats, isSourceFile } from './source-file.ts';
 import { searchProviders } from './search-providers.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -33,6 +34,8 @@ export interface SourceOptions {
   readonly timeframe?: Timeframe | undefined;
   /** Stand-ins for the providers' own addresses. */
   readonly endpoints?: Partial<Endpoints> | undefined;
+  /** Whether folders and lists give TeX, e-prints, HTML, DOCX, EPUB and JATS too; one that is named itself is always taken. @default false */
+  readonly takesSources?: boolean | undefined;
   readonly contactEmail?: string | undefined;
   readonly semanticScholarApiKey?: string | undefined;
   readonly openalexApiKey?: string | undefined;
@@ -41,7 +44,7 @@ export interface SourceOptions {
   readonly signal: AbortSignal;
 }
 
-const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .enw, .xml (EndNote), .json (CSL), .csv, .tsv, .jsonl or .txt file, an http(s) URL, arxiv:ID or doi:DOI';
+const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .enw, .xml (EndNote), .json (CSL), .csv, .tsv, .jsonl or .txt file, a source that pandoc reads (.tex, an e-print of arXiv, .html, .docx, .epub, JATS), an http(s) URL, arxiv:ID or doi:DOI';
 
 type Reader = (list: ListFile) => AsyncIterable<SourceItem>;
 
@@ -71,14 +74,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 export async function* readSources(options: SourceOptions): AsyncGenerator<SourceItem> {
   const context: ProviderContext = { ...options, endpoints: { ...DEFAULT_ENDPOINTS, ...options.endpoints } };
   const openers: (() => AsyncIterable<SourceItem>)[] = [];
-  for (const source of options.sources) openers.push(await opener(source, options.cwd, context));
+  for (const source of options.sources) openers.push(await opener(source, options, context));
   for (const open of openers) yield* open();
   if (options.query === undefined) return;
   const { query, timeframe, limit = 50 } = options;
   yield* searchProviders(options.providers ?? providersOf(options.endpoints), { query, timeframe, limit }, context);
 }
 
-async function opener(source: string, cwd: string, context: ProviderContext): Promise<() => AsyncIterable<SourceItem>> {
+async function opener(source: string, { cwd, takesSources = false }: SourceOptions, context: ProviderContext): Promise<() => AsyncIterable<SourceItem>> {
   const named = namedPaper(source);
   if (named !== undefined) return () => one(source, async () => lookUp(named, context));
   if (/^https?:\/\//i.test(source)) return () => one(source, () => Promise.resolve(composeRecord({ pdfUrl: source, arxiv: source })));
@@ -93,10 +96,11 @@ async function opener(source: string, cwd: string, context: ProviderContext): Pr
       throw unreadable(source, error);
     });
   }
-  if (facts.isDirectory()) return () => readFolder(list);
-  const reader = READERS[extname(path).toLowerCase()];
-  if (reader !== undefined) return () => notNothing(reader(list), { source, bytes: facts.size, isKeyed: !/\.(?:csv|tsv|tab|txt|jsonl|ndjson)$/i.test(path) });
-  if (extname(path).toLowerCase() === '.pdf' || (await beginsAsPdf(path))) {
+  if (facts.isDirectory()) return () => readFolder({ ...list, takesSources });
+  const ending = extname(path).toLowerCase();
+  const reader = ending === '.xml' && isJats(await headOf(path)) ? undefined : READERS[ending];
+  if (reader !== undefined) return () => notNothing(takesSources ? withSourceFiles(reader(list)) : reader(list), { source, bytes: facts.size, isKeyed: !/\.(?:csv|tsv|tab|txt|jsonl|ndjson)$/i.test(path) });
+  if (ending === '.pdf' || (await beginsAsPdf(path)) || (await isSourceFile(path))) {
     return () => one(source, () => Promise.resolve(composeRecord({ pdfPath: path })), basename(path));
   }
   throw new ConfigurationError(`Cannot read "${source}": it is no kind of source that Sluice knows; ${EXPECTED}`);
@@ -111,6 +115,15 @@ async function* notNothing(items: AsyncIterable<SourceItem>, { source, bytes, is
   }
   if (count > 0 || !isKeyed || bytes <= 4) return;
   yield { kind: 'malformed', source, locator: 'line 1', message: `Cannot use "${source}": no record begins in its ${bytes} bytes; expected the format that its name says` };
+}
+
+/** A record that has no PDF gets the source that its list attaches. */
+async function* withSourceFiles(items: AsyncIterable<SourceItem>): AsyncGenerator<SourceItem> {
+  for await (const item of items) {
+    const lacksPdf = item.kind === 'record' && item.record.pdfPath === undefined && item.record.pdfUrl === undefined;
+    const file = lacksPdf ? item.record.attachments.find(({ location, role }) => role === 'source' && isAbsolute(location)) : undefined;
+    yield file === undefined || item.kind === 'malformed' ? item : { ...item, record: { ...item.record, pdfPath: file.location } };
+  }
 }
 
 async function* one(source: string, record: () => Promise<PaperRecord>, locator: string = source): AsyncGenerator<SourceItem> {

@@ -7,6 +7,11 @@ export function passageText(result: TargetResult | undefined): string {
   return result.evidence[0]?.quote ?? valueText(result.value);
 }
 
+/** ` (p. 3)` behind a quote; empty where its text has no pages. */
+export function onPage(page: number | undefined): string {
+  return page === undefined ? '' : ` (p. ${page})`;
+}
+
 /** The page of the first piece of evidence. */
 export function pageOf(result: TargetResult | undefined): number | null {
   return result?.state === 'found' ? (result.evidence[0]?.page ?? null) : null;

@@ -1,6 +1,7 @@
 /** A paper as a note of an Obsidian vault: properties that can be queried, then its answers with their quotes. */
 import { type Target, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
+import { onPage } from './cell-text.ts';
 import { BEGIN, END } from './merge-note.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictText } from './verdict-text.ts';
@@ -48,7 +49,7 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     lines.push(`## ${plain(name)}${result.method === 'passage' ? ' (passage)' : ''}\n`);
     if (result.state !== 'found') lines.push(`_${result.state.replaceAll('_', ' ')}_${result.reason === undefined ? '' : ` ${plain(result.reason)}`}\n`);
     else if (result.method === 'model') lines.push(`${plain(valueText(result.value))}\n`);
-    for (const { quote, page } of result.evidence) lines.push(`> ${plain(quote)} (p. ${page})\n`);
+    for (const { quote, page } of result.evidence) lines.push(`> ${plain(quote)}${onPage(page)}\n`);
     const verdict = verdictText(paper.judgements, name);
     if (verdict !== '') lines.push(`**Verdict:** ${plain(verdict)}\n`);
   }

@@ -1,6 +1,7 @@
 /** `report.md` in the Python original's form: front matter, the run in numbers, then a section for each paper. */
 import { type RunSummary, type StandingJudgement, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
+import { onPage } from './cell-text.ts';
 import { type OutputPaper, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictsOn } from './verdict-text.ts';
 
@@ -87,9 +88,9 @@ function answerOf(target: Target, result: TargetResult | undefined): readonly st
   const name = inline(target.name.replaceAll('_', ' ').replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()));
   if (result.state !== 'found') return [`\n**${name}**: _${result.state.replaceAll('_', ' ')}_${result.reason === undefined ? '' : ` (${inline(result.reason)})`}`];
   if (result.method === 'passage') {
-    return [`\n**${name} (passage)**\n`, ...result.evidence.map(({ quote, page }) => `> ${inline(quote)} (p. ${page})\n`)];
+    return [`\n**${name} (passage)**\n`, ...result.evidence.map(({ quote, page }) => `> ${inline(quote)}${onPage(page)}\n`)];
   }
-  return [`\n**${name}**\n`, ...contentOf(target, result.value), ...result.evidence.map(({ quote, page }) => `\n> “${inline(quote)}” (p. ${page})`)];
+  return [`\n**${name}**\n`, ...contentOf(target, result.value), ...result.evidence.map(({ quote, page }) => `\n> “${inline(quote)}”${onPage(page)}`)];
 }
 
 const verdictMarks = { accept: '✅ accepted', correct: '✏️ corrected', reject: '❌ rejected' } as const;
@@ -97,7 +98,7 @@ const verdictMarks = { accept: '✅ accepted', correct: '✏️ corrected', reje
 /** A person's word under the machine's, which stays. */
 function verdictLine({ verdict, value, reviewer, createdAt, evidence, changed }: StandingJudgement): string {
   const right = verdict !== 'correct' ? '' : ` to_ **${value === null ? 'not reported' : inline(valueText(value))}** _`;
-  const where = evidence.map(({ quote, page }) => ` “${inline(quote)}” (p. ${page})`).join('');
+  const where = evidence.map(({ quote, page }) => ` “${inline(quote)}”${onPage(page)}`).join('');
   return `\n_${verdictMarks[verdict]}${right}${right === '' ? ' ' : ''}by ${inline(reviewer)}, ${createdAt.slice(0, 10)}${changed ? ', of an earlier value' : ''}_${where}`;
 }
 

@@ -1,6 +1,6 @@
 /** A paper as a RIS record, its values as notes: what Zotero, EndNote and Rayyan read. */
 import { type PaperRecord, type Target, valueText } from '@sluice/core-models';
-import { passageText } from './cell-text.ts';
+import { onPage, passageText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictText } from './verdict-text.ts';
 
@@ -55,7 +55,7 @@ function noteOf({ outcome, judgements }: OutputPaper, { name }: Target): string 
   const page = result.evidence[0]?.page;
   const text = result.method === 'passage' ? passageText(result) : valueText(result.value);
   const verdict = verdictText(judgements, name);
-  return text === '' ? '' : `${name}${result.method === 'passage' ? ' (passage)' : ''}: ${text}${page === undefined ? '' : ` (p. ${page})`}${verdict === '' ? '' : ` [${verdict}]`}`;
+  return text === '' ? '' : `${name}${result.method === 'passage' ? ' (passage)' : ''}: ${text}${onPage(page)}${verdict === '' ? '' : ` [${verdict}]`}`;
 }
 
 function typeOf(type: string | undefined, venue: string | undefined): string {

@@ -10,12 +10,14 @@ export function pageAt(markdown: string, offset: number): number {
   return Number.parseInt(markdown.slice(at + '<!-- page '.length), 10) || 1;
 }
 
-/** The verbatim pieces of `markdown.slice(start, end)` with their boxes, markers and the blanks around them left out; in order, none empty. */
+/** The verbatim pieces of `markdown.slice(start, end)` with their pages and boxes where the text has such, markers and the blanks around them left out; in order, none empty. */
 export function pagePieces(
-  { markdown, blocks }: Pick<PaperDocument, 'markdown' | 'blocks'>,
+  { markdown, blocks, pages }: Pick<PaperDocument, 'markdown' | 'blocks' | 'pages'>,
   options: { readonly start: number; readonly end: number; readonly match: Evidence['match'] },
 ): readonly Evidence[] {
   const cuts = [...markdown.slice(options.start, options.end).matchAll(MARKER)];
+  // A page without a size stands for a text that has none.
+  const isPaged = pages[0]?.width !== 0;
   const starts = [options.start, ...cuts.map((cut) => options.start + cut.index + cut[0].length)];
   const ends = [...cuts.map((cut) => options.start + cut.index), options.end];
   return starts.flatMap((from, index) => {
@@ -24,7 +26,7 @@ export function pagePieces(
     const quote = markdown.slice(piece.start, piece.end);
     const page = pageAt(markdown, piece.start);
     const boxes = boxesOf(blocks, { ...piece, page });
-    return [{ quote, page, start: piece.start, end: piece.end, match: options.match, ...(boxes.length > 0 && { boxes }) }];
+    return [{ quote, ...(isPaged && { page }), start: piece.start, end: piece.end, match: options.match, ...(boxes.length > 0 && { boxes }) }];
   });
 }
 

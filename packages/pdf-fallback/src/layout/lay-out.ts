@@ -1,5 +1,5 @@
 /** From placed runs to a document: lines, furniture, blocks, what each block is, and the markdown over it all. */
-import type { Block, PaperDocument } from '@sluice/core-models';
+import type { Block, Box, PaperDocument } from '@sluice/core-models';
 import { CONVERTER_VERSION } from '../converter-version.ts';
 import type { RawDocument, RawRun } from '../raw-page.ts';
 import { assemble } from './assemble.ts';
@@ -38,8 +38,8 @@ export function layOut(given: RawDocument, options: LayOutOptions): PaperDocumen
   });
   const pages = given.pages.map((page) => ({
     number: page.number,
-    width: page.width,
-    height: page.height,
+    width: page.unpaged ? 0 : page.width,
+    height: page.unpaged ? 0 : page.height,
     backend: page.backend,
     quality: qualities?.get(page.number) ?? 1,
     characters: page.runs.reduce((sum, run) => sum + (run.hidden === undefined ? run.text.length : 0), 0),
@@ -52,7 +52,7 @@ export function layOut(given: RawDocument, options: LayOutOptions): PaperDocumen
     legacyQuality: 0,
     contentSource: 'fulltext',
     pages,
-    blocks: turned.restore(blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE)))),
+    blocks: placed(turned.restore(blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE)))), given.pages),
     markdown,
     metadata: readMetadata({ raw, drafts, vocabulary }),
     references: readReferences(drafts, (entry) => joinLines(entry.map((line) => line.text), vocabulary)),
@@ -60,6 +60,7 @@ export function layOut(given: RawDocument, options: LayOutOptions): PaperDocumen
   };
 }
 
+const NOWHERE: Box = [0, 0, 0, 0];
 const NONE: Draft = { kind: 'other', main: false, lines: [], settled: true };
 
 function hiddenDrafts(raw: RawDocument): Map<Draft, RawRun['hidden']> {
@@ -100,6 +101,12 @@ function withHidden(drafts: readonly Draft[], hidden: ReadonlyMap<Draft, RawRun[
 
 function mark(block: Block, hidden: RawRun['hidden']): Block {
   return hidden === undefined ? block : { ...block, hidden };
+}
+
+/** A box on the reader's own sheet is no place that anybody could look at. */
+function placed(blocks: Block[], pages: RawDocument['pages']): Block[] {
+  if (!pages.some(({ unpaged }) => unpaged)) return blocks;
+  return blocks.map((block) => ({ ...block, box: NOWHERE, spans: block.spans.map((span) => ({ ...span, box: NOWHERE })) }));
 }
 
 function commonest(names: readonly string[]): string {

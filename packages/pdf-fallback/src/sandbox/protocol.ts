@@ -26,6 +26,8 @@ export type Services = z.infer<typeof Services>;
 export const ConvertRequest = z.object({
   kind: z.literal('convert'),
   path: z.string(),
+  /** The file's own, where it is another than that of `path`. */
+  name: z.string().optional(),
   /** Absent: the child computes it, since it reads the bytes anyway. */
   sha256: z.string().optional(),
   converterVersion: z.string(),

@@ -1,6 +1,6 @@
 /** From bytes to text: a document that was made before, or one made in the converter's sandbox, or the abstract as a document of its own. */
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Entry, type PaperDocument, PaperFailure } from '@sluice/core-models';
 import { findDocument, saveDocument, textHashOf } from '@sluice/intelligence-services';
 import { type Conversion, type OnPage, timeAllowance } from '@sluice/pdf-fallback';
@@ -52,7 +52,8 @@ async function convertAloud(shop: Workshop, { entry, path, sha256 }: { readonly 
     context.grant(timeoutMs * (timeAllowance(pagesRead) - 1));
     reading.read(page, pages, backend);
   };
-  return await shop.converter.convert({ path, sha256 }, { signal: context.signal, onPage });
+  const { pdfPath } = entry.record;
+  return await shop.converter.convert({ path, sha256, ...(pdfPath !== undefined && { name: basename(pdfPath) }) }, { signal: context.signal, onPage });
 }
 
 /** `keep_pdfs: false`: a file that was fetched, not the user's own, has served once it is text. */

@@ -20,9 +20,9 @@ const MARKDOWN = 'gfm+tex_math_dollars-raw_html+yaml_metadata_block';
 
 /** `program` is the absolute path of pandoc; it runs in the child's process group, under the child's limits, and dies with it. */
 export function openPandoc(program: string): Backend {
-  async function read(source: PdfSource, { signal, maxPages = 5000, onPage }: ReadOptions): Promise<Reading> {
+  async function read(source: PdfSource, { signal, onPage }: ReadOptions): Promise<Reading> {
     const { format, text } = await sourceText(source, signal);
-    const sheets = typeset(piecesOf(await run({ format, text, path: source.path }, signal)), { backend: 'pandoc', flow: true }).slice(0, maxPages);
+    const sheets = typeset(piecesOf(await run({ format, text, path: source.path }, signal)), { backend: 'pandoc', unpaged: true });
     for (const sheet of sheets) onPage(sheet, sheets.length);
     return { pages: sheets.length, outline: [], info: {}, unread: [] };
   }
@@ -68,7 +68,7 @@ async function sourceText(source: PdfSource, signal: AbortSignal): Promise<Sourc
     const { tex, bbl } = mainFile(await readArchive(bytes, { path: source.path, signal }), source.path);
     return { format: 'latex', text: withReferences(tex, bbl) };
   }
-  const format = pandocFormat(source.path) ?? 'html';
+  const format = pandocFormat(source.name ?? source.path) ?? 'html';
   return { format, text: format === 'latex' ? withReferences(withoutComments(decodeTex(bytes))) : bytes };
 }
 

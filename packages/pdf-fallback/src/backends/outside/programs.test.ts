@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { ConversionSettings } from '@sluice/core-models';
 import { makePdf, temporaryFolder } from '@sluice/testing';
 import { packTar } from 'modern-tar';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { UnreadablePdf } from '../../backend.ts';
 import { openConverter } from '../../converter.ts';
 import { openMupdf } from './mupdf.ts';
@@ -79,6 +79,20 @@ describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { tim
     await using converter = openConverter({ settings: ConversionSettings.parse({}), maxChildren: 1 });
     expect(await converter.convert({ path: join(folder.path, 'ms.tar.gz') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'not_a_pdf' } });
   });
+});
+
+test('openConverter() says of a source what is missing, the setting or the program, and takes a PDF for one whatever its name', async () => {
+  await using folder = await temporaryFolder();
+  const [path, pdf] = [join(folder.path, 'paper.tex'), join(folder.path, 'paper.html')];
+  await writeFile(path, TEX);
+  await writeFile(pdf, await makePdf({ pages: [{ lines: ['One line of text.'] }] }));
+  vi.stubEnv('PATH', '');
+  await using without = openConverter({ settings: ConversionSettings.parse({ backends: [{ backend: 'pdfjs' }, { backend: 'pandoc' }] }), maxChildren: 1 });
+  vi.unstubAllEnvs();
+  await using off = openConverter({ settings: ConversionSettings.parse({}), maxChildren: 1 });
+  expect(await without.convert({ path }, { signal: signal() })).toMatchObject({ failure: { class: 'no_backend', message: expect.stringContaining('apt install pandoc') } });
+  expect(await off.convert({ path: join(folder.path, 'paper.tex'), name: 'other.docx' }, { signal: signal() })).toMatchObject({ failure: { class: 'not_a_pdf', message: expect.stringContaining('"other.docx": it is a source for pandoc') } });
+  expect(await off.convert({ path: pdf }, { signal: signal() })).toMatchObject({ ok: true });
 });
 
 test('openConverter() sends no paper to another machine unless it is told that it may', () => {

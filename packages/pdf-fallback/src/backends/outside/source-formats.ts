@@ -22,13 +22,15 @@ export function pandocFormat(path: string): string | null {
   return FORMATS[extname(path).toLowerCase()] ?? null;
 }
 
-/** False for a file that is not there: who opens it next says so. */
-export async function isForPandoc(path: string): Promise<boolean> {
-  if (pandocFormat(path) !== null) return true;
+/** `name` is the file's own, where `path` is a copy's. False for a PDF under another kind's name, and for a file that is not there: who opens it next says so. */
+export async function isForPandoc(path: string, name: string = path): Promise<boolean> {
   try {
     await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const head = new Uint8Array(HEAD_BYTES);
-    return (await file.stat()).isFile() && isArchive(head.subarray(0, (await file.read(head)).bytesRead));
+    if (!(await file.stat()).isFile()) return false;
+    const bytes = new Uint8Array(HEAD_BYTES);
+    const head = bytes.subarray(0, (await file.read(bytes)).bytesRead);
+    if (new TextDecoder('latin1').decode(head).includes('%PDF-')) return false;
+    return pandocFormat(name) !== null || isArchive(head);
   } catch {
     return false;
   }

@@ -14,11 +14,8 @@ const LEADING = 1.25;
 /** Mean advance of a text font's letters in ems, on the safe side. */
 const EM_PER_CHARACTER = 0.5;
 
-/**
- * Returns the pages that `pieces` name, a page as tall as its pieces need. With `flow` their page numbers are ignored and pages are
- * broken where one is full: for sources that have no pages.
- */
-export function typeset(pieces: readonly Piece[], options: { readonly backend: string; readonly flow?: boolean }): readonly RawPage[] {
+/** Returns the pages that `pieces` name, a page as tall as its pieces need. `unpaged`: for a source that has no pages, so that no place in it says anything. */
+export function typeset(pieces: readonly Piece[], options: { readonly backend: string; readonly unpaged?: boolean }): readonly RawPage[] {
   const sheets: { number: number; runs: RawRun[]; rules: Box[]; y: number }[] = [];
   const sheet = (number: number): (typeof sheets)[number] => {
     const last = sheets.at(-1);
@@ -29,24 +26,19 @@ export function typeset(pieces: readonly Piece[], options: { readonly backend: s
   };
   for (const piece of pieces) {
     const { size, bold, mono, indent } = styleOf(piece);
-    let page = sheet(options.flow ? (sheets.at(-1)?.number ?? 1) : piece.page);
-    const turnIfFull = (height: number): void => {
-      if (options.flow && page.y + height > HEIGHT - MARGIN) page = sheet(page.number + 1);
-    };
+    const page = sheet(piece.page);
     if (page.runs.length > 0) page.y += BODY * 0.9;
     if (piece.rows !== undefined) {
-      turnIfFull(piece.rows.length * BODY * 1.6);
       page.y = setTable(page, piece.rows);
       continue;
     }
     const lines = piece.kind === 'code' ? piece.text.split('\n') : wrap(piece.text, Math.floor((WIDTH - 2 * MARGIN - indent) / (size * EM_PER_CHARACTER)));
     for (const text of lines) {
-      turnIfFull(size * LEADING);
       if (text !== '') page.runs.push(runOf(text, { x: MARGIN + indent, y: page.y, size, bold, mono }));
       page.y += size * LEADING;
     }
   }
-  return sheets.map(({ number, runs, rules, y }) => ({ number, width: WIDTH, height: Math.max(HEIGHT, y + MARGIN), runs, rules, images: [], backend: options.backend }));
+  return sheets.map(({ number, runs, rules, y }) => ({ number, width: WIDTH, height: Math.max(HEIGHT, y + MARGIN), runs, rules, images: [], backend: options.backend, ...(options.unpaged && { unpaged: true }) }));
 }
 
 function styleOf(piece: Piece): { readonly size: number; readonly bold: boolean; readonly mono: boolean; readonly indent: number } {

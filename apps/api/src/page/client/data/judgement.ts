@@ -23,7 +23,7 @@ export interface Said {
   readonly reviewer: string;
   readonly seen?: string;
   readonly value?: unknown;
-  readonly evidence?: readonly { readonly quote: string; readonly page: number }[];
+  readonly evidence?: readonly { readonly quote: string; readonly page?: number }[];
 }
 
 export function readJudgement(value: unknown): Judgement {

@@ -9,7 +9,8 @@ export type State = (typeof states)[number];
 
 export interface Evidence {
   readonly quote: string;
-  readonly page: number;
+  /** Absent where the text has no pages. */
+  readonly page?: number;
   readonly start: number;
   readonly end: number;
 }
@@ -96,7 +97,8 @@ function readAnswer(answer: Json): Answer {
 
 export function readEvidence(value: unknown): Evidence {
   const evidence = object(value);
-  return { quote: text(evidence['quote']) ?? '', page: number(evidence['page']) ?? 1, start: number(evidence['start']) ?? 0, end: number(evidence['end']) ?? 0 };
+  const page = number(evidence['page']);
+  return { quote: text(evidence['quote']) ?? '', ...(page !== null && { page }), start: number(evidence['start']) ?? 0, end: number(evidence['end']) ?? 0 };
 }
 
 /** A value of any form as one text. */

@@ -5,7 +5,7 @@ import { icon } from '../dom/icons.ts';
 
 export interface Correction {
   readonly value: unknown;
-  readonly evidence: readonly { readonly quote: string; readonly page: number }[];
+  readonly evidence: readonly { readonly quote: string; readonly page?: number }[];
 }
 
 export interface CorrectionOptions {
@@ -14,7 +14,7 @@ export interface CorrectionOptions {
   readonly onSave: (correction: Correction) => void;
   readonly onCancel: () => void;
   /** What is selected on the page. */
-  readonly selection: () => { readonly quote: string; readonly page: number } | null;
+  readonly selection: () => { readonly quote: string; readonly page?: number } | null;
 }
 
 /** Enter saves (Shift+Enter breaks a line), Escape leaves. Text selected on the page becomes the correction's quote. */
@@ -25,8 +25,8 @@ export function correctionForm({ target, words, onSave, onCancel, selection }: C
     field.disabled = absent.checked;
   });
   const quote = el('p', { class: 'correction-quote quiet' });
-  let chosen: { readonly quote: string; readonly page: number } | null = null;
-  const showChosen = (): void => setText(quote, chosen === null ? 'Select the sentence on the page to give it as evidence.' : `p. ${chosen.page}: “${chosen.quote}”`);
+  let chosen: { readonly quote: string; readonly page?: number } | null = null;
+  const showChosen = (): void => setText(quote, chosen === null ? 'Select the sentence on the page to give it as evidence.' : `${chosen.page === undefined ? '' : `p. ${chosen.page}: `}“${chosen.quote}”`);
   const onSelection = (): void => {
     if (!form.isConnected) return document.removeEventListener('selectionchange', onSelection);
     const selected = selection();

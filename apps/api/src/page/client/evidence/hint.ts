@@ -14,6 +14,7 @@ export interface SeenBlock {
 /** A converted paper, as much of it as evidence needs. */
 export interface SeenDocument {
   readonly markdown: string;
+  /** 0 for a text that has no pages: an abstract, or a source that pandoc read. */
   readonly pageCount: number;
   readonly blocks: readonly SeenBlock[];
 }
@@ -24,7 +25,7 @@ export function readDocument(value: unknown): SeenDocument {
   const spans = list(document['blocks']).flatMap((block) => list(object(block)['spans']).map(object));
   return {
     markdown: text(document['markdown']) ?? '',
-    pageCount: sizes.size,
+    pageCount: [...sizes.values()].filter(([width]) => width > 0).length,
     blocks: spans.map((span) => {
       const page = number(span['page']) ?? 0;
       const [width, height] = sizes.get(page) ?? [1, 1];
@@ -38,7 +39,7 @@ export function readDocument(value: unknown): SeenDocument {
  * The areas of the blocks that `start` to `end` overlaps on `page`, each cut down to the share of its height in which the quote must be:
  * a block's lines are about equally full. A line's height is added on either side.
  */
-export function seenAt(document: SeenDocument, evidence: { readonly page: number; readonly start: number; readonly end: number }): readonly Area[] {
+export function seenAt(document: SeenDocument, evidence: { readonly page?: number; readonly start: number; readonly end: number }): readonly Area[] {
   return document.blocks
     .filter((block) => block.page === evidence.page && block.start < evidence.end && evidence.start < block.end)
     .map(({ start, end, area: [x0, y0, x1, y1] }): Area => {

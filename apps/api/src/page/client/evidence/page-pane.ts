@@ -17,8 +17,8 @@ export interface PagePane extends Disposable {
   readonly toggleText: () => void;
   /** Loads what will be needed next. */
   readonly prepare: (row: Row) => void;
-  /** What is selected on the page, with its page. */
-  readonly selection: () => { readonly quote: string; readonly page: number } | null;
+  /** What is selected on the page, with its page where there are such. */
+  readonly selection: () => { readonly quote: string; readonly page?: number } | null;
 }
 
 const MAX_WIDTH = 1000;
@@ -45,6 +45,7 @@ export function pagePane(): PagePane {
   let looked: Evidence | undefined;
   let page = 1;
   let pages = 1;
+  let isPaged = true;
   let scale = 1;
   let asText = false;
   let drawn: { readonly sha256: string; readonly page: number; readonly width: number; readonly page$: DrawnPage } | null = null;
@@ -76,8 +77,9 @@ export function pagePane(): PagePane {
     const document = await seen;
     if (signal.aborted) return;
     pages = pdf?.numPages ?? document?.pageCount ?? 1;
-    page = Math.min(Math.max(1, page), pages);
-    setText(number, `Page ${page} of ${pages}`);
+    isPaged = pages > 0;
+    page = Math.max(1, Math.min(page, pages));
+    setText(number, isPaged ? `Page ${page} of ${pages}` : '');
     try {
       if (pdf === null) drawText(document, refusal);
       else await drawPdf({ pdf, document, sha256, signal });
@@ -107,9 +109,9 @@ export function pagePane(): PagePane {
       fill(scroll, nothing('Neither the PDF nor its text is here any more', 'The quotes of the values stand in the list.'));
       return;
     }
-    const { element: text, marks } = textPage(document.markdown, page, evidence.filter((piece) => piece.page === page));
+    const { element: text, marks } = textPage(document.markdown, page, evidence.filter((piece) => !isPaged || piece.page === page));
     fill(scroll, text);
-    setText(how, refusal === '' ? 'Converted text' : 'The PDF is not here; this is its converted text');
+    setText(how, !isPaged ? 'This text has no pages' : refusal === '' ? 'Converted text' : 'The PDF is not here; this is its converted text');
     how.title = refusal;
     bringIntoSight(marks, marks);
   }
@@ -145,7 +147,7 @@ export function pagePane(): PagePane {
       await draw();
     },
     turn: (by) => {
-      const next = Math.min(Math.max(1, page + by), pages);
+      const next = Math.max(1, Math.min(page + by, pages));
       if (next === page) return;
       page = next;
       void draw();
@@ -168,7 +170,7 @@ export function pagePane(): PagePane {
     selection: () => {
       const selected = getSelection();
       if (selected === null || selected.isCollapsed || !scroll.contains(selected.anchorNode)) return null;
-      return { quote: selected.toString().replaceAll(/\s+/g, ' ').trim(), page };
+      return { quote: selected.toString().replaceAll(/\s+/g, ' ').trim(), ...(isPaged && { page }) };
     },
     [Symbol.dispose]: () => {
       abort.abort();

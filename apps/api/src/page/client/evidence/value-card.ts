@@ -61,7 +61,7 @@ function whyNot(state: string, reason: string | null): string {
 
 function quotes({ value, onQuote }: CardOptions): Child {
   return value.answer.evidence.map((piece, index) =>
-    el('blockquote', { class: 'quote' }, el('button', { class: 'quote-text from-paper', title: 'Show it on its page', onclick: () => onQuote(index) }, piece.quote), el('cite', {}, `page ${piece.page}`)),
+    el('blockquote', { class: 'quote' }, el('button', { class: 'quote-text from-paper', title: 'Show it in the paper', onclick: () => onQuote(index) }, piece.quote), piece.page === undefined ? null : el('cite', {}, `page ${piece.page}`)),
   );
 }
 
