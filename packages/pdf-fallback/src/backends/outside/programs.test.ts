@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { tim
   });
 });
 
-test('openConverter() says of a source what is missing, the setting or the program, and takes a PDF for one whatever its name', async () => {
+test('openConverter() says of a source what is missing, the setting or the program, and takes a PDF for one whatever its name', { timeout: 60_000 }, async () => {
   await using folder = await temporaryFolder();
   const [path, pdf] = [join(folder.path, 'paper.tex'), join(folder.path, 'paper.html')];
   await writeFile(path, TEX);
