@@ -1,12 +1,15 @@
 /** Gives a run's leaders the ids under which earlier runs know their papers, so that a preprint answered once is known when its published version comes. */
 import type { PaperRecord } from '@sluice/core-models';
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, not, sql } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
-import { entries, outcomes } from '../db/schema.ts';
+import { entries, outcomes, papers } from '../db/schema.ts';
 import { findKnown, rememberNames } from './known-papers.ts';
 import { readSeparations } from './separations.ts';
 
 const batchSize = 500;
+
+/** The same record as was answered under the same id: its search would end where it began, and of a list that is run again that is every entry. */
+const isKnownAsItIs = sql`exists (select 1 from ${papers} where ${papers.paperId} = ${entries.paperId} and ${papers.record} = ${entries.record})`;
 
 /** A leader with an outcome keeps its id, and so does one whose known paper is another leader's of this run already. */
 export async function adoptKnown(tx: Orm, { runId, signal }: { readonly runId: string; readonly signal: AbortSignal }): Promise<void> {
@@ -17,7 +20,7 @@ export async function adoptKnown(tx: Orm, { runId, signal }: { readonly runId: s
       .select({ ordinal: entries.ordinal, record: entries.record, paperId: entries.paperId })
       .from(entries)
       .leftJoin(outcomes, and(eq(outcomes.runId, runId), eq(outcomes.ordinal, entries.ordinal)))
-      .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), eq(entries.role, 'leader'), isNull(outcomes.ordinal)))
+      .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), eq(entries.role, 'leader'), isNull(outcomes.ordinal), not(isKnownAsItIs)))
       .orderBy(asc(entries.ordinal))
       .limit(batchSize);
     const known = await findKnown(tx, rows.filter(({ record }) => separations.mayJoin(record)).map(({ ordinal, record }) => ({ key: ordinal, record })));

@@ -70,9 +70,9 @@ export const entries = sluice.table(
     index('entries_work')
       .on(table.runId, sql`coalesce(${table.rank}, 2147483647)`, table.ordinal)
       .where(sql`${table.role} = 'leader' and ${table.filteredBy} = ''`),
-    index('entries_rank').on(table.runId, table.rank),
-    index('entries_leader').on(table.runId, table.leaderOrdinal),
-    index('entries_paper').on(table.paperId),
+    // Partial, because every entry is written three times on its way in: most are nobody's member, and none has a paper at first.
+    index('entries_leader').on(table.runId, table.leaderOrdinal).where(sql`${table.leaderOrdinal} is not null`),
+    index('entries_paper').on(table.paperId).where(sql`${table.paperId} is not null`),
     // Where a document's bytes can still be found.
     index('entries_pdf').on(sql`(${table.record} ->> 'pdfSha256')`).where(sql`${table.record} ->> 'pdfSha256' is not null`),
   ],
