@@ -5,12 +5,13 @@ export interface Pace {
   /** Milliseconds until the next call may start; 0 for now. */
   waitMs(): number;
   started(): void;
-  ended(end: CallEnd): void;
+  /** `startedAt`: when the call began, by the clock that was handed in. */
+  ended(end: CallEnd, startedAt: number): void;
   /** Calls per second, null while no limit has shown itself. */
   perSecond(): number | null;
 }
 
-/** 429s so soon after a decrease are of calls that were under way. */
+/** A decrease needs so long to show at the server. */
 const SAME_EVENT_MS = 500;
 /** After a decrease the pace is this share of what the server let through, and is back after so many answers: 429s stay near 1%. */
 const BELOW = 0.93;
@@ -61,10 +62,10 @@ export function openPace(now: () => number): Pace {
       const rate = perSecond();
       nextAt = rate === null ? 0 : Math.max(nextAt, now() - 20) + 1000 / rate;
     },
-    ended(end) {
+    ended(end, startedAt) {
       if (end.kind !== 'ok' && end.kind !== 'limited') return;
       const isLimited = end.kind === 'limited';
-      recent.push(isLimited ? 1 : 0);
+      if (startedAt > limitedAt) recent.push(isLimited ? 1 : 0);
       if (recent.length > RECENT_CALLS) recent.shift();
       // What is refused well below the limit is the server's habit.
       if (mode.kind === 'near' && mode.answers < BACK_AFTER / 2 && now() - limitedAt > 2000) habit = Math.min(MAX_HABIT, habit * 0.995 + (isLimited ? 0.005 : 0));
@@ -75,6 +76,8 @@ export function openPace(now: () => number): Pace {
         return;
       }
       if (end.retryAfterMs) blockedUntil = Math.max(blockedUntil, now() + Math.min(end.retryAfterMs, MAX_BLOCK_MS));
+      // A call that began before the last decrease says nothing about the pace since: a burst that is refused over seconds is one event.
+      if (startedAt <= limitedAt) return;
       const refused = recent.reduce((sum, one) => sum + one, 0);
       if (refused < SIGNIFICANT + habit * recent.length || now() - limitedAt < SAME_EVENT_MS) return;
       limitedAt = now();

@@ -83,6 +83,33 @@ describe('openRate()', () => {
     }
   });
 
+  it('openRate() takes the refusals of one burst for one event, though a busy network brings its calls to the server over three seconds', async () => {
+    const time = virtualTime();
+    const rate = openRate({ ceiling: 64, now: time.now, sleep: time.sleep });
+    let next = 0;
+    let seen = 0;
+    const run = { stopped: false };
+    const caller = async (firstMs: number): Promise<void> => {
+      for (let onTheWayMs = firstMs; !run.stopped; onTheWayMs = 5) {
+        const permit = await rate.acquire(100, signal);
+        await time.sleep(onTheWayMs);
+        const isRefused = time.now() < next;
+        if (!isRefused) {
+          next = Math.max(next, time.now() - 250) + 100;
+          seen += 1;
+          await time.sleep(300);
+        }
+        permit.end(isRefused ? { kind: 'limited', retryAfterMs: next - time.now() } : { kind: 'ok' });
+      }
+    };
+    for (let index = 0; index < 64; index += 1) void caller((3000 * index) / 64);
+    await time.runUntil(10_000);
+    seen = 0;
+    await time.runUntil(30_000);
+    run.stopped = true;
+    expect(seen).toBeGreaterThan(20 * 10 * 0.3);
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('openRate() keeps to its ceiling where answers take ten times as long as others by chance (seed %i)', async (seed) => {
     const time = virtualTime();
     const random = seededRandom(seed);

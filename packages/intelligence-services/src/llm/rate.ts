@@ -60,7 +60,7 @@ export function openRate({ ceiling, now, sleep }: RateOptions): Rate {
     return true;
   };
   const learn = (end: CallEnd, latencyMs: number): void => {
-    pace.ended(end);
+    pace.ended(end, now() - latencyMs);
     window.seen(end.headers);
     if (end.kind === 'overloaded') lower(limit * DECREASE, latencyMs);
     if (end.kind !== 'ok') return;
