@@ -56,6 +56,31 @@ describe('extractPassages()', () => {
     expect(quotes).toEqual(['The study was carried out at the University of the Valley between March 2003 and May 2004.']);
   });
 
+  test('extractPassages() shows no passage that has the words of a target in none of the ways in which authors tell such a thing', () => {
+    const registered = Target.parse({ name: 'preregistered', description: 'Whether the study or its analysis plan was registered before data were collected', outputFormat: 'boolean' });
+    const server = 'Each node of the plan is registered with a probability before its data are collected, and each collected node is registered again with the analysis plan.';
+    expect(passagesFor(registered, [server]).state).toBe('not_reported');
+    const said = 'The analysis plan was registered at the Open Science Framework before any data were collected.';
+    expect(passagesFor(registered, [server, said]).quotes).toEqual([said]);
+  });
+
+  test('extractPassages() never shows the title of the paper, wherever it is printed, nor a line of it', () => {
+    const title = 'A randomised crossover trial of milk in rural schools: design and protocol';
+    const said = 'We conducted a randomised crossover trial in which each class drank milk in one of two terms.';
+    const design = Target.parse({ name: 'design', description: 'Study design, such as randomised trial, cohort or crossover', outputFormat: 'text' });
+    const blocks = [
+      { kind: 'title', text: title },
+      { kind: 'paragraph', text: 'A RANDOMISED CROSSOVER TRIAL OF MILK IN RURAL SCHOOLS: DESIGN AND PROTO\u00adCOL *' },
+      { kind: 'paragraph', text: 'A randomised crossover trial of milk' },
+    ] as const;
+    const shownIn = (more: readonly { kind: 'paragraph'; text: string }[]) => {
+      const document = samplePaper([...blocks, { kind: 'heading', text: 'Methods', level: 1 }, ...more, ...OF_OTHER_THINGS.map((text) => ({ kind: 'paragraph', text }) as const)]);
+      return extractPassages({ ...document, metadata: { ...document.metadata, title } }, [design])['design']?.evidence.map(({ quote }) => quote);
+    };
+    expect(shownIn([])).toEqual([]);
+    expect(shownIn([{ kind: 'paragraph', text: said }])).toEqual([said]);
+  });
+
   test('extractPassages() prefers a whole sentence to what a formula left of one', () => {
     const target = Target.parse({ name: 'weak_convergence', description: 'Weak convergence of the associated probability', outputFormat: 'text' });
     const torn = 'where the arrow denotes weak convergence of the associated probability measures, and convergence of all their means.';

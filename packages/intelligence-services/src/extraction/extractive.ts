@@ -1,5 +1,6 @@
 /** The default extractor: no model, the three passages to read for each target. It never states a value that it did not find. */
 import type { PaperDocument, Target, TargetResult } from '@sluice/core-models';
+import { isTitle } from './is-title.ts';
 import { pagePieces } from './page-pieces.ts';
 import { passagesOf } from './passages.ts';
 import { openRanker, RANKING_VERSION } from './rank-passages.ts';
@@ -7,7 +8,7 @@ import type { Scored } from './rank-passages.ts';
 import { searchedSections } from './searched-sections.ts';
 import { sectionsOf } from './sections.ts';
 
-export const EXTRACTIVE_VERSION = `passages-1+${RANKING_VERSION}`;
+export const EXTRACTIVE_VERSION = `passages-2+${RANKING_VERSION}`;
 
 const TOP = 3;
 /** Below this a passage shares a stray word with the target and no more. */
@@ -23,7 +24,7 @@ export function extractPassages(document: PaperDocument, targets: readonly Targe
 function answer(document: PaperDocument, target: Target): TargetResult {
   const sections = sectionsOf(document, [target]);
   const top = openRanker(passagesOf(document, sections))(target)
-    .filter(({ score }) => score >= MIN_SCORE)
+    .filter(({ passage, score, isTelling }) => score >= MIN_SCORE && isTelling && passage.kind !== 'title' && !isTitle(passage.text, document.metadata.title))
     .slice(0, TOP);
   const best = top[0];
   if (!best) {

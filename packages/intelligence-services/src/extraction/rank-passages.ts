@@ -8,7 +8,7 @@ import type { Passage } from './passages.ts';
 import { termsOf } from './terms.ts';
 
 /** Part of `pins.selection`: raise it whenever scores change. */
-export const RANKING_VERSION = 'bm25f-4';
+export const RANKING_VERSION = 'bm25f-5';
 
 const NAME_WEIGHT = 1.6;
 const DESCRIPTION_WEIGHT = 1;
@@ -16,6 +16,8 @@ const DESCRIPTION_WEIGHT_BESIDE_CUES = 0.4;
 const EXAMPLE_WEIGHT = 0.6;
 const CUE_WEIGHT = 0.35;
 const COUNTED_WORTH = 4;
+/** What is worth less stands in any text: a year, a unit. */
+const LEAST_TOLD = 2;
 const FIELDS = [
   { weight: 1, b: 0.5 },
   { weight: 0.9, b: 0.2 },
@@ -24,6 +26,8 @@ const FIELDS = [
 export interface Scored {
   readonly passage: Passage;
   readonly score: number;
+  /** False where it is known how authors put what the target asks for, and the passage puts nothing so. */
+  readonly isTelling: boolean;
 }
 
 export type Ranker = (target: Target) => readonly Scored[];
@@ -39,14 +43,16 @@ export function openRanker(passages: readonly Passage[]): Ranker {
     const own = ownTerms(target, cues);
     const ownScores = index.score(own);
     const cueScores = index.score(termsOf(cues.words).filter(unlike(own)).map((term) => ({ term, weight: CUE_WEIGHT })));
+    const tells = (text: string): number => cues.phrases(text) + (cues.counts ? counted(target.description, text) : 0);
     return passages
       .map((passage, at) => {
-        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + cues.phrases(passage.text) + (cues.counts ? counted(target.description, passage.text) : 0);
-        return { passage, score: round(matched * factorOf(target, cues, passage)) };
+        const told = tells(passage.text);
+        const matched = (ownScores[at] ?? 0) + (cueScores[at] ?? 0) + told;
+        return { passage, score: round(matched * factorOf(target, cues, passage)), isTelling: !cues.isNamed || told >= LEAST_TOLD };
       })
       .filter(({ score }) => score > 0)
       .toSorted((a, b) => b.score - a.score || a.passage.start - b.passage.start)
-      .map(({ passage, score }) => ({ passage: fromTelling(passage, (text) => cues.phrases(text) + (cues.counts ? counted(target.description, text) : 0)), score }));
+      .map((scored) => ({ ...scored, passage: fromTelling(scored.passage, tells) }));
   };
 }
 

@@ -99,7 +99,8 @@ export const CLOSING: readonly Cue[] = [
     section: /registration|abstract|ethic|design/iu,
     says: [
       [/\b(?:NCT\d{6,}|ISRCTN\d+|CRD\d{6,}|ChiCTR\p{L}*|ACTRN\d+|EudraCT|NTR\d+|UMIN\d+|DRKS\d+|IRCT\d+)|PROSPERO|osf\.io|clinical ?trials ?\.gov/iu, 6],
-      [/\b(?:pre-?registered|registered (?:at|on|with|in|under)|trial regist\p{L}+|registered plan|protocol was registered|been entered into|(?:trial|trials) regist\p{L}+)\b/iu, 5],
+      [/\b(?:pre-?registered|trial regist\p{L}+|registered plan|protocol was registered|been entered into|(?:trial|trials) regist\p{L}+)\b/iu, 5],
+      [/\b[Rr]egistered (?:at|on|with|in|under)\b[^.]{0,40}\p{Lu}/u, 5],
     ],
   },
   {
