@@ -22,3 +22,14 @@ test('PageReadings says nothing of a file that is read in two seconds, and tells
   expect(pages.slice(17, 23)).toEqual([0, 0, 20, 21, 22, 23]);
   expect(readings.current()).toEqual([]);
 });
+
+test('PageReadings.tellElsewhere() shows what other workers have at hand until they say otherwise, and tells of a page once', () => {
+  const told: PageReading[] = [];
+  const readings = new PageReadings({ now: () => 0, onRead: (reading) => told.push(reading) });
+  const at = (page: number): PageReading => ({ entry: 3, title: 'A thesis', page, pages: 400, backend: 'pdfjs', secondsLeft: 30 });
+  for (const page of [20, 20, 41]) readings.tellElsewhere([at(page)]);
+  expect(readings.current()).toEqual([at(41)]);
+  expect(told).toEqual([at(20), at(41)]);
+  readings.tellElsewhere([]);
+  expect(readings.current()).toEqual([]);
+});

@@ -21,6 +21,7 @@ export class PageReadings {
   readonly #now: () => number;
   readonly #onRead: (reading: PageReading) => void;
   readonly #atHand = new Map<number, PageReading>();
+  #elsewhere: readonly PageReading[] = [];
 
   constructor(options: { readonly now: () => number; readonly onRead?: (reading: PageReading) => void }) {
     this.#now = options.now;
@@ -48,8 +49,15 @@ export class PageReadings {
     };
   }
 
+  /** What other workers of the run say that they have at hand, in place of what they said before. */
+  tellElsewhere(readings: readonly PageReading[]): void {
+    const before = new Map(this.#elsewhere.map(({ entry, page }) => [entry, page]));
+    this.#elsewhere = readings;
+    for (const reading of readings) if (before.get(reading.entry) !== reading.page) this.#onRead(reading);
+  }
+
   /** In the order in which they became long. */
   current(): readonly PageReading[] {
-    return [...this.#atHand.values()];
+    return [...this.#atHand.values(), ...this.#elsewhere];
   }
 }

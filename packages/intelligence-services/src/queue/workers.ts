@@ -10,6 +10,17 @@ export interface BusyPaper {
   readonly runId: string;
   readonly ordinal: number;
   readonly stage: string;
+  /** Where in a long file it is, for whoever follows the run. */
+  readonly reading?: Reading | undefined;
+}
+
+/** The page that was read last, of those that the file claims, and the seconds that the others take at its pace. */
+export interface Reading {
+  readonly title: string | null;
+  readonly page: number;
+  readonly pages: number;
+  readonly backend: string;
+  readonly secondsLeft: number | null;
 }
 
 export interface WorkerBeat {
@@ -79,15 +90,16 @@ export interface LivingWorker {
   readonly workerId: string;
   readonly steps: readonly string[];
   readonly attending: readonly string[];
+  readonly busy: readonly BusyPaper[];
   readonly notes: Readonly<Record<string, string>>;
   /** Those that are at a run beat every two seconds. */
   readonly silentSeconds: number;
 }
 
 export async function livingWorkers(db: Database): Promise<readonly LivingWorker[]> {
-  const { workerId, steps, attending, notes } = workers;
+  const { workerId, steps, attending, busy, notes } = workers;
   const beating = await db.orm
-    .select({ workerId, steps, attending, notes, silentSeconds: sql<number>`extract(epoch from now() - ${workers.heartbeatAt})::float8` })
+    .select({ workerId, steps, attending, busy, notes, silentSeconds: sql<number>`extract(epoch from now() - ${workers.heartbeatAt})::float8` })
     .from(workers)
     .where(gt(workers.heartbeatAt, sql`now() - make_interval(secs => ${SILENT_AFTER_SECONDS})`))
     .orderBy(workers.startedAt);

@@ -1,10 +1,11 @@
 /** One run that a worker is at: begun from what is recorded of it, by the versions that it has pinned, ended when the run closes or a fault stops it here. */
 import { ConfigurationError, type StageName } from '@sluice/core-models';
-import { type PaperQueue, type Step, findRun } from '@sluice/intelligence-services';
+import { type BusyPaper, type PaperQueue, type Step, findRun } from '@sluice/intelligence-services';
 import type { Brake } from '../brake.ts';
 import { newMeters } from '../graph.ts';
 import type { House } from '../house.ts';
 import { openWorkshop } from '../open-workshop.ts';
+import type { PageReadings } from '../page-readings.ts';
 import type { RunRequest } from '../request.ts';
 import type { StageContext } from '../stage.ts';
 import { type AttendOptions, attend } from './attend.ts';
@@ -28,7 +29,7 @@ export interface AttendanceOptions {
 export interface Attendance {
   /** `drained` finishes what is in flight, `now` aborts it. */
   leave(how: 'drained' | 'now'): void;
-  busy(): ReturnType<Hand['busy']>;
+  busy(): readonly BusyPaper[];
   /** Papers that it has, those between stages among them. */
   held(): number;
   /** Slots that this run asks for in a stage. */
@@ -41,6 +42,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
   const { brake } = options;
   const abort = new AbortController();
   let hand: Hand | undefined;
+  let readings: PageReadings | undefined;
   let limits: RunRequest['settings']['concurrency'] | undefined;
   const ended = work().then(
     () => (brake.reason?.kind === 'fault' ? brake.reason.fault : null),
@@ -48,7 +50,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
   );
   return {
     ended,
-    busy: () => hand?.busy() ?? [],
+    busy: () => (hand?.busy() ?? []).map((paper) => ({ ...paper, reading: readings?.current().find(({ entry }) => entry === paper.ordinal) })),
     held: () => hand?.size ?? 0,
     limitOf: (stage) => (limits === undefined ? 1 : stage === 'download' ? limits.maxConcurrentDownloads : stage === 'convert' ? limits.maxConcurrentConversions : stage === 'extract' ? limits.maxConcurrentLlm : 1),
     leave(how) {
@@ -64,6 +66,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
     const request = options.requestOf(run.config);
     limits = request.settings.concurrency;
     await using shop = await openWorkshop(house, request, runId);
+    readings = shop.readings;
     checkPins(run.pins, { converter: shop.converterVersion, ...shop.extractor.pins });
     await attend(shop, {
       queue,

@@ -2,6 +2,7 @@
 import { RunFault } from '@sluice/core-models';
 import { type LivingWorker, type PaperQueue, fillQueue, livingWorkers, runCounts, shareRun, patiently, steps as allSteps } from '@sluice/intelligence-services';
 import type { House } from '../house.ts';
+import type { PageReading } from '../page-readings.ts';
 import { windowSize } from '../window.ts';
 import type { WorkOptions } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
@@ -17,6 +18,7 @@ export interface TogetherOptions extends WorkOptions {
 }
 
 const LOOK_EVERY_MS = 250;
+/** As those do that are elsewhere at the run: more often they have nothing new to say. */
 const BEAT_EVERY_MS = 2000;
 /** A free worker has heard of the run, and begun, by then. */
 const GRACE_MS = 4000;
@@ -49,8 +51,9 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
     const filling = patient(() => fillQueue(db, queue, { runId, page: shop.settings.acrossWorkers.queuePage }));
     filling.catch(() => undefined);
     if ((await livingWorkers(db)).length === 0) own.begin();
-    let checkedAt = performance.now();
-    let newsAt = checkedAt;
+    const begunAt = performance.now();
+    let newsAt = begunAt;
+    let askedAt = begunAt;
     let told: readonly string[] = [];
     while (!brake.pulled) {
       signal.throwIfAborted();
@@ -63,10 +66,11 @@ export async function workTogether(house: House, shop: Workshop, options: Togeth
         pending = (await patient(() => runCounts(db, runId))).counts.pending;
         if (pending === 0) break;
       }
-      if (now - checkedAt > GRACE_MS) {
-        checkedAt = now;
+      if (now - askedAt > BEAT_EVERY_MS) {
+        askedAt = now;
         const others = (await patient(() => livingWorkers(db))).filter(({ workerId }) => workerId !== own.workerId);
-        if (!doTheWhole(others, runId)) own.begin();
+        if (now - begunAt > GRACE_MS && !doTheWhole(others, runId)) own.begin();
+        shop.readings.tellElsewhere(readingsOf(others, runId));
         told = tellNotes(others, { runId, told, onWarning, brake });
       }
       if (now - newsAt > STALLED_AFTER_MS) {
@@ -163,6 +167,11 @@ class OwnWork {
       unbrake();
     }
   }
+}
+
+/** Pages that other workers are at in long files of this run. */
+function readingsOf(workers: readonly LivingWorker[], runId: string): readonly PageReading[] {
+  return workers.flatMap(({ busy }) => busy).flatMap(({ runId: of, ordinal, reading }) => (of !== runId || reading === undefined ? [] : [{ ...reading, entry: ordinal }]));
 }
 
 /** Somebody is at the run, and each step has a worker that does not keep away: where stages are apart, the one of a step may be waiting for its first paper. */

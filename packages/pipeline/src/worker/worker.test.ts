@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PaperQueue, type Step, fillQueue, openDatabase, shareRun, updateRun } from '@sluice/intelligence-services';
+import type { RunEvent } from '@sluice/core-models';
+import { PaperQueue, type Step, beat, fillQueue, openDatabase, shareRun, steps, updateRun } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import postgres from 'postgres';
 import { beforeEach, expect, test } from 'vitest';
@@ -175,7 +176,7 @@ test('a paper that took five workers with it becomes a dead letter that tells of
   expect((await runThrough(sluice.run(request))).summary).toMatchObject({ status: 'finished', counts: { failed: 0, pending: 0 } });
 });
 
-test('a cancelled run is left by every worker, with what is in flight given up; where stages are apart, one does not run ahead of the next', { timeout }, async () => {
+test('a cancelled run is left by every worker, with what is in flight given up; where stages are apart, one does not run ahead of the next, and who follows hears of pages read elsewhere', { timeout }, async () => {
   await using folder = await temporaryFolder();
   // Longer than anybody waits: only giving up ends these calls.
   await using llm = await startLoopbackLlm({ script: { latencyMs: 600_000 } });
@@ -190,7 +191,14 @@ test('a cancelled run is left by every worker, with what is in flight given up; 
   await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBeGreaterThan(0);
   // The first does not run ahead of the second, though it has nothing else to do.
   expect(await fetching.paused).toEqual({ type: 'backpressure', runId: (await run.started).runId, state: 'paused', step: 'convert', waiting: 1 });
-  await sluice.cancel((await run.started).runId);
+  // As a worker on another machine beats that has a long file at hand.
+  await using store = await openDatabase({ url: db });
+  const reading = { title: 'A thesis', page: 20, pages: 400, backend: 'pdfjs', secondsLeft: 30 };
+  const [progress, { runId }] = [Promise.withResolvers<RunEvent>(), await run.started];
+  run.event$.subscribe((event) => (event.type === 'conversion_progress' ? progress.resolve(event) : undefined));
+  await beat(store, { workerId: 'elsewhere:1:x', steps, attending: [runId], busy: [{ runId, ordinal: 7, stage: 'convert', reading }], notes: {} });
+  expect(await progress.promise).toEqual({ type: 'conversion_progress', runId, entry: 7, ...reading });
+  await sluice.cancel(runId);
   await Promise.all([fetching.left, asking.left]);
   expect((await ended).summary).toMatchObject({ status: 'cancelled', counts: { pending: 20 } });
   // Given up, and accounted for: whether the provider charged, nobody knows.

@@ -2,6 +2,7 @@
 import { integer, primaryKey } from 'drizzle-orm/pg-core';
 import { jsonb, text } from '../columns.ts';
 import { moment, sluice } from './space.ts';
+import type { BusyPaper } from '../../queue/workers.ts';
 
 /** A process that takes papers by lease, and what it said of itself at its last beat. */
 export const workers = sluice.table('workers', {
@@ -10,7 +11,7 @@ export const workers = sluice.table('workers', {
   /** Ids of the runs that it works on. */
   attending: jsonb('attending').$type<readonly string[]>().notNull(),
   /** Papers inside stages: what a crash is put down to. */
-  busy: jsonb('busy').$type<readonly { readonly runId: string; readonly ordinal: number; readonly stage: string }[]>().notNull(),
+  busy: jsonb('busy').$type<readonly BusyPaper[]>().notNull(),
   /** Why it keeps away from a run, by the run's id. */
   notes: jsonb('notes').$type<Readonly<Record<string, string>>>().notNull(),
   startedAt: moment('started_at').notNull().defaultNow(),
