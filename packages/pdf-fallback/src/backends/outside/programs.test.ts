@@ -54,7 +54,7 @@ describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { tim
   const parts = {
     'ms.tex': TEX.replace('\\end{document}', '\\input{sec/results}\n\\bibliography{refs}\n\\end{document}'),
     'sec/results.tex': '\\section{Results} The fish of the ponds grew by a third in each of the years, as was found before \\cite{pond}.',
-    'ms.bbl': '\\begin{thebibliography}{1}\n\\bibitem{pond} A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.\n\\bibitem{weir} K. Weir. Weirs. arXiv:2101.00001, 2021.\n\\end{thebibliography}',
+    'ms.bbl': '\\begin{thebibliography}{1}\n\\bibitem{pond} A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.\n\\bibitem{weir} K. Weir. Weirs. arXiv:2101.00001, \\url{https://example.org/weirs_1}, 2021.\n\\end{thebibliography}',
   };
   const settings = ConversionSettings.parse({ backends: [{ backend: 'pdfjs' }, { backend: 'pandoc' }] });
 
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { tim
     const { blocks = [], references = [], metadata } = conversion.ok ? conversion.document : {};
     expect(metadata?.abstract).toContain('Fish that are well-fed grow');
     expect(blocks.find(({ text }) => text.includes('as was found before'))).toMatchObject({ text: expect.stringContaining('before [1]'), main: true });
-    expect(references).toEqual([{ text: '[1] A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.', doi: '10.5555/fish.7' }, { text: '[2] K. Weir. Weirs. arXiv:2101.00001, 2021.', arxivId: '2101.00001' }]);
+    expect(references).toEqual([{ text: '[1] A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.', doi: '10.5555/fish.7' }, { text: '[2] K. Weir. Weirs. arXiv:2101.00001, https://example.org/weirs_1, 2021.', arxivId: '2101.00001' }]);
     expect(await converter.convert({ path: join(folder.path, 'bad.tar.gz') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'no_text', message: expect.stringContaining('\\documentclass') } });
   });
 

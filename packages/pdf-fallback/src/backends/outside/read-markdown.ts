@@ -74,6 +74,8 @@ function plain(text: string): string {
   return text
     .replaceAll(/\[\^[^\]]+\]/g, '')
     .replaceAll(/\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)/g, '$1')
+    // An address alone stands in the brackets of a tag.
+    .replaceAll(/<((?:https?|ftp):\/\/[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>/gi, '$1')
     .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
     .replaceAll(/(\*{1,3}|_{2,3})(?=\S)([^*_]+?)(?<=\S)\1/g, '$2')
     .replaceAll(/(?<!`)`([^`]+)`/g, '$1')

@@ -1,10 +1,12 @@
 /** References of TeX as paragraphs with numbers, which a reader without BibTeX runs together, and citations as these numbers. */
+import { type BibliographyEntry, biblatexEntries } from './biblatex.ts';
+import { withoutComments } from './comments.ts';
 
-/** `bbl`, where given, stands for the command that would read it. */
+/** `bbl`, where given, stands for the command that would read it; its comments may still stand in it. */
 export function withReferences(tex: string, bbl?: string): string {
-  const found = ENVIRONMENT.exec(tex) ?? ENVIRONMENT.exec(bbl ?? '');
-  if (found === null) return tex;
-  const entries = entriesOf(found[1] ?? '');
+  const found = ENVIRONMENT.exec(tex) ?? ENVIRONMENT.exec(withoutComments(bbl ?? ''));
+  const entries = found === null ? biblatexEntries(bbl ?? '') : entriesOf(found[1] ?? '');
+  if (entries.length === 0) return tex;
   const list = `\n\n\\section*{References}\n\n${entries.map(({ text }, index) => `{[}${index + 1}{]} ${text}`).join('\n\n')}\n\n`;
   const numbers = new Map(entries.map(({ key }, index) => [key, index + 1]));
   const own = ENVIRONMENT.test(tex);
@@ -19,15 +21,10 @@ export function withReferences(tex: string, bbl?: string): string {
 
 const ENVIRONMENT = /\\begin\s*\{thebibliography\}\s*(?:\{[^{}]*\})?([^]*?)\\end\s*\{thebibliography\}/;
 const COMMAND = /\\bibliography\s*\{[^{}]*\}|\\printbibliography(?:\[[^\]]*\])?/;
-const CITATION = /\\verb\*?([^\sA-Za-z*])[^\n]*?\1|\\(?:[Cc]ite(?:p|t|alp|alt|author|year|num)?|onlinecite|parencite|textcite|autocite)\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^{}]+)\}/g;
+const CITATION = /\\verb\*?([^\sA-Za-z*])[^\n]*?\1|\\(?:[Cc]ite(?:p|t|alp|alt|author|year|num)?|onlinecite|[Pp]arencite|[Tt]extcite|[Aa]utocite|[Ss]martcite|footcite|supercite|fullcite)\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^{}]+)\}/g;
 const ITEM = /\\bibitem\s*(?:\[(?:[^[\]{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\])?\s*\{([^{}]*)\}/;
 
-interface Entry {
-  readonly key: string;
-  readonly text: string;
-}
-
-function entriesOf(environment: string): Entry[] {
+function entriesOf(environment: string): BibliographyEntry[] {
   const [, ...rest] = environment.split(/(?=\\bibitem\b)/);
   return rest.flatMap((part) => {
     const item = ITEM.exec(part);

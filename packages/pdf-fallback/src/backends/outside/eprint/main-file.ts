@@ -15,7 +15,7 @@ export interface MainFile {
   readonly name: string;
   /** Comments away, inputs in their places. */
   readonly tex: string;
-  /** The references that BibTeX made for it; absent where there are none. */
+  /** The references that BibTeX or biber made for it, as they are; absent where there are none. */
   readonly bbl?: string;
 }
 
@@ -30,7 +30,7 @@ export function mainFile(files: TexFiles, path: string): MainFile {
   if (name === undefined) throw new UnreadablePdf('no_text', `Cannot convert "${path}": none of its ${files.size} files of TeX holds \\documentclass and \\begin{document}; expected a LaTeX paper`);
   const tex = withInputs({ files: plain, name, path, depth: 0, budget: { left: MAX_CHARACTERS } });
   const bbl = files.get(name.replace(/\.\w+$/, '.bbl')) ?? onlyBbl(files);
-  return { name, tex, ...(bbl !== undefined && { bbl: withoutComments(bbl) }) };
+  return { name, tex, ...(bbl !== undefined && { bbl }) };
 }
 
 /** Its own references beside it, a usual name, a place at the top. */
