@@ -1,5 +1,5 @@
 /**
- * Deduplication against the labelled sets in ../shared/data, one configuration for all; its speed in memory and in Postgres; refused addresses; and what a second run asks for.
+ * Deduplication against the labelled sets in ../shared/data, one configuration for all; against made siblings; its speed in memory and in Postgres; refused addresses; and what a second run asks for.
  *
  *     node bench/dedup.ts [--sizes 100000,1000000] [--seed 7] [--postgres]
  */
@@ -102,6 +102,7 @@ await dblpAcm(join(sets, 'dblp-acm'));
 await asysd(join(sets, 'asysd-diabetes'));
 await respiratory(join(sets, 'sra-respiratory'));
 await scholarPairs(join(sets, 'dblp-scholar-pairs', 'valid.jsonl'));
+await part('siblings.ts', []);
 for (const size of values.sizes.split(',').map(Number)) {
   await using set = await makeSynthetic(shared, size, Number(values.seed));
   await part('batch.ts', [set.path]);

@@ -1,5 +1,5 @@
 /** The one comparison core: two records' features to a score, a verdict and the reason that a person can check. */
-import { authorEvidence, isConceivable, periodEvidence, placeEvidence, titleEvidence, yearEvidence } from './evidence.ts';
+import { authorEvidence, isConceivable, periodEvidence, placeEvidence, subjectEvidence, titleEvidence, yearEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { areRegisteredApart, sharedIdentity } from './registered.ts';
 import { compareAuthors, type NameAgreement } from './names.ts';
@@ -54,7 +54,7 @@ function weigh(a: Features, b: Features): Evidence {
   if (identity !== undefined) score += sharedIdentifier * trustIn(titles);
   else if (areRegisteredApart(a, b)) return { score: registeredApart, titles };
   const names = compareAuthors(a.authors, b.authors);
-  score += authorEvidence(names, titles);
+  score += authorEvidence(names, titles) + subjectEvidence(a, b, titles);
   const venue = compareVenues(a.venue, b.venue);
   score += yearEvidence(a, b, venue) + periodEvidence(a, b);
   if (a.isPreprint === b.isPreprint) score += placeEvidence(a, b, venue);

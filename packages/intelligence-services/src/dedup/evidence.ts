@@ -61,6 +61,20 @@ export function isConceivable(a: Features, b: Features): boolean {
   return score > 0;
 }
 
+/**
+ * Subjects of which each title has one of its own: of two papers, but for a translation on the same pages. Words of any kind in the place of others are as much against two that stand on other pages.
+ */
+export function subjectEvidence(a: Features, b: Features, title: TitleAgreement | undefined): number {
+  if (title === undefined || title.replaced === 0 || isOneRange(a, b)) return 0;
+  if (title.otherSubjects) return -6;
+  return a.firstPage !== '' && b.firstPage !== '' && a.firstPage !== b.firstPage ? -4 : 0;
+}
+
+/** Two papers may share a page, and a supplement's abstracts do; they do not begin and end on the same two. */
+function isOneRange(a: Features, b: Features): boolean {
+  return a.firstPage !== '' && a.firstPage === b.firstPage && a.lastPage === b.lastPage && a.lastPage !== '' && a.lastPage !== a.firstPage && a.volume === b.volume;
+}
+
 /** Venue, volume and pages: where it stands. */
 export function placeEvidence(a: Features, b: Features, venue: VenueAgreement): number {
   const isOtherVolume = a.volume !== '' && b.volume !== '' && a.volume !== b.volume;

@@ -34,7 +34,7 @@ function areOtherNotices(shorter: string, longer: string): boolean {
   return one !== two && ((one !== '' && two !== '') || longer.length - shorter.length >= 5);
 }
 
-const denials = new Set(['not', 'cannot', 'nicht', 'kein', 'keine']);
+const denials = new Set(['not', 'cannot', 'non', 'nicht', 'kein', 'keine']);
 /** More words than a denial takes are a subtitle that one source leaves out. */
 const maxDenial = 3;
 

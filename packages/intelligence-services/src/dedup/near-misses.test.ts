@@ -51,6 +51,12 @@ describe('matchPair() on siblings of one title', () => {
     ['Studies on aggregate functions. I. Incremental maintenance', 'Studies on aggregate functions. II. Incremental maintenance'],
     ['Leitlinien zur Behandlung des Asthmas, Teil 1', 'Leitlinien zur Behandlung des Asthmas, Teil 2'],
     ['Annual report of the transplant registry 2018', 'Annual report of the transplant registry 2019'],
+    ['Prevalence of hookworm infection among schoolchildren in Kenya', 'Prevalence of hookworm infection among schoolchildren in Malawi'],
+    ['Effects of ibuprofen on recovery after knee surgery', 'Effects of naproxen on recovery after knee surgery'],
+    ['Exercise for chronic neck pain: a systematic review', 'Exercise for chronic neck pain: a randomized trial'],
+    ['Dietary salt and the risk of hypertension in adults', 'Dietary salt and the risk of hypotension in adults'],
+    ['Outcomes of sepsis in diabetic patients', 'Outcomes of sepsis in non-diabetic patients'],
+    ['Growth of tumours of the lung in sheep', 'Growth of tumours of the lung in hamsters'],
     ['Cancer incidence in five regions, 2000-2010', 'Cancer incidence in five regions, 2005-2015'],
     ['The seventh report of the joint committee on blood pressure', 'The eighth report of the joint committee on blood pressure'],
     ['Proceedings of the 12th workshop on data streams', 'Proceedings of the 13th workshop on data streams'],
@@ -103,6 +109,25 @@ describe('matchPair() on siblings of one title', () => {
 
   it('matchPair() takes a subtitle that one source leaves out for no denial', () => {
     expectVerdict(paper, { ...paper, title: `${title}: why the usual methods do not work` }, true);
+  });
+
+  it.each([
+    ['Adaptive similarity search in the warehouse project', 'Adaptive similarity search in the warehouse system'],
+    ['A comparative study of caching for dynamic content', 'A comparative survey of caching for dynamic content'],
+    ['Hidden parity and its update penalty in disk arrays', 'Hidden parity and its upgrade penalty in disk arrays'],
+    ['Data mining with Java implementations (book review)', 'Data mining with Java implementations, by Ian Witten'],
+  ])('matchPair() takes "%s" for "%s", as citations exchange such words', (one, two) => {
+    expectVerdict({ ...paper, title: one }, { ...paper, title: two }, true);
+  });
+
+  it('matchPair() takes another translation of a title for the same paper on the same pages, and for another on its own', () => {
+    const [catheter, angiocath] = ['A new paracentesis needle compared with the venous indwelling catheter', 'A new paracentesis device compared with angiocath'];
+    expectVerdict({ ...paper, title: catheter, volume: '96', pages: '321-324' }, { ...paper, title: angiocath, volume: '96', pages: '321-4' }, true);
+    expectVerdict({ ...paper, title: catheter, volume: '96', pages: '321-324' }, { ...paper, title: angiocath, volume: '96', pages: '325-330' }, false);
+  });
+
+  it('matchPair() keeps words of any kind in the place of others apart on other pages', () => {
+    expectVerdict({ ...paper, title: 'Processes of caching for dynamic content', pages: '1-9' }, { ...paper, title: 'Limits of caching for dynamic content', pages: '10-19' }, false);
   });
 
   it('matchPair() takes a heading that one source leaves out for nothing where both stand on the same pages', () => {

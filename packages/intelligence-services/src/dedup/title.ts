@@ -2,6 +2,7 @@
 import { editDistance } from './edit-distance.ts';
 import type { Features } from './features.ts';
 import { compareMarks, type Differing, type Marks } from './marks.ts';
+import { nameOtherSubjects } from './subjects.ts';
 
 export interface TitleAgreement {
   /** 0–1, by edit distance over letters and digits, in order or with the words sorted, whichever is more. */
@@ -17,6 +18,8 @@ export interface TitleAgreement {
   /** Share of the shorter title in words that stand in the place of other words. */
   readonly replaced: number;
   readonly marks: Marks;
+  /** True where each names something that a study is about in the place of what the other names: `… in Kenya`, `… in Uganda`. */
+  readonly otherSubjects: boolean;
   /** True where both are made of words like `editorial`, `book review` and nothing else. */
   readonly isGeneric: boolean;
 }
@@ -26,23 +29,26 @@ export function compareTitles(a: Features, b: Features): TitleAgreement | undefi
   if (a.title === '' || b.title === '') return undefined;
   const [shorter, longer] = a.title.length <= b.title.length ? [a, b] : [b, a];
   const length = shorter.title.length;
-  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, marks: 'same', isGeneric: isGeneric(a.words) };
+  if (a.title === b.title) return { whole: 1, within: 1, ratio: 1, length, lead: 0, replaced: 0, marks: 'same', otherSubjects: false, isGeneric: isGeneric(a.words) };
   const inOrder = 1 - editDistance(shorter.title, longer.title) / longer.title.length;
   const ratio = length / longer.title.length;
   const within = ratio > 0.97 ? inOrder : 1 - editDistance(shorter.title, longer.title, { anywhere: true }) / length;
   const sorted = inOrder > 0.9 || ratio < 0.6 ? 0 : 0.98 * (1 - editDistance(sortedLetters(shorter.words), sortedLetters(longer.words)) / longer.title.length);
-  if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, marks: 'same', isGeneric: false };
+  if (Math.max(inOrder, within, sorted) < 0.5) return { whole: inOrder, within, ratio, length, lead: 1, replaced: 1, marks: 'same', otherSubjects: false, isGeneric: false };
   const differing = differingWords(shorter.words, longer.words);
-  const extra = lettersOf(differing.longer.filter((word) => !isCitation(word, a, b)));
+  const isNoise = (word: string) => isCitation(word, a, b);
+  const extra = lettersOf(differing.longer.filter((word) => !isNoise(word)));
   const own = length - lettersOf(differing.shorter) + 1;
+  const replaced = replacedLetters(differing) / length;
   return {
     whole: Math.max(inOrder, sorted),
     within,
     ratio: Math.max(ratio, Math.min(1, own / (own + extra))),
     length,
-    lead: leadOf(longer.words, shorter.words, (word) => isCitation(word, a, b)) / length,
-    replaced: replacedLetters(differing) / length,
+    lead: leadOf(longer.words, shorter.words, isNoise) / length,
+    replaced,
     marks: compareMarks(shorter.words, longer.words, differing),
+    otherSubjects: replaced > 0 && nameOtherSubjects(differing, (word) => genericWords.has(word) || isNoise(word)),
     isGeneric: isGeneric(a.words) && isGeneric(b.words),
   };
 }
