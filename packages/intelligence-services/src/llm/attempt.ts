@@ -22,6 +22,10 @@ export interface Lane {
   readonly rate: Rate;
   /** Answers so far: whether a failure is the paper's own shows in whether others succeed. */
   answers: number;
+  /** Since when it has said 429 to everything; null where it has answered since. */
+  refusedSince: number | null;
+  /** Ends the waits of all its calls when it is given up; a new one stands in its place then. */
+  giveUp: AbortController;
 }
 
 /** What each attempt is written down in. */
@@ -46,7 +50,7 @@ export async function attempt(lane: Lane, request: ChatRequest, { ledger, contex
   const promptTokens = promptTokensOf(params, counter);
   const reserved = worstCase(provider, promptTokens * counter.worstFactor + 64, request.maxTokens);
   const callId = randomUUID();
-  const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, context.signal)).catch((error: unknown) => {
+  const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, AbortSignal.any([context.signal, lane.giveUp.signal]))).catch((error: unknown) => {
     lane.breaker.released();
     throw error;
   });
@@ -83,6 +87,7 @@ export async function attempt(lane: Lane, request: ChatRequest, { ledger, contex
       end = { kind: 'ok', headers: sent.headers };
       lane.breaker.succeeded();
       lane.answers += 1;
+      lane.refusedSince = null;
       if (read.failure) return { verdict: { kind: 'paper', charge: 'nothing', ...read.failure }, error: null };
       return { reply };
     }

@@ -12,10 +12,10 @@ export type RetryClass = 'llm_rate_limited' | 'llm_server_error' | 'llm_timeout'
 export type Charge = 'nothing' | 'presumed';
 export type Parameter = 'temperature' | 'seed' | 'max_tokens' | 'response_format' | 'stream';
 
-/** Thrown by the guarded fetch: the two faults that the SDK cannot name. */
+/** Thrown by the guarded fetch: the faults that the SDK cannot name. */
 export class ReplyFault extends Error {
   override readonly name = 'ReplyFault';
-  readonly fault: 'timeout' | 'idle' | 'too_large' | 'redirect';
+  readonly fault: 'timeout' | 'idle' | 'too_large' | 'redirect' | 'cut';
   constructor(fault: ReplyFault['fault'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.fault = fault;
@@ -36,7 +36,7 @@ export function classify(error: unknown, now: number): Verdict {
 function ofFault(fault: ReplyFault): Verdict {
   if (fault.fault === 'too_large') return { kind: 'paper', errorClass: 'reply_too_large', message: fault.message, charge: 'presumed' };
   if (fault.fault === 'redirect') return { kind: 'run', faultClass: 'model_unreachable', message: fault.message };
-  return retry('llm_timeout', { unhealthy: true, charge: 'presumed' });
+  return retry(fault.fault === 'cut' ? 'llm_connection_lost' : 'llm_timeout', { unhealthy: true, charge: 'presumed' });
 }
 
 function ofStatus(error: APIError, now: number): Verdict {

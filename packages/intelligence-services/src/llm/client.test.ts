@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { LlmSettings, PaperFailure, RunFault } from '@sluice/core-models';
 import { startLoopbackLlm } from '@sluice/testing';
 import type { LoopbackLlm, ScriptInput } from '@sluice/testing';
@@ -6,13 +7,15 @@ import { openClient } from './client.ts';
 import type { ModelClient } from './client.ts';
 import { memoryBudget, memoryJournal } from './memory-ledger.ts';
 import type { MemoryJournal } from './memory-ledger.ts';
+import { pause } from './pause.ts';
 import { openProvider } from './provider.ts';
 import type { TokenCounter } from './tokens.ts';
 
 const COUNTER: TokenCounter = { encoding: 'quarter', worstFactor: 1.1, count: (text) => Math.ceil(text.length / 4) };
 const CALLS = Number(process.env['SLUICE_CALLS'] ?? 400);
 
-function open(servers: readonly string[], settings: Record<string, unknown> = {}, journal: MemoryJournal = memoryJournal()): { readonly client: ModelClient; readonly journal: MemoryJournal } {
+/** `speed`: how much faster its clock runs than the wall's, its waits with it. */
+function open(servers: readonly string[], settings: Record<string, unknown> = {}, { journal = memoryJournal(), speed = 1 }: { readonly journal?: MemoryJournal; readonly speed?: number } = {}): { readonly client: ModelClient; readonly journal: MemoryJournal } {
   const llm = LlmSettings.parse({ model: 'loopback-1', retryBaseSeconds: 0.005, retryCapSeconds: 0.02, timeout: 30, ...settings });
   const client = openClient({
     providers: servers.map((baseUrl) => openProvider({ model: 'loopback-1', baseUrl, apiKey: undefined, llm, fetch })),
@@ -22,8 +25,9 @@ function open(servers: readonly string[], settings: Record<string, unknown> = {}
     journal,
     budget: memoryBudget(),
     counter: () => Promise.resolve(COUNTER),
-    now: () => performance.now(),
+    now: () => performance.now() * speed,
     random: Math.random,
+    ...(speed !== 1 && { sleep: (ms, signal) => pause(ms / speed, signal) }),
   });
   return { client, journal };
 }
@@ -95,6 +99,39 @@ describe('openClient()', { timeout: CALLS > 1000 ? 900_000 : 120_000 }, () => {
     });
   });
 
+  it('openClient() gives a server up that says 429 to everything and never when to come back, and ends the waits of all calls with it', async () => {
+    await withServer({}, async (llm) => {
+      const speed = 100;
+      const { client, journal } = open([llm.baseUrl], { retryBaseSeconds: 1, retryCapSeconds: 60 }, { speed });
+      await ask(client, 0);
+      llm.misbehave({ shares: [{ share: 1, fault: { kind: 'status', status: 429 } }] });
+      const ends = await Promise.all(Array.from({ length: 16 }, (_, number) => ask(client, number + 1).catch((error: unknown) => error)));
+      for (const end of ends) expect(end).toMatchObject({ name: 'RunFault', faultClass: 'llm_rate_limited' });
+      expect(journal.attempts.filter(({ end }) => end === null)).toEqual([]);
+      // Alone, each of the 16 would have asked twelve times, one after the other in the end.
+      expect(llm.requests.length).toBeLessThan(16 * 8);
+      llm.misbehave({});
+      await ask(client, 100);
+    });
+  });
+
+  it('openClient() says what broke off where a reply is cut in its midst', async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"loopback-1","choices":[{"index":0,"delta":{"content":"{"},"finish_reason":null}]}\n\n', () => setTimeout(() => response.destroy(), 50));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      const { client } = open([`http://127.0.0.1:${port}/v1`]);
+      await expect(ask(client, 1)).rejects.toThrow(/broke off after \d+ bytes of the reply/u);
+    } finally {
+      server.close();
+    }
+  });
+
   it('openClient() goes to the next provider when the first is down, and stays off the first', async () => {
     await withServer({ shares: [{ share: 1, fault: { kind: 'status', status: 401 } }] }, async (first) => {
       await withServer({}, async (second) => {
@@ -138,12 +175,12 @@ describe('openClient()', { timeout: CALLS > 1000 ? 900_000 : 120_000 }, () => {
   it('openClient() buys nothing twice after a crash: the journal still has the answer', async () => {
     await withServer({}, async (llm) => {
       const journal = memoryJournal();
-      const first = await ask(open([llm.baseUrl], {}, journal).client, 1);
-      const second = await ask(open([llm.baseUrl], {}, journal).client, 1);
+      const first = await ask(open([llm.baseUrl], {}, { journal }).client, 1);
+      const second = await ask(open([llm.baseUrl], {}, { journal }).client, 1);
       expect(second).toEqual(first);
       expect(llm.requests).toHaveLength(1);
-      await open([llm.baseUrl], {}, journal).client.forget([first]);
-      await ask(open([llm.baseUrl], {}, journal).client, 1);
+      await open([llm.baseUrl], {}, { journal }).client.forget([first]);
+      await ask(open([llm.baseUrl], {}, { journal }).client, 1);
       expect(llm.requests).toHaveLength(2);
     });
   });

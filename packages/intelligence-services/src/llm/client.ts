@@ -37,6 +37,8 @@ export interface ClientOptions extends Ledger {
 const OUTAGE_PATIENCE_MS = 30_000;
 /** A server that asks for a longer wait has no more to give today: the run pauses instead. */
 const LONGEST_RETRY_AFTER_MS = 300_000;
+/** A server that says 429 to everything for longer than a minute's quota takes to come back has none: the run pauses instead of asking on for hours. */
+const REFUSED_PATIENCE_MS = 90_000;
 /** 429 is the run's pace, not the paper's fault: such tries are counted apart. */
 const RATE_TRIES_PER_ATTEMPT = 4;
 const MAX_ADAPTATIONS = 6;
@@ -60,6 +62,8 @@ export function openClient(options: ClientOptions): ModelClient {
     breaker: openBreaker({ failures: llm.breakerFailures, successes: llm.breakerSuccesses, resetMs: llm.breakerResetSeconds * 1000, now }),
     rate: shareRate(openRate({ ceiling: options.maxConcurrent, now, sleep }), { host: provider.destination.host, model: provider.model }),
     answers: 0,
+    refusedSince: null,
+    giveUp: new AbortController(),
   }));
   const inFlight = new Map<string, Promise<ModelReply>>();
 
@@ -145,16 +149,33 @@ export function openClient(options: ClientOptions): ModelClient {
         continue;
       }
       const limited = verdict.errorClass === 'llm_rate_limited';
-      if (limited) limitedTries += 1;
-      else tries += 1;
-      const spent = limited ? limitedTries >= llm.maxAttempts * RATE_TRIES_PER_ATTEMPT || (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS : tries >= llm.maxAttempts;
+      if (limited) {
+        limitedTries += 1;
+        lane.refusedSince ??= now();
+      } else tries += 1;
+      if (limited && isUseless(lane, verdict.retryAfterMs ?? 0)) throw abandon(lane, givenUp(lane.provider, verdict.errorClass, { error, attempts: tries + limitedTries, isAlive: false }));
+      const spent = limited ? limitedTries >= llm.maxAttempts * RATE_TRIES_PER_ATTEMPT : tries >= llm.maxAttempts;
       if (spent || (!limited && !quota.take())) {
         const isAlive = lane.answers > answersBefore || (isSilent(verdict.errorClass) && (await answersPing(lane, context)));
         throw givenUp(lane.provider, verdict.errorClass, { error, attempts: tries + limitedTries, isAlive });
       }
       const waitMs = backoffMs(limited ? limitedTries - 1 : tries - 1, verdict.retryAfterMs, { baseMs: llm.retryBaseSeconds * 1000, capMs: llm.retryCapSeconds * 1000, random: options.random });
-      await context.waiting(() => sleep(waitMs, context.signal));
+      const signal = AbortSignal.any([context.signal, lane.giveUp.signal]);
+      await context.waiting(() => sleep(waitMs, signal));
     }
+  }
+
+  /** Waits that a server asks for are granted twice: its quota may be shared with others. */
+  function isUseless({ refusedSince }: Lane, retryAfterMs: number): boolean {
+    return retryAfterMs > LONGEST_RETRY_AFTER_MS || (refusedSince !== null && now() - refusedSince > REFUSED_PATIENCE_MS + 2 * retryAfterMs);
+  }
+
+  /** Calls that wait for a place or for their next try have nothing to wait for. */
+  function abandon(lane: Lane, fault: Error): Error {
+    const { giveUp } = lane;
+    lane.giveUp = new AbortController();
+    giveUp.abort(fault);
+    return fault;
   }
 
   /** Asked before a paper is blamed for silence that may be the server's: a paper must not fail for a fault of the run. */

@@ -37,7 +37,7 @@ export function guardFetch(options: GuardOptions): typeof fetch {
       const plain = body === null ? null : withoutSecret(body, options.secret);
       const { status, statusText, headers } = response;
       if (plain === null || !response.ok || headers.get('content-type')?.startsWith('text/event-stream') !== true) return new Response(plain, { status, statusText, headers });
-      const completion = assembleStream(typeof plain === 'string' ? plain : new TextDecoder().decode(plain));
+      const completion = assembled(typeof plain === 'string' ? plain : new TextDecoder().decode(plain));
       const ofWhole = new Headers(headers);
       ofWhole.set('content-type', 'application/json');
       return new Response(JSON.stringify(completion), { status, statusText, headers: ofWhole });
@@ -65,9 +65,11 @@ async function readBounded(response: Response, { idleMs, maxBytes, controller }:
       chunks.push(value);
     }
   } catch (error) {
+    if (controller.signal.aborted) throw error;
     // Left unread, the connection would go on filling.
     controller.abort(error);
-    throw error;
+    if (error instanceof ReplyFault) throw error;
+    throw new ReplyFault('cut', `the connection broke off after ${bytes} bytes of the reply (${sentenceOf(error)})`, { cause: error });
   }
   const whole = new Uint8Array(bytes);
   let at = 0;
@@ -76,6 +78,21 @@ async function readBounded(response: Response, { idleMs, maxBytes, controller }:
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** Its end may be missing though the connection was closed in all form. */
+function assembled(events: string): ReturnType<typeof assembleStream> {
+  try {
+    return assembleStream(events);
+  } catch (error) {
+    throw new ReplyFault('cut', sentenceOf(error), { cause: error });
+  }
+}
+
+/** Of the innermost cause, which alone knows what happened. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? sentenceOf(error.cause) : error.message;
 }
 
 function withoutSecret(body: Uint8Array<ArrayBuffer>, secret: string | undefined): Uint8Array<ArrayBuffer> | string {
