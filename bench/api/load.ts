@@ -5,6 +5,7 @@ import { startAsking, startReading } from './crowd.ts';
 import type { Asked, Read } from './crowd-words.ts';
 import type { Api, Cpu } from './start-api.ts';
 import type { Model } from './start-model.ts';
+import { type RunOptions, lookAtRun, startRun, textOf } from './start-run.ts';
 
 export interface Load {
   readonly readers: number;
@@ -23,33 +24,24 @@ export interface Load {
   readonly cpu: Cpu & { readonly model: number; readonly asker: number };
 }
 
-export interface LoadOptions {
-  readonly list: string;
+export interface LoadOptions extends RunOptions {
   readonly papers: number;
-  /** A model to ask; null takes passages, which only this machine's processor works on. */
-  readonly model: Model | null;
   readonly readers: number;
   readonly perSecond: number;
 }
 
 /** Requests are counted from when all readers listen. */
 export async function load(api: Api, { list, papers, model, readers, perSecond }: LoadOptions): Promise<Load> {
-  // A question that was never asked: no answer is in the cache.
-  const targets = [{ name: 'finding', description: `What the study found, its main result (${performance.now()})` }];
-  const extractor = model === null ? {} : { extractor: 'openai', model: 'loopback-1', baseUrl: model.baseUrl, consent: true };
-  const started = await api.ask('/v1/runs', { sources: [list], targets, newRun: true, ...extractor });
-  const runId = textOf(started, 'runId');
-  if (runId === '') throw new Error(`Cannot measure: ${JSON.stringify(started)}; expected a run`);
+  const { runId, run: started } = await startRun(api, { list, model });
   while (!JSON.stringify(await api.ask(`/v1/runs/${runId}`)).includes('"intakeComplete":true')) await sleep(50);
   const port = Number(new URL(api.address).port);
   const before = await cpuOf(api, model);
   const reading = readers === 0 ? nobodyReads : await startReading({ port, runId, readers });
   const asking = perSecond === 0 ? nobodyAsks : startAsking({ port, runId, papers, perSecond });
-  let run = started;
-  while (textOf(run, 'status') !== 'finished') {
+  let { run, isFinished } = { run: started, isFinished: false };
+  while (!isFinished) {
     await sleep(250);
-    run = await api.ask(`/v1/runs/${runId}`);
-    if (['paused', 'interrupted'].includes(textOf(run, 'status'))) throw new Error(`Cannot measure: the run ended as ${textOf(run, 'status')}, ${textOf(run, 'reason')}; expected finished`);
+    ({ run, isFinished } = await lookAtRun(api, runId));
   }
   const { times, seconds, failed, cpu: askerSeconds } = await asking.stop();
   const read = await reading.done;
@@ -76,10 +68,4 @@ const nobodyReads = { done: Promise.resolve<Read>({ whole: 0, events: 0, bytes: 
 
 async function cpuOf(api: Api, model: Model | null): Promise<Omit<Load['cpu'], 'asker'>> {
   return { ...(await api.cpu()), model: (await model?.cpu()) ?? 0 };
-}
-
-function textOf(value: unknown, key: string): string {
-  if (typeof value !== 'object' || value === null) return '';
-  const found = Object.entries(value).find(([name]) => name === key)?.[1];
-  return typeof found === 'string' ? found : '';
 }

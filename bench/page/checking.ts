@@ -16,7 +16,7 @@ export async function checkingFigures(options: { readonly db: string; readonly c
   await using server = await startServer(options);
   await using browser = await openBrowser();
   const page = await browser.context.newPage();
-  await page.goto(server.address);
+  await page.goto(server.address, { timeout: 120_000 });
   await page.locator('.run-card').first().click();
   await page.getByRole('link', { name: 'Evidence' }).click();
   let [keys, inSight, withoutQuote] = [0, 0, 0];

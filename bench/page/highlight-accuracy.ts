@@ -38,7 +38,7 @@ export async function highlightAccuracy(options: { readonly db: string; readonly
   await using server = await startServer(options);
   await using browser = await openBrowser();
   const page = await browser.context.newPage();
-  await page.goto(server.address);
+  await page.goto(server.address, { timeout: 120_000 });
   const base = /src="([^"]+client\/)main\.ts"/.exec(await page.content())?.[1] ?? '';
   const files = await filesByHash(options.papers);
   const results: { readonly quote: SampledQuote; readonly how: string; readonly likeness: number }[] = [];

@@ -25,7 +25,7 @@ export function* fuzzRequests({ random, runIds, sha256 }: FuzzOptions): Generato
     const routes: readonly [() => string, ...(() => string)[]] = [
       () => '/v1/runs',
       () => `/v1/runs/${run()}`,
-      () => `/v1/runs/${run()}/${one(['results', 'judgements', 'duplicates', 'failures', 'export', 'events', 'cancel', 'retry', 'unmerge', 'pdfs', word()])}`,
+      () => `/v1/runs/${run()}/${one(['results', 'judgements', 'duplicates', 'failures', 'export', 'events', 'warnings', 'cancel', 'resume', 'retry', 'unmerge', 'pdfs', word()])}`,
       () => `/v1/runs/${run()}/results/${encoded(word())}`,
       () => `/v1/documents/${random() < 0.5 ? sha256 : encoded(word())}${one(['', '/markdown', '/pdf', '/x'])}`,
       () => `/v1/papers${one(['', `/${encoded(word())}`])}`,
