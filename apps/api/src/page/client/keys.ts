@@ -1,5 +1,7 @@
-/** Keys of the view that is shown: one letter each, never while a person types, and listed by `?`. */
+/** Keys of the view that is shown: one letter each, never while a person types, listed by `?`, and turned off where a voice or a screen reader types them unmeant (WCAG 2.1.4). */
 import { el, fill } from './dom/element.ts';
+
+const OFF = 'sluice.keys-off';
 
 export interface Key {
   /** As `KeyboardEvent.key` gives it. */
@@ -18,7 +20,7 @@ export function listenToKeys(keys: readonly Key[]): Disposable {
       return;
     }
     const key = keys.find((candidate) => candidate.keys.includes(event.key));
-    if (key === undefined) return;
+    if (key === undefined || (event.key.length === 1 && areOff())) return;
     event.preventDefault();
     key.act(event);
   };
@@ -35,15 +37,21 @@ export function keyName(key: string): HTMLElement {
 export function showKeys(keys: readonly Key[]): void {
   const dialog = el('dialog', { class: 'keys-dialog', 'aria-labelledby': 'keys-title' });
   const close = el('button', { class: 'button', onclick: () => dialog.close() }, 'Close');
+  const on = el('input', { type: 'checkbox', id: 'keys-on', checked: !areOff(), onchange: () => (on.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, 'true')) });
   fill(
     dialog,
     el('h2', { id: 'keys-title' }, 'Keys of this view'),
     el('dl', { class: 'keys' }, keys.map((key) => el('div', {}, el('dt', {}, key.keys.map(keyName)), el('dd', {}, key.does)))),
+    el('label', { class: 'check', for: 'keys-on' }, on, 'Keys of one letter are on'),
     close,
   );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+function areOff(): boolean {
+  return localStorage.getItem(OFF) !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -86,10 +86,13 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
     const doi = row.doi === null ? null : el('a', { href: `https://doi.org/${row.doi}`, target: '_blank', rel: 'noreferrer' }, row.doi, icon('link', 12));
     fill(paper, el('h2', { class: 'paper-title' }, row.title), el('p', { class: 'quiet' }, `Entry ${row.entry}`, doi === null ? ` · ${row.source}` : [' · ', doi], row.contentSource === 'abstract' ? ' · from the abstract alone' : ''));
     const mine = values.filter((value) => value.row.entry === row.entry);
+    const hadFocus = list.contains(document.activeElement) && document.activeElement?.closest('form') === null;
     fill(
       list,
       mine.length > 0 ? mine.map((value) => cardOf(value, reviewer)) : el('li', { class: 'quiet value-none' }, row.duplicateOf === null ? (row.reason ?? `This entry is ${row.status} and has no values.`) : ['The same paper as ', el('a', { href: `/runs/${runId}/evidence?entry=${row.duplicateOf}` }, `entry ${row.duplicateOf}`), `. ${row.reason ?? ''}`]),
     );
+    // Who walks by Tab would begin again at the top of the page.
+    if (hadFocus) list.querySelector<HTMLElement>('.value-open .value-head')?.focus({ preventScroll: true });
     note(`/runs/${runId}/evidence?entry=${row.entry}${current?.target ? `&target=${encodeURIComponent(current.target)}` : ''}${only === null ? '' : `&only=${encodeURIComponent(only)}`}`);
     showPage();
   }

@@ -14,7 +14,9 @@ interface Draft {
   readonly name: HTMLInputElement;
   readonly description: HTMLTextAreaElement;
   readonly format: HTMLSelectElement;
-  /** What the ready set said beyond these three. */
+  /** Of a target that is one of choices: the choices, parted by semicolons. */
+  readonly choices: HTMLInputElement;
+  /** What the ready set said beyond these four. */
   readonly rest: Json;
 }
 
@@ -45,6 +47,7 @@ export function targetEditor(sets: readonly { readonly name: string; readonly ta
       draft.name,
       draft.format,
       draft.description,
+      draft.choices,
       el('button', { class: 'button small', type: 'button', 'aria-label': `Remove ${draft.name.value || 'this target'}`, onclick: () => { drafts = drafts.filter((other) => other !== draft); draw(); } }, icon('cross', 14)),
     );
   const chips = sets.map((set) => {
@@ -77,13 +80,18 @@ function draftOf(written: Json, onChange: () => void): Draft {
   const name = el('input', { value: target.name, 'aria-label': 'Name of the target', placeholder: 'name', maxlength: 100 });
   const description = el('textarea', { rows: 2, 'aria-label': `What is asked as ${target.name || 'this target'}`, placeholder: 'What do you want to know of each paper?', maxlength: 2000 });
   description.value = target.description;
-  for (const field of [format, name, description]) field.addEventListener('change', onChange);
-  return { name, description, format, rest: written };
+  const choices = el('input', { class: 'target-choices', value: target.choices.join('; '), 'aria-label': `Choices of ${target.name || 'this target'}`, placeholder: 'yes; no; unclear', hidden: target.outputFormat !== 'enum' });
+  format.addEventListener('change', () => {
+    choices.hidden = format.value !== 'enum';
+  });
+  for (const field of [format, name, description, choices]) field.addEventListener('change', onChange);
+  return { name, description, format, choices, rest: written };
 }
 
-function targetOf({ name, description, format, rest }: Draft): Json | null {
+function targetOf({ name, description, format, choices, rest: { choices: _written, ...rest } }: Draft): Json | null {
   if (name.value.trim() === '') return null;
-  return { ...rest, name: name.value.trim(), description: description.value.trim() || name.value.trim(), outputFormat: format.value };
+  const chosen = choices.value.split(';').map((choice) => choice.trim()).filter((choice) => choice !== '');
+  return { ...rest, name: name.value.trim(), description: description.value.trim() || name.value.trim(), outputFormat: format.value, ...(format.value === 'enum' && chosen.length > 0 ? { choices: chosen } : {}) };
 }
 
 /** `methods-summary` as a person writes it. */

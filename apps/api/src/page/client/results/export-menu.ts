@@ -18,16 +18,29 @@ const formats = [
 export function exportMenu(runId: string): HTMLElement {
   const links = formats.map(([format, name, holds]) => {
     const href = `/v1/runs/${runId}/export?format=${format}`;
-    const link = el('a', { href, download: true, role: 'menuitem' }, el('strong', {}, name), el('span', {}, holds));
+    const link = el('a', { href, download: true }, el('strong', {}, name), el('span', {}, holds));
     link.addEventListener('click', (event) => {
       if (authorization()['authorization'] === undefined) return;
       // A link carries no token: the file is fetched with it and then saved.
       event.preventDefault();
       void orSay(() => save(href, `sluice-${runId.slice(0, 8)}.${format}`));
     });
-    return el('li', { role: 'none' }, link);
+    return el('li', {}, link);
   });
-  return el('details', { class: 'menu' }, el('summary', { class: 'button' }, icon('download', 14), 'Export'), el('ul', { role: 'menu', 'aria-label': 'Export formats' }, links));
+  const summary = el('summary', { class: 'button' }, icon('download', 14), 'Export');
+  const menu = el('details', { class: 'menu' }, summary, el('ul', { 'aria-label': 'Export formats' }, links));
+  menu.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('a') !== null) menu.open = false;
+  });
+  menu.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    summary.focus();
+  });
+  return menu;
 }
 
 async function save(href: string, name: string): Promise<void> {

@@ -9,6 +9,8 @@ export const ROW_HEIGHT = 76;
 const BEYOND = 4;
 /** Number and title stay in sight. */
 const PINNED = 2;
+/** The row of the arrows that is the heads: Enter sorts there. */
+const HEADS = -1;
 
 export interface Grid extends Disposable {
   readonly element: HTMLElement;
@@ -38,7 +40,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   let pool: Line[] = [];
   let frame = 0;
   let marked: HTMLElement | null = null;
-  const heads = columns.map((column) => headCell(column, () => onSort(column)));
+  const heads = columns.map((column, index) => headCell(column, index, () => onSort(column)));
   const head = el('div', { class: 'grid-row grid-head', role: 'row', 'aria-rowindex': 1 }, heads);
   const body = el('div', { class: 'grid-body', role: 'rowgroup' });
   const table = el('div', { class: 'grid', role: 'grid', 'aria-label': label, 'aria-colcount': columns.length, tabindex: 0 }, el('div', { role: 'rowgroup', class: 'grid-heads' }, head), body);
@@ -105,10 +107,10 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   }
 
   function markActive(): void {
-    const cell = document.getElementById(`cell-${active.row}-${active.column}`);
+    const cell = active.row === HEADS ? (heads[active.column] ?? null) : document.getElementById(`cell-${active.row}-${active.column}`);
     if (cell !== marked) marked?.classList.remove('cell-active');
     marked = cell;
-    if (cell === null || rows.length === 0) table.removeAttribute('aria-activedescendant');
+    if (cell === null || (rows.length === 0 && active.row !== HEADS)) table.removeAttribute('aria-activedescendant');
     else {
       cell.classList.add('cell-active');
       table.setAttribute('aria-activedescendant', cell.id);
@@ -116,8 +118,8 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   }
 
   function move(row: number, column: number): void {
-    active = { row: clamp(row, rows.length), column: clamp(column, columns.length) };
-    const top = active.row * ROW_HEIGHT;
+    active = { row: row === HEADS ? HEADS : clamp(row, rows.length), column: clamp(column, columns.length) };
+    const top = Math.max(0, active.row) * ROW_HEIGHT;
     const visible = table.clientHeight - head.offsetHeight;
     if (top < table.scrollTop) table.scrollTop = top;
     else if (top + ROW_HEIGHT > table.scrollTop + visible) table.scrollTop = top + ROW_HEIGHT - visible;
@@ -135,11 +137,11 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     const page = Math.max(1, Math.floor(table.clientHeight / ROW_HEIGHT) - 1);
     const steps: Readonly<Record<string, readonly [number, number]>> = {
       ArrowDown: [active.row + 1, active.column],
-      ArrowUp: [active.row - 1, active.column],
+      ArrowUp: [Math.max(HEADS, active.row - 1), active.column],
       ArrowRight: [active.row, active.column + 1],
       ArrowLeft: [active.row, active.column - 1],
       PageDown: [active.row + page, active.column],
-      PageUp: [active.row - page, active.column],
+      PageUp: [Math.max(0, active.row - page), active.column],
       Home: event.ctrlKey ? [0, 0] : [active.row, 0],
       End: event.ctrlKey ? [rows.length - 1, active.column] : [active.row, columns.length - 1],
     };
@@ -147,6 +149,7 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     const [row, column] = [rows[active.row], columns[active.column]];
     if (event.target !== table) return;
     if (step !== undefined) move(...step);
+    else if (event.key === 'Enter' && active.row === HEADS && column !== undefined) onSort(column);
     else if (event.key === 'Enter' && row !== undefined && column !== undefined) onOpen(row, column);
     else return;
     event.preventDefault();
@@ -182,9 +185,10 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
   };
 }
 
-function headCell(column: Column, onSort: () => void): HTMLElement {
+/** By keyboard it is reached as the cells are, with the arrows: a stop of its own for each column would stand before the table. */
+function headCell(column: Column, index: number, onSort: () => void): HTMLElement {
   const button = el('button', { class: 'sort', tabindex: -1, onclick: onSort, title: `Sort by ${column.title}` }, column.title, icon('down', 12));
-  return el('div', { class: cellClass(column, column.id === 'entry' ? 0 : column.id === 'title' ? 1 : 2), role: 'columnheader', 'aria-sort': 'none' }, button);
+  return el('div', { class: cellClass(column, index), id: `head-${index}`, role: 'columnheader', 'aria-colindex': index + 1, 'aria-sort': 'none' }, button);
 }
 
 function cellClass(column: Column, index: number): string {

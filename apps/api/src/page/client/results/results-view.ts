@@ -63,7 +63,7 @@ export function resultsView(session: RunSession, query: URLSearchParams): View {
   const stop = store.onChange(draw);
   const keys = listenToKeys([
     { keys: ['/'], does: 'look for words', act: () => search.focus() },
-    { keys: ['ArrowDown', 'j'], does: 'into the table; arrows move, Enter opens the evidence', act: () => table.focus() },
+    { keys: ['ArrowDown', 'j'], does: 'into the table; arrows move, Enter opens the evidence, and sorts where a column has its name', act: () => table.focus() },
   ]);
   const element = el(
     'section',
