@@ -36,7 +36,7 @@ function glanceAt() {
     throw new Error('nothing else is asked');
   };
   const glance = openGlance(
-    { view: (runId) => answer(`view ${runId}`, run), archive: { ...archive, results: never, result: never, failures: never, warnings: never, export: never, papers: never, paper: never, document: never, pdf: never } },
+    { view: (runId) => answer(`view ${runId}`, run), archive: { ...archive, results: never, result: never, failures: never, warnings: never, export: never, workbook: never, papers: never, paper: never, document: never, pdf: never } },
     () => clock.now,
   );
   return { clock, asked, glance, takes: (ms: number) => (takesMs = ms), fails: (error: Error | null) => (failure = error) };

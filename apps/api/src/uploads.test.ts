@@ -98,7 +98,7 @@ test('judgements, duplicates and exports of a run', async () => {
   const accept = { entry: 1, target: 'finding', verdict: 'accept', reviewer: 'Ben' };
   expect((await service.ask('POST', `/v1/runs/${runId}/judgements`, { ...accept, seen: seen.replaceAll(/./g, '0') })).status).toBe(422);
   expect((await service.ask('POST', `/v1/runs/${runId}/judgements`, { ...accept, seen })).status).toBe(201);
-  for (const [format, piece] of [['jsonl', '"entry":1'], ['csv', 'Birdsong'], ['values', 'reject'], ['markdown', '# '], ['bibtex', '@'], ['ris', 'TY  -'], ['prisma', '1'], ['methods', 'Sluice']] as const) {
+  for (const [format, piece] of [['jsonl', '"entry":1'], ['csv', 'Birdsong'], ['values', 'reject'], ['missing', '10.1234/x'], ['xlsx', 'xl/worksheets/sheet2.xml'], ['markdown', '# '], ['bibtex', '@'], ['ris', 'TY  -'], ['prisma', '1'], ['methods', 'Sluice']] as const) {
     const response = await service.app.request(`/v1/runs/${runId}/export?format=${format}`);
     expect([response.status, response.headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')]);
     expect(await response.text()).toContain(piece);

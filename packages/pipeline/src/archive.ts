@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Entry, type PaperDocument, type RunSummary, type RunView, RunSummary as Summary } from '@sluice/core-models';
 import {
   type ExportFormat,
+  type ExportedRun,
   type FailureClass,
   type KnownPaper,
   type PaperInRun,
@@ -26,6 +27,7 @@ import {
   readResults,
   readWarnings,
   runJudgements,
+  xlsxRun,
 } from '@sluice/intelligence-services';
 import type { House } from './house.ts';
 import { summaryOfUnfinished } from './outputs.ts';
@@ -67,6 +69,8 @@ export interface Archive {
   warnings(runId: string, options: { readonly limit: number }): Promise<readonly { readonly sequence: number; readonly message: string }[]>;
   /** One format, piece by piece. */
   export(runId: string, format: ExportFormat, options?: { readonly signal?: AbortSignal }): AsyncIterable<string>;
+  /** Papers and values as the two sheets of an .xlsx file, piece by piece. */
+  workbook(runId: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Uint8Array>;
   papers(query: { readonly q?: string | undefined; readonly belongsTo?: string | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly KnownPaper[]>;
   paper(paperId: string, options?: { readonly belongsTo?: string | undefined }): Promise<(KnownPaper & { readonly runs: readonly PaperInRun[] }) | null>;
   /** The newest conversion of these bytes. */
@@ -78,6 +82,23 @@ export interface Archive {
 export function archiveOf(house: House): Archive {
   const { reads: db } = house;
   const known = new Map<string, string>();
+  async function exportedRun(runId: string): Promise<ExportedRun | null> {
+    const run = await findRun(db, runId);
+    if (run === null) return null;
+    const { sources, query, targets, extractor } = RunRequest.parse(run.config);
+    const summary: RunSummary = run.summary === null ? await summaryOfUnfinished(house, run.runId) : Summary.parse(run.summary);
+    return {
+      runId: run.runId,
+      createdAt: run.createdAt.toISOString(),
+      sluiceVersion: SLUICE_VERSION,
+      extractor,
+      topic: query ?? sources.join(', '),
+      query,
+      targets,
+      verdicts: (await runJudgements(db, run.runId)).length > 0,
+      summary,
+    };
+  }
   return {
     runs: (page) => pageOfRuns(db, page),
     live: async (runId) => {
@@ -90,21 +111,12 @@ export function archiveOf(house: House): Archive {
     failures: (runId) => readFailures(db, runId),
     warnings: (runId, options) => readWarnings(db, runId, options),
     async *export(runId, format, options = {}) {
-      const run = await findRun(db, runId);
-      if (run === null) return;
-      const { sources, query, targets, extractor } = RunRequest.parse(run.config);
-      const summary: RunSummary = run.summary === null ? await summaryOfUnfinished(house, run.runId) : Summary.parse(run.summary);
-      yield* exportRun(format, readResults(db, run.runId, options), {
-        runId: run.runId,
-        createdAt: run.createdAt.toISOString(),
-        sluiceVersion: SLUICE_VERSION,
-        extractor,
-        topic: query ?? sources.join(', '),
-        query,
-        targets,
-        verdicts: (await runJudgements(db, run.runId)).length > 0,
-        summary,
-      });
+      const run = await exportedRun(runId);
+      if (run !== null) yield* exportRun(format, readResults(db, runId, options), run);
+    },
+    async *workbook(runId, options = {}) {
+      const run = await exportedRun(runId);
+      if (run !== null) yield* xlsxRun(() => readResults(db, runId, options), run);
     },
     papers: (query) => readPapers(db, query),
     paper: (paperId, options = {}) => readPaper(db, paperId, options),

@@ -68,6 +68,7 @@ const fileNames: Readonly<Record<ExportFormat, string>> = {
   jsonl: 'results.jsonl',
   csv: 'results.csv',
   values: 'values.csv',
+  missing: 'missing.csv',
   markdown: 'report.md',
   bibtex: 'papers.bib',
   ris: 'papers.ris',

@@ -4,6 +4,7 @@ import type { Result } from '../checkpoint/read-results.ts';
 import { bibtexEntry } from './bibtex.ts';
 import { flowCounts } from './flow-counts.ts';
 import { methodsText } from './methods.ts';
+import { missingHeader, missingRow } from './missing-table.ts';
 import { prismaFlow } from './prisma.ts';
 import { prismaSvg } from './prisma-svg.ts';
 import { reportHead, reportSection } from './report.ts';
@@ -12,7 +13,7 @@ import { resultsHeader, resultsRow } from './results-table.ts';
 import { risRecord } from './ris.ts';
 import { valuesHeader, valuesRows } from './values-table.ts';
 
-export const exportFormats = ['jsonl', 'csv', 'values', 'markdown', 'bibtex', 'ris', 'prisma', 'prisma-svg', 'methods'] as const;
+export const exportFormats = ['jsonl', 'csv', 'values', 'missing', 'markdown', 'bibtex', 'ris', 'prisma', 'prisma-svg', 'methods'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportedRun {
@@ -43,6 +44,10 @@ export async function* exportRun(format: ExportFormat, results: AsyncIterable<Re
     case 'values':
       yield valuesHeader();
       for await (const result of results) yield valuesRows(result, run);
+      return;
+    case 'missing':
+      yield missingHeader();
+      for await (const result of results) yield missingRow(result);
       return;
     case 'markdown':
       yield reportHead(run);

@@ -31,7 +31,7 @@ export function failuresView(session: RunSession): View {
     fill(groups, found.length === 0 && store.complete ? el('p', { class: 'quiet panel' }, 'Every paper that was worked on has its answer. A failed paper would stand here with its class, its stage and a button to try again.') : found.map((group) => groupPanel(group)));
     const lacking = missingFullTexts(store.rows);
     fill(missingTitle, lacking.length === 0 ? 'No full text is missing' : `${count(lacking.length, 'full text')} missing`);
-    fill(missing, lacking.slice(0, 200).map((row) => missingLine(row, runId)), lacking.length > 200 ? el('li', { class: 'quiet' }, `and ${whole(lacking.length - 200)} more, in missing.csv of the export`) : null);
+    fill(missing, lacking.slice(0, 200).map((row) => missingLine(row, runId)), lacking.length > 200 ? el('li', { class: 'quiet' }, `and ${whole(lacking.length - 200)} more, in “Missing full texts” of the exports beside the results`) : null);
   };
 
   function groupPanel({ errorClass, stages, rows }: FailureGroup): HTMLElement {

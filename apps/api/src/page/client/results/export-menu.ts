@@ -7,11 +7,14 @@ import { orSay } from '../say.ts';
 const formats = [
   ['csv', 'Table (CSV)', 'papers × targets'],
   ['values', 'Values (CSV)', 'a row a value, with quote, page and verdicts'],
+  ['xlsx', 'Workbook (Excel)', 'table and values as two sheets'],
   ['jsonl', 'Results (JSONL)', 'everything, a line an entry'],
   ['markdown', 'Report (Markdown)', 'a section a paper, to read'],
   ['bibtex', 'BibTeX', 'the papers'],
   ['ris', 'RIS', 'the papers'],
-  ['prisma', 'PRISMA flow', 'counts for the diagram of a review'],
+  ['missing', 'Missing full texts (CSV)', 'with DOI and link, to fetch them by hand'],
+  ['prisma-svg', 'PRISMA flow (SVG)', 'the diagram of a review'],
+  ['prisma', 'PRISMA flow (Markdown)', 'its counts'],
   ['methods', 'Methods paragraph', 'what was done, with versions'],
 ] as const;
 
@@ -23,7 +26,7 @@ export function exportMenu(runId: string): HTMLElement {
       if (authorization()['authorization'] === undefined) return;
       // A link carries no token: the file is fetched with it and then saved.
       event.preventDefault();
-      void orSay(() => save(href, `sluice-${runId.slice(0, 8)}.${format}`));
+      void orSay(() => save(href));
     });
     return el('li', {}, link);
   });
@@ -43,9 +46,10 @@ export function exportMenu(runId: string): HTMLElement {
   return menu;
 }
 
-async function save(href: string, name: string): Promise<void> {
+async function save(href: string): Promise<void> {
   const response = await fetch(href, { headers: authorization() });
   if (!response.ok) throw new Error(`Cannot export: the server answered ${response.status}; expected the file`);
+  const [, name = 'results'] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
   const address = URL.createObjectURL(await response.blob());
   el('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
