@@ -91,6 +91,12 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     });
   }
 
+  /** A narrow window has no room for a title that stays. */
+  function isPinned(column: number): boolean {
+    const cell = heads[column];
+    return column < PINNED && cell !== undefined && getComputedStyle(cell).position === 'sticky';
+  }
+
   function place(line: Line, row: Row, index: number, inSight: readonly boolean[]): void {
     line.element.hidden = false;
     if (line.index !== index) {
@@ -124,8 +130,8 @@ export function grid({ label, columns, onSort, onOpen }: GridOptions): Grid {
     if (top < table.scrollTop) table.scrollTop = top;
     else if (top + ROW_HEIGHT > table.scrollTop + visible) table.scrollTop = top + ROW_HEIGHT - visible;
     const left = columns.slice(0, active.column).reduce((sum, { width }) => sum + width, 0);
-    const pinned = (columns[0]?.width ?? 0) + (columns[1]?.width ?? 0);
-    if (active.column > 1) {
+    const pinned = columns.slice(0, PINNED).filter((_, index) => isPinned(index)).reduce((sum, { width }) => sum + width, 0);
+    if (!isPinned(active.column)) {
       if (left - pinned < table.scrollLeft) table.scrollLeft = left - pinned;
       else if (left + (columns[active.column]?.width ?? 0) > table.scrollLeft + table.clientWidth) table.scrollLeft = left + (columns[active.column]?.width ?? 0) - table.clientWidth;
     }

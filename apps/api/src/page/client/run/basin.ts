@@ -31,7 +31,7 @@ export function basin(): Basin {
   const inFlight = el('strong', {});
   const state = el('p', { class: 'basin-state' });
   const behind = el('p', { class: 'basin-behind' });
-  const element = el('section', { class: 'basin', 'aria-label': 'Admission' }, el('h3', {}, 'Admit'), picture, el('p', { class: 'basin-figure' }, inFlight), state, behind);
+  const element = el('section', { class: 'basin', 'aria-label': 'Admission' }, el('h2', {}, 'Admit'), picture, el('p', { class: 'basin-figure' }, inFlight), state, behind);
   return {
     element,
     draw: (window, { pending, resumeShare }) => {

@@ -62,7 +62,7 @@ function intakeLine(): { readonly element: HTMLElement; readonly draw: (figures:
   const state = el('span', { class: 'intake-state' });
   const step = (figure: HTMLElement, words: string): HTMLElement => el('li', {}, figure, ` ${words}`);
   return {
-    element: el('div', { class: 'intake' }, el('h3', {}, 'Intake'), el('ol', {}, step(read, 'read'), step(same, 'the same as another'), step(left, 'left out by a rule'), step(kept, 'to be worked on')), state),
+    element: el('div', { class: 'intake' }, el('h2', {}, 'Intake'), el('ol', {}, step(read, 'read'), step(same, 'the same as another'), step(left, 'left out by a rule'), step(kept, 'to be worked on')), state),
     draw: ({ total, duplicate, filtered, complete }) => {
       setText(read, whole(total));
       setText(same, whole(duplicate));
@@ -82,7 +82,7 @@ function outlet(runId: string): { readonly element: HTMLElement; readonly draw: 
     return { status, figure, link };
   });
   return {
-    element: el('section', { class: 'outlet', 'aria-label': 'Outcomes' }, el('h3', {}, 'Record'), el('p', { class: 'stage-does' }, 'one outcome an entry'), lines.map(({ link }) => link)),
+    element: el('section', { class: 'outlet', 'aria-label': 'Outcomes' }, el('h2', {}, 'Record'), el('p', { class: 'stage-does' }, 'one outcome an entry'), lines.map(({ link }) => link)),
     draw: (counts) => {
       for (const { status, figure, link } of lines) {
         setText(figure, whole(counts[status]));

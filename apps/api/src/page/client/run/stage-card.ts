@@ -30,7 +30,7 @@ export function stageCard(name: string, does: string): StageCard {
   const element = el(
     'section',
     { class: 'stage', 'aria-label': name },
-    el('header', {}, el('h3', {}, name), binding),
+    el('header', {}, el('h2', {}, name), binding),
     doingNow,
     slots,
     busy,
