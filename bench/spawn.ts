@@ -26,7 +26,7 @@ if (shared === null) {
 const corpus = join(shared, 'corpus');
 const records = (await readFile(join(corpus, 'papers.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
 const paper = join(corpus, records.find((record) => record.pages === 9 && record.hasTextLayer)?.file ?? records[0].file);
-const main = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../apps/cli/src/sluice.js', import.meta.url));
 const contenders: Readonly<Record<string, readonly string[]>> = {
   'node that does nothing': ['-e', '0'],
   'node, pdfjs, no layout': [fileURLToPath(new URL('spawn/bare-pdfjs.ts', import.meta.url)), paper],

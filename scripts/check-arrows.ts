@@ -20,8 +20,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Commands that are one service alone, and the reader that two of them share, may open that service's own door; no other file of an app may. */
 const standAlone = /^apps\/cli\/src\/(commands\/(convert|dedup|export|rank|targets|validate|cache|db|migrate)(-[a-z-]+)?|read-records)(\.test)?\.ts$/;
-/** A door beside the mod.ts, for what is of use only before anything else is loaded; whoever may come in by it is named. */
-const sideDoors: Readonly<Record<string, RegExp>> = { '@sluice/pdf-fallback/first-child': /^apps\/cli\/src\/(main|terminal)\.ts$/ };
+/** Doors beside the mod.ts, for a start that has no time to load all that is behind it; whoever may come in by one is named. */
+const sideDoors: Readonly<Record<string, RegExp>> = {
+  '@sluice/core-models/without-schemas': /^(apps\/cli|packages\/pdf-fallback)\/src\//,
+  '@sluice/core-models/document': /^packages\/pdf-fallback\/src\/sandbox\/protocol\.ts$/,
+  '@sluice/pdf-fallback/convert': /^apps\/cli\/src\/commands\/convert(-output)?\.ts$/,
+  '@sluice/pdf-fallback/first-child': /^apps\/cli\/src\/(main|terminal)\.ts$/,
+};
 const services = ['@sluice/pdf-fallback', '@sluice/intelligence-services'];
 /** Not product: they look at the house from outside, through any door. */
 const outside = /^(scripts|bench|examples)\//;

@@ -1,5 +1,6 @@
 /** The exit codes that scripts rely on, and which end of a run has which. */
-import { type RunSummary, ConfigurationError, RunFault } from '@sluice/core-models';
+import type { RunSummary } from '@sluice/core-models';
+import { ConfigurationError, RunFault } from '@sluice/core-models/without-schemas';
 
 export const EXIT = { finished: 0, usage: 1, failedPapers: 3, budget: 4, database: 5, paused: 6, interrupted: 130 } as const;
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigurationError } from '@sluice/core-models';
+import { ConfigurationError } from '@sluice/core-models/without-schemas';
 
 /** Throws `ConfigurationError` where the folder cannot be made or written to. */
 export async function makeOutFolder(folder: string): Promise<void> {

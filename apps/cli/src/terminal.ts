@@ -1,6 +1,6 @@
 /** The outside of the program: two streams, the environment, the user's folder, a question, an interrupt. Handed in, so that tests have their own. */
 import { createInterface } from 'node:readline/promises';
-import { userFolder } from '@sluice/core-models';
+import { userFolder } from '@sluice/core-models/without-schemas';
 import type { FirstChild } from '@sluice/pdf-fallback/first-child';
 
 export interface Output {

@@ -1,6 +1,7 @@
 /** Every setting of a run, by section: the Python original's names in camelCase (snake_case in YAML), its defaults, and ours. */
 import { z } from 'zod';
 import { ConcurrencyConfig } from './concurrency.ts';
+import { CONVERSION_DEFAULTS } from './conversion-defaults.ts';
 
 /** Download rules. */
 export const PdfSettings = z.strictObject({
@@ -35,13 +36,13 @@ export type BackendSetting = z.infer<typeof BackendSetting>;
 export const ConversionSettings = z.strictObject({
   backends: z.array(BackendSetting).default([]),
   /** First result at or over its minQuality, else the best of all. @default true */
-  stopOnSuccess: z.boolean().default(true),
+  stopOnSuccess: z.boolean().default(CONVERSION_DEFAULTS.stopOnSuccess),
   /** Wall time for one file of up to 100 pages over all backends; each further page that is read adds a hundredth, to ten times at most. @default 300 */
-  timeoutSeconds: z.number().positive().max(86_400).default(300),
+  timeoutSeconds: z.number().positive().max(86_400).default(CONVERSION_DEFAULTS.timeoutSeconds),
   /** Kernel limit on a child's data segment; a watchdog on resident memory where there is none. @default 900 */
-  childMemoryMb: z.number().int().min(300).max(65_536).default(900),
-  maxPages: z.number().int().positive().default(5000),
-  includeHidden: z.boolean().default(false),
+  childMemoryMb: z.number().int().min(300).max(65_536).default(CONVERSION_DEFAULTS.childMemoryMb),
+  maxPages: z.number().int().positive().default(CONVERSION_DEFAULTS.maxPages),
+  includeHidden: z.boolean().default(CONVERSION_DEFAULTS.includeHidden),
 });
 export type ConversionSettings = z.infer<typeof ConversionSettings>;
 

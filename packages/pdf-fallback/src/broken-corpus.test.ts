@@ -73,7 +73,7 @@ function childrenOf(parent: number): readonly string[] {
     try {
       const [, state, ppid] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return Number(ppid) === parent && state !== 'Z' && command.includes('sandbox/child.ts') ? [command] : [];
+      return Number(ppid) === parent && state !== 'Z' && command.includes('sandbox/child.js') ? [command] : [];
     } catch {
       return [];
     }

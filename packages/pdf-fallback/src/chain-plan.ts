@@ -1,5 +1,5 @@
 /** Reads the config's list of backends: our own names, and the Python original's, each mapped to the nearest or refused in a sentence. */
-import { ConfigurationError } from '@sluice/core-models';
+import { ConfigurationError } from '@sluice/core-models/without-schemas';
 import type { BackendSetting, ConversionSettings } from '@sluice/core-models';
 
 export interface PlannedStep {

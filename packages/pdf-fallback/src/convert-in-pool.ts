@@ -7,7 +7,6 @@ import { openLessons, softened } from './lessons.ts';
 import type { Death } from './lessons.ts';
 import type { Pool } from './sandbox/pool.ts';
 import { timeAllowance } from './time-allowance.ts';
-import { ConvertAnswer } from './sandbox/protocol.ts';
 import type { ConvertRequest } from './sandbox/protocol.ts';
 
 export interface PoolConversion {
@@ -53,6 +52,8 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
         stageTimeoutMs: (stage, read) => lessons.stageTimeoutMs(stage, leftMs) * timeAllowance(read),
         roomy: roomy || !deferOcr,
         onRead: ({ page, pages, stage, pagesRead: read }) => {
+          // The answer's schemas, while the child reads on: they take as long as its first page.
+          void loadSchemas();
           pagesRead = Math.max(pagesRead, read);
           options.onPage?.({ page, pages, backend: stage, pagesRead });
         },
@@ -68,6 +69,7 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
       if (lessons.learn(fate)) continue;
       break;
     }
+    const { ConvertAnswer } = await loadSchemas();
     const answer = ConvertAnswer.safeParse(fate.value);
     if (!answer.success) return failure('damaged', `Cannot convert "${basename(request.path)}": its text is not a document; expected blocks with pages (${answer.error.issues[0]?.message})`);
     const { deferredPages, ...conversion } = answer.data;
@@ -79,6 +81,8 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
   // The reader's death says more than what the others then failed at.
   return lessons.deaths.length === 0 && best !== null ? best : afterDeath(lessons.deaths[0], options);
 }
+
+const loadSchemas = () => import('./sandbox/protocol.ts');
 
 function afterDeath(death: Death | undefined, { request, memoryMb, timeoutMs }: PoolConversion): Conversion {
   const action = `Cannot convert "${basename(request.path)}"`;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigurationError, PaperFailure } from '@sluice/core-models';
+import { ConfigurationError, PaperFailure } from '@sluice/core-models/without-schemas';
 import type { ConversionFailureClass, ConversionSettings, DocumentMetadata, PaperDocument } from '@sluice/core-models';
 import { BACKEND_NAMES, planChain } from './chain-plan.ts';
 import type { ChainPlan } from './chain-plan.ts';
@@ -13,7 +13,6 @@ import { CONVERTER_VERSION } from './converter-version.ts';
 import { findPrograms } from './sandbox/find-programs.ts';
 import { openPool } from './sandbox/pool.ts';
 import type { PoolUsage } from './sandbox/pool.ts';
-import { PeekAnswer, ProbeAnswer } from './sandbox/protocol.ts';
 import { sniff } from './sniff.ts';
 
 export interface ConversionFailure {
@@ -69,7 +68,7 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
   const plan = planChain(settings);
   for (const url of Object.values(plan.services)) mayReach(url);
   const { childMemoryMb: memoryMb, timeoutSeconds } = settings;
-  const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('sandbox/child.js', import.meta.url));
   const pool = openPool({ entry, maxChildren, memoryMb, timeoutSeconds, firstChild: options.firstChild });
   const programs = findPrograms(OUTSIDE_PROGRAMS);
   const version = versionOf(settings, plan);
@@ -91,11 +90,12 @@ export function openConverter(options: { readonly settings: ConversionSettings; 
       const refused = await refusedAtSight(path, { maxFileBytes, forPandoc: false });
       if (refused !== null) return { ok: false, failure: refused };
       const fate = await pool.run({ kind: 'peek', path, timeoutMs: PEEK_TIMEOUT_MS }, { signal, timeoutMs: () => PEEK_TIMEOUT_MS });
-      if (fate.kind === 'answered') return PeekAnswer.parse(fate.value);
+      if (fate.kind === 'answered') return (await import('./sandbox/protocol.ts')).PeekAnswer.parse(fate.value);
       const failureClass = fate.cause === 'out_of_memory' ? 'out_of_memory' : fate.cause === 'crashed' ? 'damaged' : 'timeout';
       return { ok: false, failure: { class: failureClass, message: `Cannot look at the first page of "${basename(path)}": ${fate.detail}; expected an answer within ${PEEK_TIMEOUT_MS / 1000} s` } };
     },
     async probe({ signal }) {
+      const { ProbeAnswer } = await import('./sandbox/protocol.ts');
       const reports: BackendReport[] = [];
       for (const name of [...BACKEND_NAMES, 'pandoc']) {
         const enabled = [...plan.steps, ...plan.sources].some((step) => step.backend === name);

@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { beginFirstChild } from './first-child.ts';
 import { openPool } from './sandbox/pool.ts';
 
-const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
+const entry = fileURLToPath(new URL('sandbox/child.js', import.meta.url));
 const { childMemoryMb: memoryMb, timeoutSeconds } = ConversionSettings.parse({});
 /** A zombie is dead: its parent has not looked yet. */
 const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

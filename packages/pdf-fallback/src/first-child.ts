@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { CONVERSION_DEFAULTS } from '@sluice/core-models/without-schemas';
 import { launchChild } from './sandbox/launch.ts';
 import type { LaunchedChild } from './sandbox/launch.ts';
 import { childLimits } from './sandbox/limits.ts';
@@ -18,8 +19,9 @@ export interface FirstChild {
 
 /** Returns null where no process could be started: the pool will say so. Its limits are those of the default settings. */
 export function beginFirstChild(): FirstChild | null {
-  const entry = fileURLToPath(new URL('sandbox/child.ts', import.meta.url));
-  const limits = childLimits({ memoryMb: 900, timeoutSeconds: 300, platform: process.platform });
+  const entry = fileURLToPath(new URL('sandbox/child.js', import.meta.url));
+  const { childMemoryMb: memoryMb, timeoutSeconds } = CONVERSION_DEFAULTS;
+  const limits = childLimits({ memoryMb, timeoutSeconds, platform: process.platform });
   const heard: Uint8Array[] = [];
   let listen = (chunk: Uint8Array): void => void heard.push(chunk);
   let child = launchChild({ entry, limits, onData: (chunk) => listen(chunk) });

@@ -1,7 +1,7 @@
 /** What `sluice convert` is to read: the files named, and the PDFs in the folders named. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ConfigurationError } from '@sluice/core-models';
+import { ConfigurationError } from '@sluice/core-models/without-schemas';
 import { printable } from '../render/printable.ts';
 
 export interface ConvertInput {

@@ -1,7 +1,7 @@
 /** One converted file, or its failure, as what the user asked for: Markdown, plain main text or JSON. */
 import { rm } from 'node:fs/promises';
 import type { PaperDocument } from '@sluice/core-models';
-import { mainText } from '@sluice/pdf-fallback';
+import { mainText } from '@sluice/pdf-fallback/convert';
 import type { ConvertInput } from './convert-inputs.ts';
 import type { Face } from '../face.ts';
 import { printable } from '../render/printable.ts';

@@ -1,9 +1,10 @@
 /** `sluice convert FILE…`: papers into Markdown, plain main text or JSON, without a store and without questions. */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigurationError, ConversionSettings, PaperFailure } from '@sluice/core-models';
-import { openConverter } from '@sluice/pdf-fallback';
-import type { Converter, OnPage } from '@sluice/pdf-fallback';
+import type { ConversionSettings } from '@sluice/core-models';
+import { CONVERSION_DEFAULTS, ConfigurationError, PaperFailure } from '@sluice/core-models/without-schemas';
+import { openConverter } from '@sluice/pdf-fallback/convert';
+import type { Converter, OnPage } from '@sluice/pdf-fallback/convert';
 import { type Command, Option } from 'commander';
 import { type ConvertInput, convertInputs } from './convert-inputs.ts';
 import { type Converted, contentOf, OUTPUT_FORMATS, type OutputFormat, writeConverted } from './convert-output.ts';
@@ -46,7 +47,7 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
   const abort = new AbortController();
   using _interrupt = terminal.onInterrupt(() => abort.abort(new DOMException('stopped by the user', 'AbortError')));
   await using converter = openConverter({ settings, maxChildren, ...(mayReach && { mayReach }), firstChild: terminal.firstChild ?? undefined });
-  using progress = openPageProgress(face);
+  using progress = await openPageProgress(face);
   const convertOne = (input: ConvertInput): Promise<Converted> =>
     answerOf(converter, { input, signal: abort.signal, onPage: ({ page, pages }) => progress.update(input.shown, page, pages) });
   const nameOf = outputNames();
@@ -63,7 +64,7 @@ async function convert(files: readonly string[], flags: ConvertFlags, face: Face
 
 async function settingsOf({ config, includeHidden, yes }: ConvertFlags, { terminal }: Face): Promise<{ readonly settings: ConversionSettings; readonly maxChildren: number; readonly mayReach?: (url: string) => void }> {
   const hidden = includeHidden === true ? { includeHidden } : {};
-  if (config === undefined) return { settings: ConversionSettings.parse(hidden), maxChildren: Math.min(3, availableParallelism()) };
+  if (config === undefined) return { settings: { ...CONVERSION_DEFAULTS, backends: [], ...hidden }, maxChildren: Math.min(3, availableParallelism()) };
   const { loadConfig } = await import('@sluice/pipeline');
   const { jobs } = await loadConfig({ path: config, env: terminal.env, cwd: terminal.cwd });
   const { conversion, concurrency, egress } = jobs[0].settings;

@@ -1,6 +1,6 @@
 /** A few warm child processes that do one request at a time each; whatever a child does, its slot comes back. */
 import process from 'node:process';
-import { RunFault } from '@sluice/core-models';
+import { RunFault } from '@sluice/core-models/without-schemas';
 import type { FirstChild } from '../first-child.ts';
 import { childLimits } from './limits.ts';
 import { openSlot } from './slot.ts';

@@ -1,5 +1,5 @@
-/** What parent and child say to each other: one JSON object a line, requests down stdin, replies up stdout. */
-import { ConversionFailureClass, DocumentMetadata, PaperDocument } from '@sluice/core-models';
+/** What parent and child say to each other: one JSON object a line, requests down stdin, replies (child-reply.ts) up stdout; and what an answer holds. */
+import { ConversionFailureClass, DocumentMetadata, PaperDocument } from '@sluice/core-models/document';
 import { z } from 'zod';
 
 /** One backend of the chain, with what earlier tries on this file taught: pages that killed a child are not touched again. */
@@ -53,16 +53,6 @@ export type ProbeRequest = z.infer<typeof ProbeRequest>;
 
 export const ChildRequest = z.discriminatedUnion('kind', [ConvertRequest, PeekRequest, ProbeRequest]);
 export type ChildRequest = z.infer<typeof ChildRequest>;
-
-/** `stage` and `start` say what a child was at when it died; `read` is progress; `answer` ends a request. */
-export const ChildReply = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('stage'), stage: z.string() }),
-  z.object({ type: z.literal('start'), page: z.number(), pages: z.number() }),
-  z.object({ type: z.literal('read'), page: z.number(), pages: z.number() }),
-  z.object({ type: z.literal('answer'), value: z.unknown(), cpuSeconds: z.number(), peakBytes: z.number() }),
-]);
-export type ChildReply = z.infer<typeof ChildReply>;
 
 const Failure = z.object({ class: ConversionFailureClass, message: z.string() });
 

@@ -4,7 +4,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { convertFile, peekFile } from '../convert-file.ts';
 import { probeBackend } from '../probe-backend.ts';
-import type { ChildReply, ChildRequest } from './protocol.ts';
+import type { ChildReply } from './child-reply.ts';
+import type { ChildRequest } from './protocol.ts';
 
 // stdout carries the protocol: a library that logs must not break it.
 console.log = console.info = console.warn = console.debug = console.error;

@@ -1,14 +1,15 @@
 /** One place in the pool: at most one living child, replaced when it dies, grows old or answers too much. */
 import process from 'node:process';
-import { RunFault } from '@sluice/core-models';
+import { RunFault } from '@sluice/core-models/without-schemas';
 import { boundedLines } from './bounded-lines.ts';
 import { causeOfDeath } from './cause-of-death.ts';
+import { readReply } from './child-reply.ts';
+import type { ChildReply } from './child-reply.ts';
 import { launchChild } from './launch.ts';
 import type { LaunchedChild } from './launch.ts';
 import type { ChildLimits } from './limits.ts';
 import { movingDeadline } from './moving-deadline.ts';
 import type { DeathCause, Fate, PoolOptions, RunOptions } from './pool.ts';
-import { ChildReply } from './protocol.ts';
 import type { ChildRequest } from './protocol.ts';
 import { residentMemory } from './resident-memory.ts';
 
@@ -81,7 +82,7 @@ export function openSlot(options: SlotOptions): Slot {
     function hear(chunk: Uint8Array): void {
       const heard = lines.push(chunk);
       if (heard === 'oversize') return started.listen('oversize');
-      for (const line of heard) started.listen(parseReply(line));
+      for (const line of heard) started.listen(readReply(line));
     }
   }
 
@@ -207,14 +208,6 @@ export function openSlot(options: SlotOptions): Slot {
 
 function stillAtWork(limitMs: number): string {
   return `still at work after ${Math.round(limitMs / 100) / 10} s`;
-}
-
-function parseReply(line: string): ChildReply | 'malformed' {
-  try {
-    return ChildReply.safeParse(JSON.parse(line)).data ?? 'malformed';
-  } catch {
-    return 'malformed';
-  }
 }
 
 function cannotStart(state: string): RunFault {

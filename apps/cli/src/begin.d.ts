@@ -1,0 +1,2 @@
+/** The command's name, where one is typed. */
+export const command: string | undefined;
