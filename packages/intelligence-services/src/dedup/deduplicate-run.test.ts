@@ -68,6 +68,23 @@ describe.each(testStores)('deduplicateRun() on $name', { timeout: 60_000 }, ({ o
     expect(after[3]).toMatchObject({ role: 'member', leader: 2, paperId: before[1]?.paperId });
   });
 
+  it('deduplicateRun() knows again what earlier runs have answered: as it was, and a preprint by its published version', async () => {
+    const preprint = { title: 'Materialised views of river gauges', authors: ['Ada Lovelace', 'Blaise Pascal'], year: 2021, arxivId: '2101.00001', venue: 'arXiv' };
+    const published = { ...preprint, arxivId: undefined, venue: 'Journal of Rivers', year: 2022, doi: '10.5555/rivers.22', volume: '4', pages: '1-9' };
+    // More than a page of names.
+    const many = Array.from({ length: 520 }, (_, index) => ({ title: `A paper on subject ${index * 7919} and nothing else`, year: 2000, doi: `10.5555/answered.${index}` }));
+    await createRun(db, { runId: 'answered', identity: 'answered', config: {}, pins: {}, owner: 'test' });
+    await append(db, 'answered', [...many, preprint]);
+    await deduplicateRun(db, 'answered', { enabled: true, signal });
+    const answered = await roles(db, 'answered');
+    await commitOutcomes(db, answered.map(({ ordinal, paperId }) => outcome('answered', ordinal, { paperId: paperId ?? '' })));
+    await append(db, 'asked', [published, many[0] ?? paper, { ...many[519], doi: undefined, otherIds: { openalex: 'W519' } }, { title: 'Nothing that was ever asked', year: 2020, doi: '10.5555/new' }]);
+    await deduplicateRun(db, 'asked', { enabled: true, signal });
+    const asked = await roles(db, 'asked');
+    expect(asked.slice(0, 3).map(({ paperId }) => paperId)).toEqual([answered[520]?.paperId, answered[0]?.paperId, answered[519]?.paperId]);
+    expect(answered.map(({ paperId }) => paperId)).not.toContain(asked[3]?.paperId);
+  });
+
   it('deduplicateRun() prefers a leader with a PDF', async () => {
     await append(db, 'run-3', [paper, { ...paper, pdfUrl: 'https://example.org/a.pdf' }, { ...paper, pdfPath: '/tmp/a.pdf' }]);
     await deduplicateRun(db, 'run-3', { enabled: true, signal });

@@ -1,6 +1,7 @@
 /** The index of papers over all runs: who was answered once is known again under another name, by identifiers and titles, never held whole in memory. */
 import type { PaperRecord } from '@sluice/core-models';
-import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, gt, inArray, lte, sql } from 'drizzle-orm';
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { storableJson } from '../db/columns.ts';
 import type { Orm } from '../db/database.ts';
 import { entries, outcomes, paperIdentifiers, papers, paperTitles } from '../db/schema.ts';
@@ -10,24 +11,36 @@ import { type Features, featuresOf } from './features.ts';
 
 const batchSize = 500;
 
+/** Temporary to the transaction that enters them; numbered from 1 without gaps. */
+const newlyAnswered = pgTable('newly_answered', {
+  place: integer('place').primaryKey(),
+  paperId: text('paper_id').notNull(),
+  record: jsonb('record').$type<PaperRecord>().notNull(),
+});
+
 /**
  * Enters the papers that any run has answered and the index does not hold yet. Only recorded successes are known: a failed paper comes back whenever it is listed again.
  *
  * @returns true where the index holds any paper
  */
 export async function rememberAnswered(tx: Orm, signal: AbortSignal): Promise<boolean> {
-  const isNew = sql`not exists (select 1 from ${papers} where ${papers.paperId} = ${outcomes.paperId})`;
-  for (let after = ''; ; ) {
+  // Found by one statement and kept in a table: page by page each page was a scan, and a sort, of all that was ever answered.
+  await tx.execute(sql`create temp table newly_answered on commit drop as
+    select row_number() over ()::int as place, answered.* from (
+      select distinct on (${outcomes.paperId}) ${outcomes.paperId}, ${entries.record}
+      from ${outcomes} join ${entries} on ${entries.runId} = ${outcomes.runId} and ${entries.ordinal} = ${outcomes.ordinal}
+      where ${outcomes.paperId} is not null and ${outcomes.status} in ('extracted', 'cached') and not exists (select 1 from ${papers} where ${papers.paperId} = ${outcomes.paperId})
+      order by ${outcomes.paperId}
+    ) as answered`);
+  await tx.execute(sql`create unique index on newly_answered (place)`);
+  await tx.execute(sql`insert into ${papers} (paper_id, record) select paper_id, record from newly_answered on conflict do nothing`);
+  for (let after = 0; ; after += batchSize) {
     signal.throwIfAborted();
     const rows = await tx
-      .selectDistinctOn([outcomes.paperId], { paperId: outcomes.paperId, record: entries.record })
-      .from(outcomes)
-      .innerJoin(entries, and(eq(entries.runId, outcomes.runId), eq(entries.ordinal, outcomes.ordinal)))
-      .where(and(isNotNull(outcomes.paperId), gt(outcomes.paperId, after), inArray(outcomes.status, ['extracted', 'cached']), isNew))
-      .orderBy(asc(outcomes.paperId))
-      .limit(batchSize);
-    await remember(tx, rows.flatMap(({ paperId, record }) => (paperId === null ? [] : [{ paperId, record }])));
-    after = rows.at(-1)?.paperId ?? after;
+      .select()
+      .from(newlyAnswered)
+      .where(and(gt(newlyAnswered.place, after), lte(newlyAnswered.place, after + batchSize)));
+    if (rows.length > 0) await rememberNames(tx, rows);
     if (rows.length < batchSize) break;
   }
   return (await tx.select({ paperId: papers.paperId }).from(papers).limit(1)).length > 0;
@@ -49,12 +62,6 @@ export async function findKnown<Key>(tx: Orm, records: readonly { readonly key: 
     if (known !== undefined) found.set(key, known);
   }
   return found;
-}
-
-async function remember(tx: Orm, known: readonly { readonly paperId: string; readonly record: PaperRecord }[]): Promise<void> {
-  if (known.length === 0) return;
-  await tx.execute(sql`insert into ${papers} (paper_id, record) select paper_id, record from jsonb_to_recordset(${storableJson(known.map(({ paperId, record }) => ({ paper_id: paperId, record })))}::jsonb) as one(paper_id text, record jsonb) on conflict do nothing`);
-  await rememberNames(tx, known);
 }
 
 /** Also for a paper that comes under another name than the one it is known by. */
@@ -80,16 +87,21 @@ async function candidatesOf(tx: Orm, asked: readonly Features[]): Promise<Candid
   const identities = [...new Set(asked.flatMap((features) => features.identities.map(bounded)))];
   const keys = [...new Set(asked.flatMap((features) => titleKeys(features).map(String)))];
   const byIdentity = identities.length === 0 ? [] : await tx.select({ name: paperIdentifiers.value, paperId: paperIdentifiers.paperId }).from(paperIdentifiers).where(inArray(paperIdentifiers.value, identities));
-  const byTitle =
-    keys.length === 0
-      ? []
-      : // A hundred editorials of one name are not looked through for each that comes.
-        await tx.select({ name: paperTitles.blockingKey, paperId: paperTitles.paperId }).from(paperTitles).where(inArray(paperTitles.blockingKey, keys)).orderBy(asc(paperTitles.blockingKey), asc(paperTitles.paperId)).limit(20 * keys.length);
+  const byTitle = keys.length === 0 ? [] : await papersOfTitles(tx, keys);
   const byName = new Map<string, string[]>();
   for (const { name, paperId } of [...byIdentity, ...byTitle]) byName.set(name, [...(byName.get(name) ?? []), paperId]);
   const ids = [...new Set([...byName.values()].flat())];
   const rows = ids.length === 0 ? [] : await tx.select({ paperId: papers.paperId, record: papers.record }).from(papers).where(inArray(papers.paperId, ids));
   return { byName, features: new Map(rows.map(({ paperId, record }) => [paperId, featuresOf(record)])) };
+}
+
+/** Of each key alone the first twenty: a hundred editorials of one name are not looked through for each that comes, and hide nobody else. */
+async function papersOfTitles(tx: Orm, keys: readonly string[]): Promise<readonly { readonly name: string; readonly paperId: string }[]> {
+  const few = tx.select({ paperId: paperTitles.paperId }).from(paperTitles).where(sql`${paperTitles.blockingKey} = asked.name`).orderBy(asc(paperTitles.paperId)).limit(20).as('few');
+  return await tx
+    .select({ name: sql<string>`asked.name`, paperId: few.paperId })
+    .from(sql`unnest(${`{${keys.join(',')}}`}::text[]) as asked(name)`)
+    .crossJoinLateral(few);
 }
 
 /** A row of a B-tree holds at most 2,704 bytes; no true identifier comes near. */
