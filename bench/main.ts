@@ -24,6 +24,7 @@ const parts: Readonly<Record<string, string>> = {
   llm: './llm.ts',
   quotes: './quotes.ts',
   selection: './selection.ts',
+  upgrade: './upgrade.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);
