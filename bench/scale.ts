@@ -7,6 +7,7 @@ import { cancelTimes } from './scale/cancel.ts';
 import { idleLoad } from './scale/idle-load.ts';
 import { type Given, outlook } from './scale/simulate.ts';
 import { slopeOf } from './scale/slope.ts';
+import { putRows } from './scale/put-rows.ts';
 import { makeRun, openBenchStore } from './scale/store.ts';
 import { takeLeases } from './scale/take-leases.ts';
 import { workOff } from './scale/work-off.ts';
@@ -35,6 +36,9 @@ if (wanted.has('enqueue')) {
   figures.push([`${enqueued.toLocaleString('en')} papers open to workers`, `${fixed(opened, 2)} s`, '≤ 30 s a million', 'the first page is in the queue, and the job that is the rest; fsync on']);
   const taken = await takeLeases(queue, runId, Math.min(enqueued, 100_000));
   figures.push(['of these put as rows and taken, by one process that works on none', `${Math.round(taken.papers / taken.seconds).toLocaleString('en')}/s`, '', `${taken.papers.toLocaleString('en')} in ${fixed(taken.seconds)} s`]);
+  const rows = Math.min(enqueued, 200_000);
+  const put = await putRows(store, queue, rows);
+  figures.push(['rows of the queue a second, all put and none taken', Math.round(rows / put.seconds).toLocaleString('en'), '33,333: a million in 30 s', `${rows.toLocaleString('en')} in ${fixed(put.seconds)} s, ${fixed((put.serverCpuSeconds / rows) * 1000, 3)} CPU seconds of the server per 1,000`]);
 }
 
 if (wanted.has('throughput')) {

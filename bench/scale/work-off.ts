@@ -69,7 +69,7 @@ export async function workOff(store: BenchStore, options: { readonly papers: num
 }
 
 /** Of the processes that serve somebody now; those of the workers begin at nothing. */
-async function serverCpuSeconds({ db }: BenchStore): Promise<number> {
+export async function serverCpuSeconds({ db }: BenchStore): Promise<number> {
   const pids = z.array(z.object({ pid: z.number() })).parse(await db.server?.run('select pid from pg_stat_activity where pid is not null'));
   return await cpuSecondsOf(pids.map(({ pid }) => pid));
 }
