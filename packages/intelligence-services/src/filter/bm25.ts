@@ -1,4 +1,5 @@
 /** BM25 over two fields (Robertson and Zaragoza's BM25F), with a bonus for neighbours and a discount for terms that are missing. */
+import type { Compound } from './tokens.ts';
 
 /** Terms of one document, in order. */
 export interface DocumentTerms {
@@ -15,8 +16,19 @@ export interface CollectionStats {
   readonly meanAbstract: number;
 }
 
+/** Of the title and of the abstract. */
+export interface FieldCounts {
+  readonly title: number;
+  readonly abstract: number;
+}
+
+export interface TermContext {
+  readonly lengths: FieldCounts;
+  readonly stats: CollectionStats;
+}
+
 /** One setting for all collections, chosen on a coarse grid where two very different ones agree (bench/rank.ts). */
-const weights = { k1: 1.8, titleLength: 0.6, abstractLength: 0.85, title: 4, phrase: 0.6, phraseInTitle: 2, coverage: 0.9 };
+const weights = { k1: 1.8, titleLength: 0.6, abstractLength: 0.85, title: 4, phrase: 0.6, phraseInTitle: 2, compound: 0.5, coverage: 0.9 };
 
 /** Score of one document for a query's terms, in the query's order; 0 where none occurs. */
 export function bm25(query: readonly string[], document: DocumentTerms, stats: CollectionStats): number {
@@ -31,7 +43,7 @@ export function bm25(query: readonly string[], document: DocumentTerms, stats: C
 }
 
 /** What one term's frequencies are worth in a document of these lengths. */
-export function termScore(term: string, counts: { readonly title: number; readonly abstract: number }, context: { readonly lengths: { readonly title: number; readonly abstract: number }; readonly stats: CollectionStats }): number {
+export function termScore(term: string, counts: FieldCounts, context: TermContext): number {
   const { lengths, stats } = context;
   const title = (weights.title * counts.title) / (1 - weights.titleLength + (weights.titleLength * lengths.title) / (stats.meanTitle || 1));
   const abstract = counts.abstract / (1 - weights.abstractLength + (weights.abstractLength * lengths.abstract) / (stats.meanAbstract || 1));
@@ -48,6 +60,12 @@ export function phraseBonus(query: readonly string[], document: DocumentTerms, s
     if (found > 0) bonus += weights.phrase * Math.min(rarity(first, stats), rarity(second, stats)) * saturated(found);
   }
   return bonus;
+}
+
+/** Two of the query's terms that stand written as one: as good as neighbours, and half a term of its own. */
+export function compoundScore({ term, parts }: Compound, counts: FieldCounts, context: TermContext): number {
+  const commoner = Math.min(...parts.map((part) => rarity(part, context.stats)));
+  return weights.compound * termScore(term, counts, context) + weights.phrase * commoner * saturated(weights.phraseInTitle * counts.title + counts.abstract);
 }
 
 /** Between 1 for a document that holds all of the query and 1 − coverage for one that holds next to nothing, by the terms' rarity. */

@@ -21,11 +21,16 @@ describe('rankCorpus()', () => {
     expect(found.every(({ score }, at) => at === 0 || score <= (found[at - 1]?.score ?? 0))).toBe(true);
   });
 
+  it('rankCorpus() finds written as one what the query writes as two', () => {
+    const written = [{ id: 'one', title: 'MicroRNA of the spleen' }, { id: 'two', title: 'Micro RNA in the liver' }, { id: 'none', title: 'Macro effects on the lung' }];
+    expect([...rankCorpus(written, [{ id: 'q', text: 'micro RNA' }], 10)].map(({ id }) => id)).toEqual(['two', 'one']);
+  });
+
   it('rankCorpus() gives at most the best N of each query', () => {
     expect([...rankCorpus(corpus, [{ id: 'q', text: 'salt' }, { id: 'r', text: 'flour' }], 1)].map(({ query }) => query)).toEqual(['q', 'r']);
   });
 
-  it.skipIf(sharedFolder() === null)('rankCorpus() ranks Cranfield with nDCG@10 over .41 (needs ../shared)', { timeout: 120_000 }, () => {
+  it.skipIf(sharedFolder() === null)('rankCorpus() ranks Cranfield with nDCG@10 over .425 (needs ../shared)', { timeout: 120_000 }, () => {
     const folder = join(sharedFolder() ?? '', 'data', 'rank', 'cranfield');
     const read = (file: string) => readFileSync(join(folder, file), 'utf8').trim().split('\n');
     const relevant = new Map<string, Map<string, number>>();
@@ -41,7 +46,7 @@ describe('rankCorpus()', () => {
       gains.set(query, (gains.get(query) ?? 0) + (relevant.get(query)?.get(id) ?? 0) / Math.log2(place + 2));
     }
     const ideal = (id: string) => [...(relevant.get(id) ?? new Map<string, number>()).values()].slice(0, 10).reduce((sum, grade, at) => sum + grade / Math.log2(at + 2), 0);
-    expect(queries.reduce((sum, { id }) => sum + (gains.get(id) ?? 0) / ideal(id), 0) / queries.length).toBeGreaterThan(0.41);
+    expect(queries.reduce((sum, { id }) => sum + (gains.get(id) ?? 0) / ideal(id), 0) / queries.length).toBeGreaterThan(0.425);
   });
 });
 

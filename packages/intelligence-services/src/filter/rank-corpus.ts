@@ -1,6 +1,8 @@
-/** `sluice rank`: the best documents of a corpus for each query, by BM25 and what the first documents found have in common. */
-import { coverageFactor, phraseBonus, rarity, termScore } from './bm25.ts';
-import { type CorpusDocument, CorpusIndex } from './corpus-index.ts';
+/** `sluice rank`: the best documents of a corpus for each query, by BM25, what the first documents found have in common, and how near they are to each other. */
+import { compoundScore, coverageFactor, phraseBonus, rarity, termScore } from './bm25.ts';
+import { type CorpusDocument, CorpusIndex, type Posting } from './corpus-index.ts';
+import { liftByNeighbours, neighbourhood } from './neighbours.ts';
+import type { Compound } from './tokens.ts';
 import { TopN } from './top-n.ts';
 
 export interface CorpusQuery {
@@ -30,10 +32,13 @@ export function* rankCorpus(corpus: readonly CorpusDocument[], queries: Iterable
   const index = new CorpusIndex(corpus);
   for (const query of queries) {
     const terms = index.tokenizer.terms(query.text);
+    const compounds = index.tokenizer.compounds(query.text).filter(({ term }) => !terms.includes(term));
     const scores = scoreTerms(index, terms);
+    addCompounds(index, compounds, scores);
     addPhrases(index, terms, scores);
-    discountMissing(index, terms, scores);
+    discountMissing(index, { terms, compounds }, scores);
     addFeedback(index, terms, scores);
+    for (const [document, score] of liftByNeighbours(index, best(scores, neighbourhood.documents))) scores[document] = score;
     for (const [document, score] of best(scores, top)) {
       const id = corpus[document]?.id;
       if (id !== undefined) yield { query: query.id, id, score: Math.round(score * 10_000) / 10_000 };
@@ -50,11 +55,21 @@ function scoreTerms(index: CorpusIndex, terms: readonly string[]): Float64Array 
 function addTerm(index: CorpusIndex, work: { readonly term: string; readonly weight: number; readonly scores: Float64Array }): void {
   const { term, weight, scores } = work;
   for (const posting of index.postings(term)) {
-    const document = index.documents[posting.document];
-    if (document === undefined) continue;
-    const lengths = { title: document.title.length, abstract: document.abstract.length };
-    scores[posting.document] = (scores[posting.document] ?? 0) + weight * termScore(term, posting, { lengths, stats: index.stats });
+    scores[posting.document] = (scores[posting.document] ?? 0) + weight * termScore(term, posting, { lengths: lengthsOf(index, posting), stats: index.stats });
   }
+}
+
+function addCompounds(index: CorpusIndex, compounds: readonly Compound[], scores: Float64Array): void {
+  for (const compound of compounds) {
+    for (const posting of index.postings(compound.term)) {
+      scores[posting.document] = (scores[posting.document] ?? 0) + compoundScore(compound, posting, { lengths: lengthsOf(index, posting), stats: index.stats });
+    }
+  }
+}
+
+function lengthsOf(index: CorpusIndex, { document }: Posting): { readonly title: number; readonly abstract: number } {
+  const terms = index.documents[document];
+  return { title: terms?.title.length ?? 0, abstract: terms?.abstract.length ?? 0 };
 }
 
 function addPhrases(index: CorpusIndex, terms: readonly string[], scores: Float64Array): void {
@@ -64,13 +79,14 @@ function addPhrases(index: CorpusIndex, terms: readonly string[], scores: Float6
   }
 }
 
-function discountMissing(index: CorpusIndex, terms: readonly string[], scores: Float64Array): void {
+function discountMissing(index: CorpusIndex, query: { readonly terms: readonly string[]; readonly compounds: readonly Compound[] }, scores: Float64Array): void {
+  const { terms, compounds } = query;
   const found = new Map<number, Set<string>>();
-  for (const term of new Set(terms)) {
+  for (const { term, parts } of [...Array.from(new Set(terms), (term): Compound => ({ term, parts: [term] })), ...compounds]) {
     for (const { document } of index.postings(term)) {
-      const held = found.get(document);
-      if (held === undefined) found.set(document, new Set([term]));
-      else held.add(term);
+      const held = found.get(document) ?? new Set();
+      for (const part of parts) held.add(part);
+      found.set(document, held);
     }
   }
   for (const [document, held] of found) scores[document] = (scores[document] ?? 0) * coverageFactor(terms, held, index.stats);
