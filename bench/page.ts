@@ -52,8 +52,8 @@ if (values.only !== 'table' && shared !== null) {
   const [asked, right] = [kinds.reduce((sum, kind) => sum + kind.asked, 0), kinds.reduce((sum, kind) => sum + kind.right, 0)];
   process.stdout.write('\n');
   printTable(
-    [`quotes of ${count} corpus papers, judged by poppler's words under the marks`, 'asked', 'right place', 'share', 'by box'],
-    [...kinds, { kind: 'all', asked, right, byPlace: kinds.reduce((sum, kind) => sum + kind.byPlace, 0) }].map((kind) => [kind.kind, String(kind.asked), String(kind.right), `${((100 * kind.right) / kind.asked).toFixed(1)}%`, String(kind.byPlace)]),
+    [`quotes of ${count} corpus papers, judged by poppler's words under the marks, or what tesseract reads there`, 'asked', 'right place', 'share', 'by box', 'right by sight'],
+    [...kinds, { kind: 'all', asked, right, byPlace: kinds.reduce((sum, kind) => sum + kind.byPlace, 0), bySight: kinds.reduce((sum, kind) => sum + kind.bySight, 0) }].map((kind) => [kind.kind, String(kind.asked), String(kind.right), `${((100 * kind.right) / kind.asked).toFixed(1)}%`, String(kind.byPlace), String(kind.bySight)]),
   );
   if (values.misses) for (const miss of misses) process.stdout.write(`${JSON.stringify(miss)}\n`);
 }

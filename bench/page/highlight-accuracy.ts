@@ -7,7 +7,7 @@ import { openBrowser, startServer } from '@sluice/testing';
 import { z } from 'zod';
 import { markedBy } from './highlight.ts';
 import { type SampledQuote, sampleQuotes } from './sample-quotes.ts';
-import { likeness, printedWords, wordsUnder } from './words-in-areas.ts';
+import { type PrintedWord, likeness, printedWords, seenWords, wordsUnder } from './words-in-areas.ts';
 
 /** Of what stands under the marks and of the quote; a word too many at either end of a short phrase falls below. */
 const RIGHT = 0.9;
@@ -18,6 +18,8 @@ export interface KindOfQuote {
   readonly right: number;
   /** Marked by the converter's box, since the page has no text to search. */
   readonly byPlace: number;
+  /** Right by what tesseract reads there, where poppler's text says otherwise or nothing. */
+  readonly bySight: number;
 }
 
 export interface Miss {
@@ -41,7 +43,7 @@ export async function highlightAccuracy(options: { readonly db: string; readonly
   await page.goto(server.address, { timeout: 120_000 });
   const base = /src="([^"]+client\/)main\.ts"/.exec(await page.content())?.[1] ?? '';
   const files = await filesByHash(options.papers);
-  const results: { readonly quote: SampledQuote; readonly how: string; readonly likeness: number }[] = [];
+  const results: { readonly quote: SampledQuote; readonly how: string; readonly likeness: number; readonly bySight: boolean }[] = [];
   const misses: Miss[] = [];
   let papers = 0;
   for (const { sha256, evidence } of await answered(server.address)) {
@@ -53,12 +55,19 @@ export async function highlightAccuracy(options: { readonly db: string; readonly
     const quotes = [...evidence.slice(0, options.each * 2).map((piece) => ({ ...piece, kind: 'evidence' as const })), ...sampleQuotes(document, { each: options.each, seed: papers })];
     for (const [number, group] of Map.groupBy(quotes, (quote) => quote.page)) {
       const [words, marked] = await Promise.all([printedWords(path, number), markedBy(page, base, { sha256, page: number, quotes: group })]);
+      let sight: readonly PrintedWord[] | undefined;
       for (const [index, quote] of group.entries()) {
         const { how = 'none', areas = [] } = marked[index] ?? {};
-        const under = wordsUnder(words, areas);
-        // Where poppler has no text either, nothing but the converter's own box can be asked.
-        const score = words.length === 0 ? (how === 'place' ? 1 : 0) : likeness(under, quote.quote);
-        results.push({ quote, how, likeness: score });
+        let under = wordsUnder(words, areas);
+        let score = likeness(under, quote.quote);
+        // A page may have no text, text in a code of its own, or a second text that is not painted: then what a person sees decides.
+        const looksWrong = score < RIGHT && areas.length > 0;
+        if (looksWrong) {
+          sight ??= await seenWords(path, number);
+          const seen = wordsUnder(sight, areas);
+          if (likeness(seen, quote.quote) > score) [under, score] = [seen, likeness(seen, quote.quote)];
+        }
+        results.push({ quote, how, likeness: score, bySight: looksWrong && score >= RIGHT });
         if (score < RIGHT) misses.push({ file: path.slice(path.lastIndexOf('/') + 1), page: number, how, likeness: score, quote: quote.quote, under });
       }
     }
@@ -68,6 +77,7 @@ export async function highlightAccuracy(options: { readonly db: string; readonly
     asked: group.length,
     right: group.filter((result) => result.likeness >= RIGHT).length,
     byPlace: group.filter((result) => result.how === 'place').length,
+    bySight: group.filter((result) => result.bySight).length,
   }));
   return { kinds, misses, papers };
 }

@@ -13,11 +13,18 @@ export async function markedBy(browser: Page, base: string, request: { readonly 
     const drawn = await drawPage({ document: pdf, page, width: 900, signal: new AbortController().signal });
     document.body.append(drawn.element);
     const frame = drawn.element.getBoundingClientRect();
-    const answers = quotes.map(({ quote, start, end }) => {
-      const [how] = drawn.mark([{ quote, seen: seenAt(seen, { page, start, end }) }]);
+    const answers = [];
+    for (const { quote, start, end } of quotes) {
+      const wanted = [{ quote, seen: seenAt(seen, { page, start, end }) }];
+      let [how] = drawn.mark(wanted);
+      // Where the text cannot be searched, the lines are looked for in the picture once it is painted.
+      if (how !== 'text') {
+        await drawn.painted;
+        [how] = drawn.mark(wanted);
+      }
       const areas = drawn.marks().flat().map((mark) => mark.getBoundingClientRect()).map((box) => [(box.left - frame.left) / frame.width, (box.top - frame.top) / frame.height, (box.right - frame.left) / frame.width, (box.bottom - frame.top) / frame.height]);
-      return { how, areas };
-    });
+      answers.push({ how, areas });
+    }
     drawn.element.remove();
     return answers;
   })(${JSON.stringify(request)})`);

@@ -1,4 +1,4 @@
-/** What stands under a mark, by another engine than the one that placed it: poppler's words, each with its box. */
+/** What stands under a mark, by other engines than the one that placed it: poppler's words, each with its box, or those that tesseract reads on the page as poppler paints it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -20,6 +20,20 @@ export async function printedWords(path: string, page: number): Promise<readonly
     text: text.replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'"),
     area: [Number(x0) / Number(width), Number(y0) / Number(height), Number(x1) / Number(width), Number(y1) / Number(height)],
   }));
+}
+
+/** What a person sees: for pages without text, with text that nobody can read, and with text that is not painted. */
+export async function seenWords(path: string, page: number): Promise<readonly PrintedWord[]> {
+  const { stdout: picture } = await run('pdftoppm', ['-r', '200', '-cropbox', '-f', String(page), '-l', String(page), '-gray', path], { encoding: 'buffer', maxBuffer: 200_000_000 });
+  const reading = run('tesseract', ['-', '-', '-l', 'eng', '--psm', '3', 'tsv'], { maxBuffer: 50_000_000 });
+  reading.child.stdin?.end(picture);
+  const rows = (await reading).stdout.split('\n').slice(1).map((line) => line.split('\t'));
+  const [, , , , , , , , width = 1, height = 1] = (rows[0] ?? []).map(Number);
+  return rows.flatMap(([level, , , , , , left, top, wide, high, , text = '']): PrintedWord[] => {
+    if (level !== '5' || text.trim() === '') return [];
+    const [x0, y0] = [Number(left) / width, Number(top) / height];
+    return [{ text, area: [x0, y0, x0 + Number(wide) / width, y0 + Number(high) / height] }];
+  });
 }
 
 /** The words whose middle is under one of `areas`; what is printed twice on one spot, as for boldness, once. */
