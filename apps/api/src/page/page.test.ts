@@ -110,7 +110,7 @@ async function insideWindow(page: Page, name: RegExp): Promise<boolean> {
   return box !== null && size !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.y + box.height <= size.height;
 }
 
-test.skipIf(skipped)('a value stands beside its page with the quote marked and in sight (needs chromium)', { timeout: patience }, async () => {
+test.skipIf(skipped)('a value stands beside its page, or the abstract that it is from, with the quote marked and in sight (needs chromium)', { timeout: patience }, async () => {
   const page = await site.open(`/runs/${site.runId}/evidence?entry=4&target=data_and_code`);
   await page.locator('.mark-text').first().waitFor();
   expect(await page.locator('.page-number').textContent()).toBe('Page 2 of 2');
@@ -118,6 +118,9 @@ test.skipIf(skipped)('a value stands beside its page with the quote marked and i
   const quote = (await page.locator('.value-open .quote-text').first().textContent()) ?? '';
   expect(await textUnderMarks(page)).toContain(letters(quote).slice(0, 60));
   expect(await marksInSight(page)).toBe(true);
+  // Without a paper the quote stands in the abstract that it was taken from.
+  await page.goto(`${site.address}/runs/${site.runId}/evidence?entry=9&target=methods`);
+  expect(letters((await page.locator('.text-page mark').first().textContent()) ?? '')).toBe(letters((await page.locator('.value-open .quote-text').first().textContent()) ?? ''));
   await page.close();
 });
 

@@ -23,6 +23,7 @@ export function frame(root: Element): Frame {
   const crumb = el('div', { class: 'crumb' });
   const nav = el('nav', { class: 'tabs', 'aria-label': 'Views of this run' });
   const main = el('main', { id: 'view', tabindex: '-1' });
+  let isFirst = true;
   fill(
     root,
     el('a', { class: 'skip', href: '#view' }, 'Skip to the view'),
@@ -43,6 +44,9 @@ export function frame(root: Element): Frame {
       fill(nav, run === null ? null : tabs.map(([name, label, path]) => tab(`/runs/${run.runId}${path}`, label, { current: place?.view === name, count: countOf(run, name) })));
       document.body.dataset['view'] = place?.view ?? 'none';
       fill(main, view);
+      // The link that was followed went with the view before: who walks by keyboard goes on in the new one, and a reader says it.
+      if (!isFirst && document.activeElement === document.body) main.focus({ preventScroll: true });
+      isFirst = false;
       if (location.hash === '') window.scrollTo(0, 0);
     },
     tokenForm,

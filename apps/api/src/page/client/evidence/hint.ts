@@ -35,18 +35,27 @@ export function readDocument(value: unknown): SeenDocument {
   };
 }
 
-/**
- * The areas of the blocks that `start` to `end` overlaps on `page`, each cut down to the share of its height in which the quote must be:
- * a block's lines are about equally full. A line's height is added on either side.
- */
-export function seenAt(document: SeenDocument, evidence: { readonly page?: number; readonly start: number; readonly end: number }): readonly Area[] {
+/** Where a quote must be in one block. */
+export interface SeenPlace {
+  /** Of the whole block. */
+  readonly block: Area;
+  /** The quote's part of the block's text, as shares of it. */
+  readonly from: number;
+  readonly to: number;
+  /** The block, cut down to the share of its height in which the quote must be: its lines are about equally full. A line's height is added on either side. */
+  readonly area: Area;
+}
+
+/** The places in the blocks that `start` to `end` overlaps on `page`. */
+export function seenAt(document: SeenDocument, evidence: { readonly page?: number; readonly start: number; readonly end: number }): readonly SeenPlace[] {
   return document.blocks
     .filter((block) => block.page === evidence.page && block.start < evidence.end && evidence.start < block.end)
-    .map(({ start, end, area: [x0, y0, x1, y1] }): Area => {
+    .map(({ start, end, area: block }) => {
+      const [x0, y0, x1, y1] = block;
       const length = Math.max(1, end - start);
       const [from, to] = [Math.max(0, evidence.start - start) / length, Math.min(length, evidence.end - start) / length];
       const margin = Math.min(0.014, (y1 - y0) / 2);
-      return [x0, Math.max(y0, y0 + from * (y1 - y0) - margin), x1, Math.min(y1, y0 + to * (y1 - y0) + margin)];
+      return { block, from, to, area: [x0, Math.max(y0, y0 + from * (y1 - y0) - margin), x1, Math.min(y1, y0 + to * (y1 - y0) + margin)] };
     });
 }
 

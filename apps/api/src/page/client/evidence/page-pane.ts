@@ -2,6 +2,7 @@
 import type { Evidence, Row } from '../data/row.ts';
 import { el, fill, setText } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
+import { evidenceIn, findAbstract } from './abstract-page.ts';
 import { findDocument } from './documents.ts';
 import { type SeenDocument, seenAt } from './hint.ts';
 import { type DrawnPage, type HowMarked, drawPage } from './pdf-page.ts';
@@ -60,7 +61,7 @@ export function pagePane(): PagePane {
     if (sha256 === null) {
       drawn = null;
       setText(number, '');
-      fill(scroll, nothing('This entry has no paper to show', row?.reason ?? 'Nothing was read for it.'));
+      await drawAbstract(signal);
       return;
     }
     element.classList.add('page-loading');
@@ -97,10 +98,18 @@ export function pagePane(): PagePane {
       drawn = { sha256, page, width, page$ };
       fill(scroll, page$.element);
     }
+    const { page$ } = drawn;
     const onPage = evidence.filter((piece) => piece.page === page);
-    const marked = drawn.page$.mark(onPage.map((piece) => ({ quote: piece.quote, seen: document === null ? [] : seenAt(document, piece) })));
-    setText(how, sentenceOf(marked));
-    bringIntoSight(drawn.page$.marks()[looked === undefined ? 0 : Math.max(0, onPage.indexOf(looked))] ?? [], drawn.page$.marks().flat());
+    const mark = (): readonly HowMarked[] => {
+      const marked = page$.mark(onPage.map((piece) => ({ quote: piece.quote, seen: document === null ? [] : seenAt(document, piece) })));
+      setText(how, sentenceOf(marked));
+      bringIntoSight(page$.marks()[looked === undefined ? 0 : Math.max(0, onPage.indexOf(looked))] ?? [], page$.marks().flat());
+      return marked;
+    };
+    if (!mark().includes('place')) return;
+    // The lines are found in the picture.
+    await page$.painted;
+    if (!signal.aborted) mark();
   }
 
   function drawText(document: SeenDocument | null, refusal: string): void {
@@ -113,6 +122,22 @@ export function pagePane(): PagePane {
     fill(scroll, text);
     setText(how, !isPaged ? 'This text has no pages' : refusal === '' ? 'Converted text' : 'The PDF is not here; this is its converted text');
     how.title = refusal;
+    bringIntoSight(marks, marks);
+  }
+
+  async function drawAbstract(signal: AbortSignal): Promise<void> {
+    const paperId = row?.contentSource === 'abstract' ? row.paperId : null;
+    const abstract = paperId === null ? null : await findAbstract(paperId, signal);
+    if (signal.aborted) return;
+    if (abstract === null) {
+      fill(scroll, nothing('This entry has no paper to show', row?.reason ?? 'Nothing was read for it.'));
+      return;
+    }
+    const { element: text, marks } = textPage(abstract, 1, evidenceIn(abstract, evidence));
+    text.setAttribute('aria-label', 'The abstract');
+    setText(number, 'Abstract');
+    setText(how, row?.reason ?? '');
+    fill(scroll, text);
     bringIntoSight(marks, marks);
   }
 

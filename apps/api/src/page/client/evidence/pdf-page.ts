@@ -2,7 +2,8 @@
 import type { PageViewport, TextLayer } from 'pdfjs-dist';
 import { el, fill } from '../dom/element.ts';
 import { trueBands } from './absurd-heights.ts';
-import { type Area, distanceTo } from './hint.ts';
+import { type Area, type SeenPlace, distanceTo } from './hint.ts';
+import { type Picture, inkAreas } from './ink-lines.ts';
 import { locateQuote } from './locate-quote.ts';
 import { type LaidText, areasOfStretches } from './stretch-areas.ts';
 import { type PdfDocument, pdfjs } from './pdfjs.ts';
@@ -18,10 +19,10 @@ export interface PageRequest {
 export interface QuoteToMark {
   readonly quote: string;
   /** Where the converter saw it, for choosing between occurrences and where the page has no text to find it in. */
-  readonly seen: readonly Area[];
+  readonly seen: readonly SeenPlace[];
 }
 
-/** `text`: found in the page's text. `place`: only the converter's box is known. `none`: neither. */
+/** `text`: found in the page's text. `place`: only the converter's box is known, and once the page is painted the lines of print in it. `none`: neither. */
 export type HowMarked = 'text' | 'place' | 'none';
 
 export interface DrawnPage {
@@ -45,7 +46,12 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
   const marksLayer = el('div', { class: 'marks', 'aria-hidden': 'true' });
   const element = el('div', { class: 'pdf-page' }, canvas, marksLayer, layer);
   sizeTo(element, viewport);
-  const painted = paint(page, canvas, viewport, signal);
+  let isPainted = false;
+  const painted = paint(page, canvas, viewport, signal).then(() => {
+    isPainted = true;
+  });
+  /** Twenty megabytes: taken where it is needed. */
+  const picture = (): Picture | null => (isPainted ? (canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? null) : null);
   const content = await page.getTextContent();
   const text: TextLayer = new module.TextLayer({ textContentSource: content, container: layer, viewport });
   await text.render();
@@ -58,11 +64,15 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
     const at = (above: number): number => viewport.convertToViewportPoint(transform[4] ?? 0, (transform[5] ?? 0) + above)[1] ?? 0;
     return [at(found.above), at(found.below)];
   };
+  const isUpright = (index: number): boolean => {
+    const [[a = 1, b = 0, c = 0, d = 1], [along = 1, across = 0] = []] = [viewport.transform, items[index]?.transform];
+    return Math.abs(b * along + d * across) < Math.abs(a * along + c * across);
+  };
   let marks: readonly (readonly HTMLElement[])[] = [];
   return {
     element,
     mark: (quotes) => {
-      const found = quotes.map((quote) => markQuote({ quote, text, element, band }));
+      const found = quotes.map((quote) => markQuote({ quote, text, element, band, isUpright, picture }));
       marks = found.map((one) => one.marks);
       fill(marksLayer, marks);
       return found.map(({ how }) => how);
@@ -72,17 +82,24 @@ export async function drawPage(request: PageRequest): Promise<DrawnPage> {
   };
 }
 
-function markQuote(options: { readonly quote: QuoteToMark; readonly text: TextLayer; readonly element: HTMLElement; readonly band: LaidText['band'] }): { readonly how: HowMarked; readonly marks: readonly HTMLElement[] } {
-  const { quote, text, element, band } = options;
+function markQuote(options: { readonly quote: QuoteToMark; readonly text: TextLayer; readonly element: HTMLElement; readonly band: LaidText['band']; readonly isUpright: LaidText['isUpright']; readonly picture: () => Picture | null }): { readonly how: HowMarked; readonly marks: readonly HTMLElement[] } {
+  const { quote, text, element, band, isUpright, picture } = options;
   const frame = element.getBoundingClientRect();
   const distance = (item: number): number => {
     const box = text.textDivs[item]?.getBoundingClientRect();
-    return box === undefined ? 1 : distanceTo(quote.seen, [(box.x + box.width / 2 - frame.x) / frame.width, (box.y + box.height / 2 - frame.y) / frame.height]);
+    return box === undefined ? 1 : distanceTo(quote.seen.map(({ area }) => area), [(box.x + box.width / 2 - frame.x) / frame.width, (box.y + box.height / 2 - frame.y) / frame.height]);
   };
   const located = locateQuote({ quote: quote.quote, items: text.textContentItemsStr, distance });
-  const areas = located === null ? [] : areasOfStretches(located.stretches, { textDivs: text.textDivs, frame, band });
+  const areas = located === null ? [] : areasOfStretches(located.stretches, { textDivs: text.textDivs, frame, band, isUpright });
   if (areas.length > 0) return { how: 'text', marks: areas.map((area) => markOf(area, 'mark-text')) };
-  return { how: quote.seen.length > 0 ? 'place' : 'none', marks: quote.seen.map((area) => markOf(area, 'mark-place')) };
+  if (quote.seen.length === 0) return { how: 'none', marks: [] };
+  const painted = picture();
+  return { how: 'place', marks: quote.seen.flatMap((place) => printedAreas(place, painted)).map((area) => markOf(area, 'mark-place')) };
+}
+
+function printedAreas(place: SeenPlace, picture: Picture | null): readonly Area[] {
+  const lines = picture === null ? [] : inkAreas(picture, place);
+  return lines.length === 0 ? [place.area] : lines;
 }
 
 function markOf([x0, y0, x1, y1]: Area, kind: string): HTMLElement {

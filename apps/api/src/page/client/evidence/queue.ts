@@ -16,7 +16,7 @@ export function valuesOf(rows: readonly Row[], targets: readonly string[], only:
 
 /** `reviewer` has said a word, and on the value that stands there now. */
 export function isChecked(row: Row, target: string, reviewer: string): boolean {
-  return lastWords(row.judgements, target).some((judgement) => judgement.reviewer === reviewer && !judgement.changed);
+  return row.judgements.length > 0 && lastWords(row.judgements, target).some((judgement) => judgement.reviewer === reviewer && !judgement.changed);
 }
 
 /** The next that `reviewer` has not checked, from behind `from` on and round to it; null when all are. */

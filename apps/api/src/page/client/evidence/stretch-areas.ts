@@ -15,16 +15,22 @@ export interface LaidText {
   readonly frame: DOMRect;
   /** Top and bottom of the line on the screen, below `frame`'s top, where the text's own height is not to be believed. */
   readonly band: (item: number) => readonly [top: number, bottom: number] | null;
+  /** False where its lines run up or down the screen. */
+  readonly isUpright: (item: number) => boolean;
 }
 
 /** As shares of the page. */
-export function areasOfStretches(stretches: readonly Stretch[], { textDivs, frame, band }: LaidText): readonly Area[] {
-  const boxes = stretches.flatMap((stretch) => {
-    const [top, bottom] = band(stretch.item) ?? [];
-    const own = boxesOf(stretch, textDivs[stretch.item]);
-    return top === undefined || bottom === undefined ? own : own.map((box) => ({ ...box, y0: frame.y + top, y1: frame.y + bottom }));
-  });
-  return joinLines(boxes).map(({ x0, y0, x1, y1 }): Area => [(x0 - frame.x) / frame.width, (y0 - frame.y) / frame.height, (x1 - frame.x) / frame.width, (y1 - frame.y) / frame.height]);
+export function areasOfStretches(stretches: readonly Stretch[], { textDivs, frame, band, isUpright }: LaidText): readonly Area[] {
+  const boxesWhere = (isOf: (item: number) => boolean): readonly Box[] =>
+    stretches.flatMap((stretch) => {
+      if (!isOf(stretch.item)) return [];
+      const [top, bottom] = band(stretch.item) ?? [];
+      const own = boxesOf(stretch, textDivs[stretch.item]);
+      return top === undefined || bottom === undefined ? own : own.map((box) => ({ ...box, y0: frame.y + top, y1: frame.y + bottom }));
+    });
+  // Turned lines stand side by side as words of one line do: what lies between two of them is not the quote's.
+  const boxes = [...joinLines(boxesWhere(isUpright)), ...boxesWhere((item) => !isUpright(item))];
+  return boxes.map(({ x0, y0, x1, y1 }): Area => [(x0 - frame.x) / frame.width, (y0 - frame.y) / frame.height, (x1 - frame.x) / frame.width, (y1 - frame.y) / frame.height]);
 }
 
 function boxesOf({ start, end }: Stretch, div: HTMLElement | undefined): readonly Box[] {
