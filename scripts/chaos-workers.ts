@@ -70,13 +70,14 @@ function figures(of: readonly WorkerRound[], title: string): { readonly line: st
   const twice = differences.filter(({ field, actual }) => field === '' && actual !== 'lost').length;
   const stale = sum((round) => round.staleWrites);
   const takeover = most((round) => round.slowestTakeover);
+  const silence = most((round) => round.longestSilence);
   const peak = most((round) => round.peakCalls);
   return {
     line: [
       `${title}: ${of.length} runs, ${Object.entries(kinds).map(([kind, n]) => `${n} ${kind}`).join(', ') || 'no trouble'}`,
       `${lost} lost, ${twice} twice, ${differences.length - lost - twice} differences`,
       `${sum((round) => round.lostLeases)} leases lost, ${sum((round) => round.refused)} late outcomes refused, ${stale} late outcomes on record`,
-      `papers of silent workers free within ${takeover.toFixed(1)} s`,
+      `papers of silent workers free within ${takeover.toFixed(1)} s of somebody living to free them (silent for ${silence.toFixed(1)} s at most)`,
       `at most ${peak} of ${MOST_CALLS} calls at once`,
       `${most((round) => round.seconds).toFixed(0)} s for the longest`,
     ].join('; '),

@@ -20,7 +20,10 @@ const PATIENCE_MS = 300_000;
 
 const Refused = z.object({ type: z.literal('refused'), ordinals: z.array(z.number()) });
 const Found = z.array(z.object({ stale: z.number(), lost: z.number() }));
-const Silent = z.array(z.object({ seconds: z.number().nullable() }));
+/** Idle workers beat every ten seconds; one that has just died counts as living for so long. */
+const LOOK = `select (select max(extract(epoch from now() - heartbeat_on))::float8 from sluice_queue.job where state = 'active') as seconds,
+    (select count(*)::int from sluice.workers where heartbeat_at > now() - interval '13 seconds') as living`;
+const Silent = z.array(z.object({ seconds: z.number().nullable(), living: z.number() }));
 
 export interface WorkerRound {
   readonly seconds: number;
@@ -32,8 +35,10 @@ export interface WorkerRound {
   readonly lostLeases: number;
   /** Outcomes on record that a lost lease wrote. */
   readonly staleWrites: number;
-  /** The longest that a holder was silent and its papers not yet free for others, in seconds. When they are taken is a matter of their rank. */
+  /** The longest that a holder was silent, while somebody lived, and its papers not yet free for others, in seconds. When they are taken is a matter of their rank. */
   readonly slowestTakeover: number;
+  /** The same with the time in which nobody lived who could have freed them: all were killed, and starting anew, or the server was. */
+  readonly longestSilence: number;
   readonly peakCalls: number;
 }
 
@@ -72,7 +77,7 @@ export async function workerRound(options: {
   };
   const startedAt = performance.now();
   const disturbances: Record<string, number> = {};
-  let slowestTakeover = 0;
+  let silence = { slowestTakeover: 0, longestSilence: 0 };
   // What a round that is not clean leaves to look at: who was in which state, when.
   const timeline: string[] = [];
   const note = (what: string): void => void timeline.push(`${((performance.now() - startedAt) / 1000).toFixed(1)} ${what}`);
@@ -130,7 +135,7 @@ export async function workerRound(options: {
     await Promise.race([run.done, hangs, troubled.then(() => run.done)]);
     over.abort();
     await troubled;
-    slowestTakeover = await beating;
+    silence = await beating;
   }
   const [found] = Found.parse(
     await keeper.server?.run(`
@@ -147,7 +152,7 @@ export async function workerRound(options: {
     refused,
     lostLeases: found?.lost ?? 0,
     staleWrites: found?.stale ?? 0,
-    slowestTakeover,
+    ...silence,
     peakCalls: llm.concurrency.peak,
   };
 }
@@ -201,16 +206,20 @@ async function disturb(options: {
 }
 
 /** Whenever the server is gone, this brings it back. Answers with the longest that a paper stayed with a silent holder. */
-async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal, note: (what: string) => void): Promise<number> {
-  let longest = 0;
+async function keepUp(keeper: Awaited<ReturnType<typeof openDatabase>>, signal: AbortSignal, note: (what: string) => void): Promise<Pick<WorkerRound, 'slowestTakeover' | 'longestSilence'>> {
+  let [slowestTakeover, longestSilence] = [0, 0];
+  let nobodyUntil = performance.now();
   while (!signal.aborted) {
     // Until the run begins there is no queue. An answer that a dying server owes is not waited for: nobody else would bring it back.
-    const look = Promise.race([keeper.server?.run(`select max(extract(epoch from now() - heartbeat_on))::float8 as seconds from sluice_queue.job where state = 'active'`), sleep(5000, [], { ref: false })]);
+    const look = Promise.race([keeper.server?.run(LOOK), sleep(5000, [], { ref: false })]);
     const silent = Silent.parse((await look.catch(() => [])) ?? []);
-    const seconds = silent[0]?.seconds ?? 0;
-    if (seconds > LEASE_SECONDS) note(`a holder is silent for ${seconds.toFixed(1)} s`);
-    longest = Math.max(longest, seconds);
+    const { seconds, living } = silent[0] ?? { seconds: null, living: 0 };
+    if (living === 0) nobodyUntil = performance.now();
+    const silentFor = seconds ?? 0;
+    if (silentFor > LEASE_SECONDS) note(`a holder is silent for ${silentFor.toFixed(1)} s, ${living} live`);
+    longestSilence = Math.max(longestSilence, silentFor);
+    slowestTakeover = Math.max(slowestTakeover, Math.min(silentFor, (performance.now() - nobodyUntil) / 1000));
     await sleep(300);
   }
-  return longest;
+  return { slowestTakeover, longestSilence };
 }
