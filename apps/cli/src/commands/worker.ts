@@ -1,7 +1,7 @@
 /** `sluice worker`: takes papers of whatever runs there are in a store that many processes share, until it is told to stop. */
 import { ConfigurationError } from '@sluice/core-models';
 import { type WorkerEvent, Step, steps } from '@sluice/pipeline';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Face } from '../face.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { requestAgain } from '../plan-requests.ts';
@@ -22,7 +22,7 @@ export function addWorker(program: Command, face: Face): void {
     .command('worker')
     .description('work on the runs of a shared store until told to stop; as many as you like, on as many machines')
     .option('--db <url>', 'postgres://… (default: DATABASE_URL)')
-    .option('--stages <names>', 'neighbours among download,convert,extract, or all', stagesOf, steps)
+    .addOption(new Option('--stages <names>', 'neighbours among download,convert,extract, or all').argParser(stagesOf).default(steps, 'all'))
     .option('--blobs <address>', 'where workers find each other’s PDFs: a shared folder, or s3://BUCKET/PREFIX?endpoint=… (default: SLUICE_BLOBS)')
     .option('--max-runs <n>', 'runs at once (default: 8)')
     .option('--json', 'one JSON event a line on stdout, nothing else')
