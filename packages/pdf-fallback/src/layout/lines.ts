@@ -2,6 +2,9 @@
 import type { RawPage, RawRun } from '../raw-page.ts';
 import { baselineOf, makeLine } from './line.ts';
 import type { Line, Piece } from './line.ts';
+import { withDropCaps } from './drop-caps.ts';
+import { letterShare } from './metrics.ts';
+import { areEven } from './stretched.ts';
 import { byColumns, byRows, byStretches, continuity, doubtOf, guttersOf, tornSeams } from './reading-order.ts';
 
 // In em of the larger run. A word space of justified type stays under 1; gutters and table cells are wider.
@@ -13,6 +16,10 @@ const CLEARLY = 2;
 
 /** Upright, visible runs only; the caller keeps the others. */
 export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
+  return withDropCaps(orderedLines(page, runs));
+}
+
+function orderedLines(page: RawPage, runs: readonly RawRun[]): Line[] {
   const lines = linesOf(page.number, runs);
   const doubt = doubtOf(lines);
   const torn = tornSeams(lines);
@@ -30,7 +37,7 @@ export function readLines(page: RawPage, runs: readonly RawRun[]): Line[] {
 
 /** `gutters`: heights of paper that no line bridges; only looked for where the stream does not keep columns apart. */
 function linesOf(page: number, runs: readonly RawRun[], gutters: readonly number[] = []): Line[] {
-  return joinFragments(attachRaised(gather(runs, gutters)), gutters).map((pieces, order) => makeLine(pieces, page, order));
+  return joinFragments(joinStretched(attachRaised(gather(runs, gutters)), gutters), gutters).map((pieces, order) => makeLine(pieces, page, order));
 }
 
 interface Fragment {
@@ -126,6 +133,38 @@ function insert(line: Fragment, small: Fragment): void {
   // A run that the raised figure stands in the middle of keeps it at its end: the text of a run is not taken apart.
   line.pieces.splice(place, 0, ...small.pieces.map((piece, index) => ({ run: piece.run, space: index > 0 && piece.space })));
   line.x1 = Math.max(line.x1, small.x1);
+}
+
+/** Three words and more that stand apart evenly are a justified line: nothing but its own last word parts it from a gutter. */
+function joinStretched(fragments: readonly Fragment[], gutters: readonly number[]): Fragment[] {
+  const joined: Fragment[] = [];
+  for (let at = 0; at < fragments.length; at += 1) {
+    const series = seriesFrom(fragments, at, gutters);
+    const pieces = series.flatMap(({ pieces: own }, index) => (index === 0 ? own : own.map((piece) => ({ run: piece.run, space: true }))));
+    const [first, last] = [series[0], series.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const isLine = series.length >= 3 && letterShare(pieces.map(({ run }) => run.text).join('')) > 0.7;
+    joined.push(isLine ? { ...first, pieces, x1: last.x1 } : first);
+    if (isLine) at += series.length - 1;
+  }
+  return joined;
+}
+
+/** The words from `at` on that stand beside each other, one distance apart. */
+function seriesFrom(fragments: readonly Fragment[], at: number, gutters: readonly number[]): Fragment[] {
+  const series: Fragment[] = [];
+  const gaps: number[] = [];
+  for (let index = at; index < fragments.length; index += 1) {
+    const [before, next] = [series.at(-1), fragments[index]];
+    if (next === undefined || next.pieces.length > 1) break;
+    if (before !== undefined) {
+      const gap = next.x0 - before.x1;
+      if (!standsBeside(before, next) || before.size !== next.size || bridges(before.x1, next.x0, gutters) || (gaps.length > 0 && !areEven([...gaps, gap], next.size))) break;
+      gaps.push(gap);
+    }
+    series.push(next);
+  }
+  return series.length > 0 ? series : fragments.slice(at, at + 1);
 }
 
 /** Joins neighbours on one baseline across wide word spaces, where the lines above and below show that no gutter runs there. */

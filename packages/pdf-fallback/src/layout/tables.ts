@@ -8,6 +8,7 @@ import type { Line } from './line.ts';
 import { letterShare } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { isPlace } from './places.ts';
+import { isStretched } from './stretched.ts';
 import { cellsOf } from './table-grid.ts';
 import type { Cell } from './table-grid.ts';
 
@@ -111,9 +112,9 @@ function fillsColumn(line: Line, metrics: Metrics): boolean {
 
 const WORDS = /(?: [^ ]*){4}/;
 
-/** Such a line in the body's size: running text, wherever it stands. */
+/** Such a line in the body's size: running text, wherever it stands. One whose words justification sets as far apart as cells is one too, though between rules it may be a row of words. */
 export function isProseLine(line: Line, metrics: Metrics): boolean {
-  return Math.abs(line.size - metrics.size) < metrics.size * 0.05 && fillsColumn(line, metrics) && letterShare(line.text) > 0.7;
+  return Math.abs(line.size - metrics.size) < metrics.size * 0.05 && (fillsColumn(line, metrics) || (isStretched(line) && line.box[2] - line.box[0] > metrics.columnWidth * 0.8)) && letterShare(line.text) > 0.7;
 }
 
 /** Cells stand beside each other in most of its rows. */
