@@ -66,16 +66,24 @@ function ascii(text: string): string {
   return text.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '');
 }
 
-/** Braces are balanced for BibTeX's sake even where the text's are not. */
+/** Commands end in `{}`: TeX swallows the blank behind one that does not. */
+const COMMANDS: Readonly<Record<string, string>> = { '\\': String.raw`\textbackslash{}`, '~': String.raw`\textasciitilde{}`, '^': String.raw`\textasciicircum{}` };
+const ROUND: Readonly<Record<string, string>> = { '{': '(', '}': ')' };
+
+/** BibTeX counts braces, escaped ones too: where one has no partner they become round, else the field goes on to the end of the file. No command for a brace is known to all readers. */
 function tex(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/\\/g, String.raw`\textbackslash `)
-    .replace(/[{}]/g, String.raw`\$&`)
-    .replace(/[%&#_$]/g, String.raw`\$&`)
-    .replace(/~/g, String.raw`\textasciitilde `)
-    .replace(/\^/g, String.raw`\textasciicircum `);
+  const plain = text.replace(/\s+/g, ' ').trim();
+  const braces = isBalanced(plain) ? {} : ROUND;
+  return plain.replace(/[\\~^{}%&#_$]/g, (character) => braces[character] ?? COMMANDS[character] ?? `\\${character}`);
+}
+
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (const [brace] of text.matchAll(/[{}]/g)) {
+    open += brace === '{' ? 1 : -1;
+    if (open < 0) return false;
+  }
+  return open === 0;
 }
 
 function verbatim(text: string): string {
