@@ -63,7 +63,7 @@ function printPlans(rows: readonly (readonly [string, Bought])[]): void {
     rows.map(([name, { plan, calls, summary }]) => [
       name,
       ...beside(plan.calls, calls),
-      ...beside(plan.promptTokens, summary.usage.promptTokens),
+      ...beside(Math.round(plan.promptTokens), summary.usage.promptTokens),
       ...beside(Math.round(100 * (plan.costUsd ?? Number.NaN)), Math.round(100 * (summary.usage.costUsd ?? Number.NaN))),
     ]),
   );

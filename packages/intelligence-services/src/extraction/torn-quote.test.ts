@@ -39,3 +39,9 @@ test('refindEvidence() looks for torn quotes on their own page alone', () => {
   const evidence = [{ quote: SAID, page: 2, start: 40, end: 50, match: 'exact' as const }];
   expect(refindEvidence({ density: { state: 'found', method: 'model', value: null, evidence } }, document)['density']).toEqual({ state: 'found', method: 'model', value: null, evidence, stale: true });
 });
+
+test('refindEvidence() finds an item of a list whose numbers another reader has put in a column of their own', () => {
+  const { stale, evidence } = againIn('1) 2) 3) New samples are sent to all sites. Each site gathers its samples into a box.', '2) Each site gathers its samples into a box.');
+  expect(stale).toBe(false);
+  expect(evidence.map(({ quote }) => quote)).toEqual(['Each site gathers its samples into a box']);
+});

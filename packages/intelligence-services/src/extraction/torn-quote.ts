@@ -15,10 +15,13 @@ const MAX_PIECES = 8;
 /** Of the quote's letters. Every digit must be there. */
 const LEAST_SHARE = 0.9;
 
+/** Readers set the numbers of a list's items before each item, or in a column of their own. */
+const ITEM_NUMBER = /^\s*\(?\p{N}{1,2}[.)]\s+/u;
+
 /** The quote's pieces on its page, verbatim as the document has them, in the order of the quote; empty where they do not make up the quote. */
 export function findTorn(quote: string, document: PaperDocument, page = 1): readonly Evidence[] {
   const text = squeeze(document.markdown, pageRange(document.markdown, page));
-  const wanted = squeeze(quote, { start: 0, end: quote.length }).text;
+  const wanted = squeeze(quote, { start: ITEM_NUMBER.exec(quote)?.[0].length ?? 0, end: quote.length }).text;
   const pieces: Range[] = [];
   let covered = 0;
   let telling = 0;
