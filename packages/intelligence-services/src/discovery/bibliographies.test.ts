@@ -140,6 +140,21 @@ test('readNbib() reads PubMed’s own format', async () => {
   ]);
 });
 
+test.each(['savedrecs.txt', 'w.ciw'])('readWos() reads the plain text of the Web of Science in %s', async (name) => {
+  const { records, problems } = await readFiles(
+    {
+      [name]:
+        'FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Roe, R\n   Doe, J\nAF Roe, Richard\n   Doe, Jane\nTI Baking bread at high\n   altitude\nSO FOOD SCIENCE\nDT Article; Retracted Publication\nDE bread; height\nAB Bread was baked.\nCR Poe E, 1990, BREAD, V1\n   Poe E, 1991, BREAD, V2\nPU NOBODY\nPY 2018\nVL 4\nBP 21\nEP 29\nDI 10.1000/bread.1\nUT WOS:000000000000001\nPM 31234567\nTC 3\nER\n\nPT J\nTI Second\nAR 17\nER\n\nEF\n',
+    },
+    name,
+  );
+  expect(problems).toEqual([]);
+  expect(records).toMatchObject([
+    { title: 'Baking bread at high altitude', authors: ['Roe, Richard', 'Doe, Jane'], year: 2018, venue: 'FOOD SCIENCE', volume: '4', pages: '21-29', doi: '10.1000/bread.1', otherIds: { pmid: '31234567', wos: '000000000000001' }, citations: 3, retracted: true, keywords: ['bread', 'height'], custom: { PU: 'NOBODY' } },
+    { title: 'Second', pages: '17' },
+  ]);
+});
+
 test('readCsv() understands the headings of Zotero, Rayyan, PubMed, Scopus and Covidence', async () => {
   const zotero = await readFiles(
     {

@@ -1,10 +1,10 @@
-/** RIS, as EndNote, Zotero, Mendeley, Scopus and Rayyan write it, and its close cousins: PubMed's .nbib, EndNote's .enw. */
+/** RIS, as EndNote, Zotero, Mendeley, Scopus and Rayyan write it, and its close cousins: PubMed's .nbib, EndNote's .enw, the Web of Science's plain text. */
 import type { SourceItem } from '@sluice/core-models';
 import type { ListFile } from './list-file.ts';
 import type { ListRecord } from './list-item.ts';
 import { listItem, malformed } from './list-item.ts';
 import { readLines } from './read-lines.ts';
-import { enwRecord, nbibRecord, risRecord } from './ris-record.ts';
+import { enwRecord, nbibRecord, risRecord, wosRecord } from './ris-record.ts';
 
 export type Tagged = readonly { readonly tag: string; value: string }[];
 
@@ -23,14 +23,21 @@ export async function* readEnw(list: ListFile): AsyncGenerator<SourceItem> {
   yield* readTagged(list, { tagged: /^%([0-9A-Z@~^+!?&$*><[\]()])\s(.*)$/, first: '0', last: undefined, toRecord: enwRecord });
 }
 
+/** The Web of Science's "plain text file" (`savedrecs.txt`, `.ciw`): further authors stand on lines without a tag. */
+export async function* readWos(list: ListFile): AsyncGenerator<SourceItem> {
+  yield* readTagged(list, { tagged: /^(?!FN|VR|EF)([A-Z][A-Z0-9])(?:\s(.*))?$/, first: 'PT', last: 'ER', lists: new Set(['AU', 'AF', 'CR', 'C1']), toRecord: wosRecord });
+}
+
 interface Dialect {
   readonly tagged: RegExp;
   readonly first: string;
   readonly last: string | undefined;
+  /** Tags of which each line without a tag is one more value. */
+  readonly lists?: ReadonlySet<string>;
   readonly toRecord: (fields: Tagged) => ListRecord;
 }
 
-async function* readTagged({ source, path, signal }: ListFile, { tagged, first, last, toRecord }: Dialect): AsyncGenerator<SourceItem> {
+async function* readTagged({ source, path, signal }: ListFile, { tagged, first, last, lists, toRecord }: Dialect): AsyncGenerator<SourceItem> {
   let fields: { readonly tag: string; value: string }[] = [];
   let begin = 0;
   let strayLine = 0;
@@ -48,7 +55,7 @@ async function* readTagged({ source, path, signal }: ListFile, { tagged, first, 
       fields = [];
       begin = 0;
     } else if (begin > 0 && tag !== undefined) fields.push({ tag, value: value.trim() });
-    else if (begin > 0) append(fields, line.text);
+    else if (begin > 0) append(fields, line.text, lists);
     // The export's own heading lines are not records: only a tagged line outside of a record is one that got lost.
     else if (tag !== undefined && strayLine === 0) strayLine = line.number;
     if (strayLine > 0 && (tag === undefined || begin > 0 || tag === last)) {
@@ -60,7 +67,9 @@ async function* readTagged({ source, path, signal }: ListFile, { tagged, first, 
   if (fields.length > 0) yield await listItem(toRecord(fields), placeOf(begin));
 }
 
-function append(fields: { readonly tag: string; value: string }[], text: string): void {
+function append(fields: { readonly tag: string; value: string }[], text: string, lists?: ReadonlySet<string>): void {
   const before = fields.at(-1);
-  if (before !== undefined && text.trim() !== '') before.value = `${before.value} ${text.trim()}`.trim();
+  if (before === undefined || text.trim() === '') return;
+  if (lists?.has(before.tag) === true) fields.push({ tag: before.tag, value: text.trim() });
+  else before.value = `${before.value} ${text.trim()}`.trim();
 }

@@ -1,4 +1,4 @@
-/** The fields of a RIS or PubMed record as ours. Tags mean what RefMan, EndNote and Zotero use them for; unknown ones are kept under `custom`. */
+/** The fields of a RIS, PubMed, EndNote or Web of Science record as ours. Tags mean what RefMan, EndNote and Zotero use them for; unknown ones are kept under `custom`. */
 import type { ListRecord } from './list-item.ts';
 import type { Tagged } from './read-ris.ts';
 
@@ -100,6 +100,33 @@ export function enwRecord(fields: Tagged): ListRecord {
     type: all('0')[0],
     citekey: all('F')[0],
     custom: rest(fields.flatMap(({ tag, value }) => (spare.has(tag) ? [] : [{ tag: ENW_NAMES[tag] ?? tag, value }])), ENW_KNOWN),
+  };
+}
+
+const WOS_KNOWN = new Set('PT AU AF TI PY SO VL IS BP EP AR AB DI LA DT DE ID TC PM UT CR'.split(' '));
+
+/** The Web of Science's tags: `AF` full names, `BP` and `EP` pages or `AR` an article's number, `UT` its own id. The works that are cited (`CR`) are left out. */
+export function wosRecord(fields: Tagged): ListRecord {
+  const all = allOf(fields);
+  const [start, end] = [all('BP')[0] ?? all('AR')[0], all('EP')[0]];
+  const citations = Number(all('TC')[0] ?? Number.NaN);
+  return {
+    title: all('TI')[0],
+    authors: all('AF').length > 0 ? all('AF') : all('AU'),
+    date: all('PY')[0],
+    venue: all('SO')[0],
+    volume: all('VL')[0],
+    issue: all('IS')[0],
+    pages: start !== undefined && end !== undefined ? `${start}-${end}` : start,
+    abstract: all('AB')[0],
+    doi: all('DI')[0],
+    citations: Number.isInteger(citations) ? citations : undefined,
+    language: all('LA')[0],
+    type: all('DT')[0],
+    retracted: all('DT').some((type) => /retracted publication/i.test(type)) || undefined,
+    keywords: [...all('DE'), ...all('ID')].flatMap((value) => value.split(/\s*;\s*/)),
+    otherIds: { pmid: all('PM')[0], wos: all('UT')[0]?.replace(/^WOS:/, '') },
+    custom: rest(fields, WOS_KNOWN),
   };
 }
 

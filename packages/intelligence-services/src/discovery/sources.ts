@@ -16,7 +16,7 @@ import { readFolder } from './read-folder.ts';
 import { readIds } from './read-ids.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { readEndNoteXml } from './read-endnote-xml.ts';
-import { readEnw, readNbib, readRis } from './read-ris.ts';
+import { readEnw, readNbib, readRis, readWos } from './read-ris.ts';
 import { headOf, isJats, isSourceFile } from './source-file.ts';
 import { searchProviders } from './search-providers.ts';
 import type { Timeframe } from './timeframe.ts';
@@ -44,7 +44,7 @@ export interface SourceOptions {
   readonly signal: AbortSignal;
 }
 
-const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .enw, .xml (EndNote), .json (CSL), .csv, .tsv, .jsonl or .txt file, a source that pandoc reads (.tex, an e-print of arXiv, .html, .docx, .epub, JATS), an http(s) URL, arxiv:ID or doi:DOI';
+const EXPECTED = 'expected a PDF, a folder, a .bib, .ris, .nbib, .enw, .ciw, .xml (EndNote), .json (CSL), .csv, .tsv, .jsonl or .txt file, a source that pandoc reads (.tex, an e-print of arXiv, .html, .docx, .epub, JATS), an http(s) URL, arxiv:ID or doi:DOI';
 
 type Reader = (list: ListFile) => AsyncIterable<SourceItem>;
 
@@ -54,6 +54,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.ris': readRis,
   '.nbib': readNbib,
   '.enw': readEnw,
+  '.ciw': readWos,
   '.xml': readEndNoteXml,
   '.json': readCsl,
   '.csv': readCsv,
