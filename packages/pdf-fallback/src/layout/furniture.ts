@@ -53,7 +53,9 @@ function repeatedTexts(pages: readonly PageLines[]): ReadonlySet<string> {
   const seen = new Map<string, Set<number>>();
   for (const { page, lines } of pages) {
     for (const line of lines) {
-      if (inMargin(line, page) && line.text.length > 1) seen.set(keyOf(line), (seen.get(keyOf(line)) ?? new Set()).add(page.number));
+      if (!inMargin(line, page) || line.text.length <= 1) continue;
+      const key = keyOf(line);
+      seen.set(key, (seen.get(key) ?? new Set()).add(page.number));
     }
   }
   const needed = pages.length >= 6 ? 3 : 2;

@@ -5,6 +5,8 @@ export interface FoldedGlyph {
   readonly text: string;
   /** Zero-width, bidi and tag characters that were taken out; '' for almost every glyph. */
   readonly invisible: string;
+  /** The combining mark that `text` is, where a font draws letter and accent apart. */
+  readonly mark: string | undefined;
 }
 
 /**
@@ -12,6 +14,9 @@ export interface FoldedGlyph {
  * become U+0020, controls vanish. The soft hyphen stays: at a line's end it is evidence that a word was divided.
  */
 export function foldGlyph(unicode: string): FoldedGlyph {
+  const code = unicode.length === 1 ? unicode.charCodeAt(0) : LATIN;
+  // Almost every glyph of a paper: a place in an array is found without asking for the letter's hash.
+  if (code < LATIN) return (latin[code] ??= fold(unicode));
   const known = folded.get(unicode);
   if (known !== undefined) return known;
   const fresh = fold(unicode);
@@ -20,13 +25,15 @@ export function foldGlyph(unicode: string): FoldedGlyph {
   return fresh;
 }
 
+const LATIN = 256;
+const latin: FoldedGlyph[] = [];
 const folded = new Map<string, FoldedGlyph>();
 
 function fold(unicode: string): FoldedGlyph {
   const invisible = unicode.match(INVISIBLE)?.join('') ?? '';
   let text = invisible === '' ? unicode : unicode.replace(INVISIBLE, '');
   text = text.replace(SPACES, ' ').replace(CONTROLS, '').replace(FOLDABLE, (letter) => letter.normalize('NFKC'));
-  return { text, invisible };
+  return { text, invisible, mark: COMBINING[text] };
 }
 
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
@@ -35,8 +42,8 @@ const SPACES = /[\u00A0\u2000-\u200A\u202F\u205F\u3000\t\n\r]/gu;
 const CONTROLS = /\p{Cc}/gu;
 const FOLDABLE = /[\uFB00-\uFB06\u{1D400}-\u{1D7FF}]/gu;
 
-/** Which combining mark a spacing accent stands for, where a font draws letter and accent apart. */
-export const COMBINING: Readonly<Record<string, string>> = {
+/** Which combining mark a spacing accent stands for. */
+const COMBINING: Readonly<Record<string, string>> = {
   '\u0060': '\u0300', '\u00B4': '\u0301', '\u02CA': '\u0301', '\u02C6': '\u0302', '\u005E': '\u0302', '\u02DC': '\u0303', '\u007E': '\u0303',
   '\u00AF': '\u0304', '\u02D8': '\u0306', '\u02D9': '\u0307', '\u00A8': '\u0308', '\u02DA': '\u030A', '\u02DD': '\u030B', '\u02C7': '\u030C',
   '\u00B8': '\u0327', '\u02DB': '\u0328',

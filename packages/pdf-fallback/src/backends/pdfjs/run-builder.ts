@@ -1,7 +1,7 @@
 /** Glyphs as they are painted, gathered into runs: one font, one baseline, words parted where the glyphs stand apart. */
 import type { Box } from '@sluice/core-models';
 import type { RawRun } from '../../raw-page.ts';
-import { COMBINING, foldGlyph } from './fold-glyph.ts';
+import { foldGlyph } from './fold-glyph.ts';
 import type { FontFacts } from './font-facts.ts';
 import type { GraphicsState } from './graphics-state.ts';
 import { compose } from './matrix.ts';
@@ -60,7 +60,7 @@ export function openRunBuilder(): RunBuilder {
   const runs: PaintedRun[] = [];
   let open: Open | null = null;
   let spaceBefore = false;
-  let accent: { text: string; middle: number; level: number; } | null = null;
+  let accent: { text: string; mark: string; middle: number; level: number; } | null = null;
 
   function close(): void {
     if (open === null) return;
@@ -104,7 +104,7 @@ export function openRunBuilder(): RunBuilder {
       const start = base + x * step;
       const end = start + (advance - state.charSpacing * horizontalScale) * step;
       x += font.vertical ? 0 : advance;
-      const { text, invisible } = foldGlyph(font.codes === null ? glyph.unicode : meaningOf(glyph, font.codes));
+      const { text, invisible, mark } = foldGlyph(font.codes === null ? glyph.unicode : meaningOf(glyph, font.codes));
       if (text === ' ') {
         if (open !== null && !open.text.endsWith(' ')) open.text += ' ';
         else if (open === null) spaceBefore = true;
@@ -115,7 +115,7 @@ export function openRunBuilder(): RunBuilder {
         else if (invisible !== '') open = begin(start, end, '', invisible);
         continue;
       }
-      put(text, start, end);
+      put(text, mark, start, end);
     }
     state.x = x;
 
@@ -126,10 +126,9 @@ export function openRunBuilder(): RunBuilder {
       return fresh;
     }
 
-    function put(given: string, start: number, end: number): void {
+    function put(given: string, mark: string | undefined, start: number, end: number): void {
       let text = given;
       const middle = (start + end) / 2;
-      const mark = COMBINING[text];
       if (mark !== undefined) {
         const under = open;
         if (under !== null && Math.abs((under.last + under.end) / 2 - middle) < size * 0.2 && Math.abs(under.level - level) < size * 0.5 && /\p{L}$/u.test(under.text)) {
@@ -137,7 +136,7 @@ export function openRunBuilder(): RunBuilder {
           return;
         }
         if (accent === null) {
-          accent = { text, middle, level };
+          accent = { text, mark, middle, level };
           if (under === null || start - under.end > size * WORD_GAP) spaceBefore ||= under !== null && under.text !== '' && !under.text.endsWith(' ') && start - under.end < size * RUN_GAP;
           return;
         }
@@ -146,7 +145,7 @@ export function openRunBuilder(): RunBuilder {
         const waiting = accent;
         accent = null;
         if (Math.abs(waiting.middle - middle) < size * 0.22 && Math.abs(waiting.level - level) < size * 0.5 && /^\p{L}/u.test(text)) {
-          text = (text === 'ı' ? 'i' : text).concat(COMBINING[waiting.text] ?? '').normalize('NFC');
+          text = (text === 'ı' ? 'i' : text).concat(waiting.mark).normalize('NFC');
         } else {
           append(waiting.text, waiting.middle - size * 0.15, waiting.middle + size * 0.15);
         }
