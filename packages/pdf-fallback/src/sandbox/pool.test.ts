@@ -53,11 +53,11 @@ describe.runIf(existsSync('/proc'))('openPool()', { timeout: 30_000 }, () => {
     const read: string[] = [];
     // Five pages of 100 ms each, then none. Each gives more than it takes, so that it is the last that ends it on a slow machine too.
     const pages = (pagesRead: number) => 400 + 300 * pagesRead;
-    const run = (options: { stageTimeoutMs?: (stage: string, pagesRead: number) => number }) =>
+    const run = (options: { timeoutMs?: () => number; stageTimeoutMs?: (stage: string, pagesRead: number) => number }) =>
       pool.run({ kind: 'peek', path: 'read', timeoutMs: 0 }, { timeoutMs: pages, signal: new AbortController().signal, onRead: ({ page, pages: count, stage }) => void read.push(`${stage} ${page}/${count}`), ...options });
     expect(await run({})).toMatchObject({ kind: 'died', cause: 'timeout', detail: 'still at work after 1.9 s', page: 6, pages: 5000, pagesRead: 5 });
     expect(read).toEqual(['pdfjs 1/5000', 'pdfjs 2/5000', 'pdfjs 3/5000', 'pdfjs 4/5000', 'pdfjs 5/5000']);
-    expect(await run({ stageTimeoutMs: (stage, pagesRead) => (stage === 'pdfjs' ? 300 + 300 * pagesRead : Infinity) })).toMatchObject({ cause: 'stage_timeout', detail: 'still at work after 1.8 s', pagesRead: 5 });
+    expect(await run({ timeoutMs: () => 20_000, stageTimeoutMs: (stage, pagesRead) => (stage === 'pdfjs' ? 300 + 300 * pagesRead : Infinity) })).toMatchObject({ cause: 'stage_timeout', detail: 'still at work after 1.8 s', pagesRead: 5 });
   });
 
   it('lets the kernel end a child that takes too much memory', async () => {
