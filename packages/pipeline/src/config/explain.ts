@@ -1,4 +1,4 @@
-/** Zod's first issue as one sentence with the line of the file. */
+/** Zod's first issue as one sentence with the line of the file, and the lines of the others. */
 import { ConfigurationError } from '@sluice/core-models';
 import type { z } from 'zod';
 import { type ReadValue, type UnsetVariable, yamlPath } from './read-value.ts';
@@ -8,11 +8,17 @@ import type { SourceText } from './source-text.ts';
 export function validated<S extends z.ZodType>(schema: S, read: ReadValue, source: SourceText): z.output<S> {
   const result = schema.safeParse(read.value ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  const lineOf = ({ path }: z.core.$ZodIssue): number => source.line(read.nodeAt(path));
+  const [issue, ...others] = result.error.issues.toSorted((a, b) => lineOf(a) - lineOf(b));
   if (issue === undefined) throw new ConfigurationError(`Cannot use ${source.place(source.root)}: not what was expected`, { cause: result.error });
   const unset = read.unset.find((variable) => variable.path === issue.path.join('.'));
   const message = unset === undefined ? sentence(issue, read, source) : unsetSentence(unset);
-  throw new ConfigurationError(message, { cause: result.error });
+  throw new ConfigurationError(message + alsoWrong(others.map(lineOf)), { cause: result.error });
+}
+
+function alsoWrong(lines: readonly number[]): string {
+  const distinct = [...new Set(lines)];
+  return distinct.length === 0 ? '' : `; wrong too: ${distinct.length === 1 ? 'line' : 'lines'} ${distinct.join(', ')}`;
 }
 
 /** The sentence for a setting that a run needs and whose variable has no value. */

@@ -129,6 +129,7 @@ describe('loadConfig()', () => {
     ['a: 1\na: 2', /line 2, column 1: Map keys must be unique; expected valid YAML$/],
     ['settings:\n  concurrency:\n    max_concurrent_llm: 0', /line 3: settings\.concurrency\.max_concurrent_llm is 0; expected a number of at least 1$/],
     ['settings: {cost_limits: {max_daily_spend_usd: lots}}', /line 1: settings\.cost_limits\.max_daily_spend_usd is "lots"; expected a number$/],
+    ['settings:\n  concurrency:\n    queue_size: few\n    max_concurrent_llm: -2\n  cache: {enabled: perhaps}', /line 3: .*queue_size is "few"; expected a .*number; wrong too: lines 4, 5$/],
     ['settings: {concurrency: {queue_size: 2, queueSize: 3}}', /"queueSize" gives queue_size a second time; expected it once$/],
     ['research_topics: [{query: q, timeframe: {type: recent, value: 800h}}]', /timeframe value is "800h"; expected at most 720h$/],
     ['research_topics: [{timeframe: {type: recent, value: 8h}}]', /line 1: research_topics\[1\]\.query is missing; expected text$/],
