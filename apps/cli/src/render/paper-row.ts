@@ -65,7 +65,11 @@ function unreadOf(pdf: PdfFacts | undefined): string {
   return pdf?.unreadPages === undefined ? '' : `(${pdf.unreadPages} of ${pdf.pages ?? '?'} pages not read)`;
 }
 
+/** `Ada Lovelace`, `Lovelace, Ada`, and `Lovelace A.` as Scopus and PubMed write it. */
 function familyName(author: string): string {
   const comma = author.indexOf(',');
-  return comma > 0 ? author.slice(0, comma) : (author.split(' ').at(-1) ?? author);
+  if (comma > 0) return author.slice(0, comma);
+  const words = author.split(' ');
+  const named = words.findLastIndex((word) => !/^(?:\p{Lu}\.?-?){1,3}$/u.test(word));
+  return named >= 0 && named < words.length - 1 ? words.slice(0, named + 1).join(' ') : (words.at(-1) ?? author);
 }
