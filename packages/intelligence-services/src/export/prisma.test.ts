@@ -53,6 +53,20 @@ describe('the flow of a run', () => {
     expect(text).toContain('<svg ');
   });
 
+  test('flowCounts() counts a paper once though each of its records was tried in vain, and by the one that got through', async () => {
+    const of = (paperId: string, row: (typeof results)[number]) => ({ ...row, entry: { ...row.entry, paperId } });
+    const flow = await flowCounts(
+      stream([
+        of('lost', result(1, 'a.bib', { status: 'failed', stage: 'download', errorClass: 'not_retrieved' })),
+        of('lost', result(2, 'a.bib', { status: 'duplicate', stage: 'deduplicate' })),
+        of('lost', result(3, 'b.bib', { status: 'failed', stage: 'download', errorClass: 'not_retrieved' })),
+        of('found', result(4, 'b.bib', { status: 'failed', stage: 'convert', errorClass: 'damaged' })),
+        of('found', result(5, 'a.bib', fulltext)),
+      ]),
+    );
+    expect(flow).toMatchObject({ duplicates: 3, included: 1, notRetrieved: new Map([['not_retrieved', 1]]), notAssessed: new Map() });
+  });
+
   test('prismaSvg() is well-formed, keeps its words inside its boxes and its boxes apart, however many sources there are', async () => {
     const many = Array.from({ length: 40 }, (_, index) => result(index + 1, `/a/rather/long/path/without/any/space/in/it/that/goes/on/list-${index}.ris`, fulltext));
     for (const rows of [results, many, []]) {
