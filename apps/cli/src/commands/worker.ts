@@ -36,7 +36,7 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
   await withSluice(face, { db: flags.db, create: false, asWorker: true, blobs: flags.blobs }, async (sluice) => {
     const abort = new AbortController();
     let done = 0;
-    const said = new Set<string>();
+    const waited = new Set<string>();
     const worker = sluice.worker({
       steps: flags.stages,
       signal: abort.signal,
@@ -47,9 +47,12 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
         if (flags.json === true) void terminal.out.write(`${JSON.stringify(event)}\n`);
         else {
           const sentence = sentenceOf(event);
-          // One that waits for the next step again and again says so once.
-          if (sentence === null || (event.type === 'backpressure' && said.has(sentence))) return;
-          said.add(sentence);
+          if (sentence === null) return;
+          // One that waits for the next step again and again says so once a run.
+          if (event.type === 'backpressure') {
+            if (waited.has(event.runId)) return;
+            waited.add(event.runId);
+          }
           face.say(sentence);
         }
       },
@@ -74,7 +77,6 @@ function sentenceOf(event: WorkerEvent): string | null {
     case 'refused':
       return `${count(event.ordinals.length, 'outcome')} of run ${shortId(event.runId)} came too late and ${event.ordinals.length === 1 ? 'was' : 'were'} refused: the leases had run out. What was paid for is kept.`;
     case 'backpressure':
-      // Said again and again where the next step is the slower one: while it is, this worker is as fast as that.
       return event.state === 'paused' ? `Takes no more of run ${shortId(event.runId)} while ${count(event.waiting, 'paper')} wait for ${event.step}.` : null;
     case 'warning':
       return event.message;
