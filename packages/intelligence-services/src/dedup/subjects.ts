@@ -14,13 +14,13 @@ const general = new Set(
     'detection determination determine determining develop developing development device devices difference differences different differential digital direct directions discovery discussion distributed distribution document ' +
     'documents domain domains driven during dynamic early easy effect effective effectively effectiveness effects efficacy efficiency efficient efficiently effort element elements emerging engine enhanced enhancing environment ' +
     'environments error essential establishing estimate estimates estimating estimation evaluate evaluating evaluation evaluations event events evidence evolution evolving example examples execution existing experience ' +
-    'experiences experiment experimental experiments exploration exploratory exploring expression extended extension extensions external extracting extraction facility factor factors fast feature features field file files ' +
+    'experiences experiment experimental experiments exploration exploratory exploring expression extended extension extensions external extracting extraction factor factors fast feature features field file files ' +
     'final finding findings first focus form formal formation forms formulas framework frameworks from function functional functions fundamental further future general generalized generation global group groups guide ' +
     'handling hierarchical highly hybrid idea ideas identification identify identifying impact impacts implement implementation implementations implementing implications importance improve improved improvement improving ' +
-    'increase increased increasing incremental index indexes indexing industry influence influences information initial initiative innovative insight insights integrated integrating integration intelligent interaction interactions ' +
-    'interactive interface interfaces internal international into introduction investigating investigation involvement issue issues its join joins knowledge language languages large latest learning lecture level levels life ' +
+    'increase increased increasing incremental index indexes indexing influence influences information initial initiative innovative insight insights integrated integrating integration intelligent interaction interactions ' +
+    'interactive interface interfaces internal international into introduction investigating investigation involvement issue issues its join joins knowledge language languages large latest learning level levels life ' +
     'like limitations line link linking list literature local logic logical long maintenance making manage management manager managing mapping materials mathematical measure measurement measurements measures mechanism ' +
-    'mechanisms media memory meta metadata method methodology methods middle mining mobile model modeling modelling models modern modification more most multi multiple natural need needs network networks new note novel number ' +
+    'mechanisms media memory meta metadata method methodology methods mining mobile model modeling modelling models modern modification more most multi multiple natural need needs network networks new note novel number ' +
     'object objectives objects observation observations observed only open operation operations operator operators opportunities optimal optimization optimizations optimized optimizing option options order organization ' +
     'oriented other outcome outcomes over overall overview paper papers parallel parameters part partial particular pattern patterns performance performing perspective perspectives plan planning plans platform points policy ' +
     'possible potential practical practice practices predicates predict predicting prediction predictions predictive preliminary presence present presentation principle principles problem problems procedure procedures process processes ' +
@@ -30,9 +30,9 @@ const general = new Set(
     'searching secondary selected selecting selection self semantic semantics server servers service services setting settings short significance significant similarity simple simulation simulations simultaneous single size ' +
     'software solution solutions solving some source sources space spatial special specific specification specifying standard standards state static statistical statistics status storage store stores strategies strategy ' +
     'stream streams structure structured structures studied studies study studying subject summary support supporting survey surveys survival system systematic systems table target task tasks technical technique techniques ' +
-    'technologies technology temporal term terms test testing tests text that their them theoretical theory these this those through time timely times tool toolkit tools toward towards transaction transactions treatment ' +
+    'technologies technology temporal term terms test testing tests text that their them theoretical theory these this those through time times tool toolkit tools toward towards transaction transactions treatment ' +
     'trend trends trial trials tuning type types under understanding unified universal update updates updating usage used useful user users using utilization utilizing validation value values variable variables various version ' +
-    'versions versus very view views virtual vision visual visualization warehouse warehouses warehousing well what when where which while wide with within without wizard work workflow working workload workshop world would year years'
+    'versions versus very view views virtual vision visual visualization well what when where which while wide with within without work workflow working workload workshop world would year years'
   ).split(' '),
 );
 
