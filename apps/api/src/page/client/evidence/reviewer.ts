@@ -8,6 +8,12 @@ export function askReviewer(): Promise<string | null> {
   const input = el('input', { id: 'reviewer-name', name: 'reviewer', required: true, maxlength: 60, autocomplete: 'name', value: reviewerName(), placeholder: 'Your name or initials' });
   return new Promise((resolve) => {
     let named: string | null = null;
+    const leave = (): void => {
+      dialog.close();
+      // The field of a closed dialog has the focus until it is gone, and would swallow the key that follows at once.
+      dialog.remove();
+      resolve(named);
+    };
     const form = el(
       'form',
       {
@@ -16,20 +22,17 @@ export function askReviewer(): Promise<string | null> {
           if (input.value.trim() === '') return;
           keepReviewerName(input.value);
           named = reviewerName();
-          dialog.close();
+          leave();
         },
       },
       el('h2', { id: 'reviewer-title' }, 'Who is checking?'),
       el('p', {}, 'Your name stands with each verdict, here and in every export, beside those of other reviewers.'),
       el('label', { for: 'reviewer-name' }, 'Name'),
       input,
-      el('div', { class: 'dialog-buttons' }, el('button', { class: 'button primary' }, 'Go on'), el('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, 'Not now')),
+      el('div', { class: 'dialog-buttons' }, el('button', { class: 'button primary' }, 'Go on'), el('button', { class: 'button', type: 'button', onclick: leave }, 'Not now')),
     );
     fill(dialog, form);
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(named);
-    });
+    dialog.addEventListener('close', leave);
     document.body.append(dialog);
     dialog.showModal();
     input.select();
