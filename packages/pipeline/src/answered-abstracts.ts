@@ -1,5 +1,5 @@
 /** Papers of which there is nothing but an abstract, answered by an earlier run: their outcomes, a page at a time, since the road asks the database twice for each. */
-import type { Entry, Outcome } from '@sluice/core-models';
+import { type Entry, type Outcome, readAhead } from '@sluice/core-models';
 import { answeredInFull, findExtractions, textHashOf, workQueue } from '@sluice/intelligence-services';
 import { abstractOf } from './abstract-of.ts';
 import { answersOf, keysOf, outcomeOf } from './answer.ts';
@@ -13,17 +13,21 @@ const PAGE = 500;
 export async function* answeredAbstracts(shop: Workshop): AsyncGenerator<Outcome, void> {
   const { cache } = shop.settings;
   if (!cache.enabled || shop.looksUpPdfs || shop.content !== 'any') return;
+  for await (const outcomes of readAhead(answeredPages(shop))) yield* outcomes;
+}
+
+async function* answeredPages(shop: Workshop): AsyncGenerator<readonly Outcome[], void> {
   let page: Entry[] = [];
   for await (const entry of workQueue(shop.db, shop.runId, { batch: PAGE })) {
     page.push(entry);
     if (page.length < PAGE) continue;
-    yield* answeredOf(shop, page);
+    yield await answeredOf(shop, page);
     page = [];
   }
-  yield* answeredOf(shop, page);
+  yield await answeredOf(shop, page);
 }
 
-async function* answeredOf(shop: Workshop, page: readonly Entry[]): AsyncGenerator<Outcome, void> {
+async function answeredOf(shop: Workshop, page: readonly Entry[]): Promise<readonly Outcome[]> {
   const bare = page.filter((entry) => entry.record.pdfPath === undefined && entry.record.pdfUrl === undefined && mayUseAbstract(shop, entry));
   const inFull = await withFullText(shop, bare);
   const papers = bare
@@ -34,12 +38,12 @@ async function* answeredOf(shop: Workshop, page: readonly Entry[]): AsyncGenerat
       return { entry, document, textHash, keys: keysOf(shop, textHash) };
     });
   const stored = await findExtractions(shop.db, papers.flatMap(({ keys }) => [...keys.values()]), shop.now());
-  for (const { entry, document, textHash, keys } of papers) {
+  return papers.flatMap(({ entry, document, textHash, keys }) => {
     const answers = answersOf(keys, stored);
-    if (answers.size < keys.size) continue;
+    if (answers.size < keys.size) return [];
     shop.hits.count('extraction', { hits: keys.size, misses: 0 });
-    yield outcomeOf(shop, { trip: newTrip(entry.ordinal), entry, document, textHash, pdf: undefined, reason: notRetrieved(entry) }, { answers });
-  }
+    return [outcomeOf(shop, { trip: newTrip(entry.ordinal), entry, document, textHash, pdf: undefined, reason: notRetrieved(entry) }, { answers })];
+  });
 }
 
 /** For those the road looks whether that answer stands for this entry too. */

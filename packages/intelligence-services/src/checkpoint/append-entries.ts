@@ -15,7 +15,7 @@ export async function appendEntries(db: Database, runId: string, items: readonly
     const batch = items.slice(at, at + batchSize);
     const ordinals = await briefTransaction(db, (tx) => appendBatch(tx, runId, batch));
     added += ordinals.length;
-    if (hasGrown(ordinals)) await analyzeEntries(db.orm);
+    if (hasGrown(ordinals)) await analyzeEntries(db);
   }
   return added;
 }

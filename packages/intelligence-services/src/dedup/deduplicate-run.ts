@@ -27,7 +27,7 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
   const [fresh] = await db.orm.select({ n: count() }).from(entries).where(and(eq(entries.runId, runId), isNull(entries.role), isNull(entries.malformed)));
   if ((fresh?.n ?? 0) > 0) {
     // Thousands of rows just came in, and the planner would take the table for empty: each batch would then read all of it.
-    await analyzeEntries(db.orm);
+    await analyzeEntries(db);
     await db.transaction(async (tx) => {
       const maxOrdinal = await indexRun(tx, { runId, withKeys: enabled, signal });
       const joins = enabled ? await joinRun(tx, { maxOrdinal, signal }) : { sets: new DisjointSets(0), contested: new Set<number>() };

@@ -1,5 +1,5 @@
 /** The blocking index of one run, in temporary tables of the transaction that deduplicates it: features, keys, and who shares them. */
-import type { PaperRecord } from '@sluice/core-models';
+import { type PaperRecord, readAhead } from '@sluice/core-models';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Orm } from '../db/database.ts';
@@ -47,18 +47,10 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
   await tx.execute(sql`create temp table dedup_indexed (ordinal int primary key, features text not null, sketch bytea not null, paper_id text not null, pdf int not null) on commit drop`);
   await tx.execute(sql`create temp table dedup_keys (key int not null, ordinal int not null) on commit drop`);
   const reader = new FeatureReader();
-  let after = 0;
-  for (;;) {
-    signal.throwIfAborted();
-    const rows = await tx
-      .select({ ordinal: entries.ordinal, record: saidRecord })
-      .from(entries)
-      .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), isNull(entries.malformed)))
-      .orderBy(asc(entries.ordinal))
-      .limit(readBatch);
+  let greatest = 0;
+  for await (const rows of readAhead(wellFormed(tx, runId, signal))) {
     await indexBatch(tx, rows, { withKeys, reader });
-    after = rows.at(-1)?.ordinal ?? after;
-    if (rows.length < readBatch) break;
+    greatest = rows.at(-1)?.ordinal ?? greatest;
   }
   // Temporary tables are not analysed on their own, and without it each page of a join reads them whole.
   await tx.execute(sql`analyze dedup_keys`);
@@ -74,10 +66,30 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
     await tx.execute(sql`create unique index on ${sql.identifier(table)} (place)`);
     await tx.execute(sql`analyze ${sql.identifier(table)}`);
   }
-  return after;
+  return greatest;
 }
 
-async function indexBatch(tx: Orm, rows: readonly { readonly ordinal: number; readonly record: PaperRecord }[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Promise<void> {
+interface Said {
+  readonly ordinal: number;
+  readonly record: PaperRecord;
+}
+
+async function* wellFormed(tx: Orm, runId: string, signal: AbortSignal): AsyncIterable<readonly Said[]> {
+  for (let after = 0; ; ) {
+    signal.throwIfAborted();
+    const rows = await tx
+      .select({ ordinal: entries.ordinal, record: saidRecord })
+      .from(entries)
+      .where(and(eq(entries.runId, runId), gt(entries.ordinal, after), isNull(entries.malformed)))
+      .orderBy(asc(entries.ordinal))
+      .limit(readBatch);
+    yield rows;
+    if (rows.length < readBatch) return;
+    after = rows.at(-1)?.ordinal ?? after;
+  }
+}
+
+async function indexBatch(tx: Orm, rows: readonly Said[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Promise<void> {
   if (rows.length === 0) return;
   const keys: number[] = [];
   const owners: number[] = [];

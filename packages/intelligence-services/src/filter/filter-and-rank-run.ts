@@ -1,6 +1,6 @@
 /** Filters and ranks a run's leaders in the database: a pass that judges and counts, one that scores, and the order by SQL. */
 import { createHash } from 'node:crypto';
-import type { FilterSettings, RankSettings } from '@sluice/core-models';
+import { type FilterSettings, type RankSettings, readAhead } from '@sluice/core-models';
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { analyzeEntries } from '../checkpoint/analyze-entries.ts';
 import type { Database, Orm } from '../db/database.ts';
@@ -35,23 +35,28 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
   const filter = filterOf(filters);
   const relevance = options.query === undefined ? undefined : new RelevancePass(options.query);
   // As for deduplication: without it the planner takes a table that was just filled for empty.
-  await analyzeEntries(db.orm);
+  await analyzeEntries(db);
   await db.transaction(async (tx) => {
     await createJudged(tx);
-    for await (const rows of leaders(tx, runId, signal)) {
+    for await (const rows of readAhead(leaders(tx, runId, signal))) {
       const lines = rows.map(({ ordinal, record, settled, filteredBy }) => {
         const rule = settled ? (filteredBy ?? '') : filter(record);
+        const toScore = rule === '' && !settled;
         if (rule === '') relevance?.count(record);
-        return { ordinal, rule, settled, lot: lotOf(options.seed ?? 0, ordinal), cited: record.citations !== undefined };
+        // Without a query nothing is compared with the rest: the score is known at once.
+        const scored = toScore && relevance === undefined ? rankPaper(record, { relevance: null, weights: options.ranking, now: options.now }) : undefined;
+        return { ordinal, rule, settled, lot: lotOf(options.seed ?? 0, ordinal), cited: record.citations !== undefined, score: scored?.score, parts: scored?.parts };
       });
       await tx.execute(
-        sql`insert into rank_judged (ordinal, rule, settled, lot, cited) select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, rule text, settled boolean, lot text, cited boolean)`,
+        sql`insert into rank_judged (ordinal, rule, settled, lot, cited, score, parts) select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, rule text, settled boolean, lot text, cited boolean, score float8, parts jsonb)`,
       );
     }
     await tx.execute(sql`analyze rank_judged`);
     if (options.sample !== undefined) await drawSample(tx, options.sample);
-    const most = await scoreRelevance(tx, { runId, relevance, signal });
-    await scoreLeaders(tx, { runId, most, options });
+    if (relevance !== undefined) {
+      const most = await scoreRelevance(tx, { runId, relevance, signal });
+      await scoreLeaders(tx, { runId, most, options });
+    }
     await writeRanks(tx, { runId, top: filters.top, hasQuery: relevance !== undefined });
   });
   return await countKept(db.orm, runId);
@@ -86,13 +91,19 @@ async function* keptLeaders(tx: Orm, runId: string, signal: AbortSignal) {
   let after = 0;
   for (;;) {
     signal.throwIfAborted();
-    const rows = await tx
-      .select({ ordinal: entries.ordinal, record: entries.record, relevance: judged.relevance })
+    // The page first: joined to all of them, it was the whole run that was read for each.
+    const page = tx
+      .select({ ordinal: judged.ordinal, relevance: judged.relevance })
       .from(judged)
-      .innerJoin(entries, and(eq(entries.runId, runId), eq(entries.ordinal, judged.ordinal)))
       .where(and(gt(judged.ordinal, after), eq(judged.rule, ''), eq(judged.settled, false)))
       .orderBy(asc(judged.ordinal))
-      .limit(batchSize);
+      .limit(batchSize)
+      .as('page');
+    const rows = await tx
+      .select({ ordinal: page.ordinal, record: entries.record, relevance: page.relevance })
+      .from(page)
+      .innerJoin(entries, and(eq(entries.runId, runId), eq(entries.ordinal, page.ordinal)))
+      .orderBy(asc(page.ordinal));
     if (rows.length > 0) yield rows;
     after = rows.at(-1)?.ordinal ?? after;
     if (rows.length < batchSize) return;
@@ -100,11 +111,10 @@ async function* keptLeaders(tx: Orm, runId: string, signal: AbortSignal) {
 }
 
 /** Raw BM25 of each; gives the highest, by which all are divided. */
-async function scoreRelevance(tx: Orm, work: { readonly runId: string; readonly relevance: RelevancePass | undefined; readonly signal: AbortSignal }): Promise<number> {
+async function scoreRelevance(tx: Orm, work: { readonly runId: string; readonly relevance: RelevancePass; readonly signal: AbortSignal }): Promise<number> {
   const { runId, relevance, signal } = work;
-  if (relevance === undefined) return 0;
   let most = 0;
-  for await (const rows of keptLeaders(tx, runId, signal)) {
+  for await (const rows of readAhead(keptLeaders(tx, runId, signal))) {
     const lines = rows.map(({ ordinal, record }) => ({ ordinal, relevance: relevance.score(record) }));
     for (const line of lines) most = Math.max(most, line.relevance ?? 0);
     await tx.execute(
@@ -116,7 +126,7 @@ async function scoreRelevance(tx: Orm, work: { readonly runId: string; readonly 
 
 async function scoreLeaders(tx: Orm, work: { readonly runId: string; readonly most: number; readonly options: FilterAndRankOptions }): Promise<void> {
   const { runId, most, options } = work;
-  for await (const rows of keptLeaders(tx, runId, options.signal)) {
+  for await (const rows of readAhead(keptLeaders(tx, runId, options.signal))) {
     const lines = rows.map(({ ordinal, record, relevance }) => {
       const share = relevance === null ? null : most === 0 ? 0 : relevance / most;
       const { score, parts } = rankPaper(record, { relevance: share, weights: options.ranking, now: options.now });

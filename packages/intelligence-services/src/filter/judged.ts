@@ -36,7 +36,7 @@ export async function writeRanks(tx: Orm, options: { readonly runId: string; rea
   await tx.execute(sql`update ${entries} set
       filtered_by = case when placed.rule = '' and placed.place > ${top ?? 2_147_483_647} then 'top' else placed.rule end,
       rank = case when placed.rule = '' and placed.place <= ${top ?? 2_147_483_647} then placed.place else null end,
-      score = placed.score, score_parts = placed.parts
+      score = case when placed.rule = '' then placed.score end, score_parts = case when placed.rule = '' then placed.parts end
     from (
       select ordinal, rule, settled, score, parts,
         row_number() over (partition by rule = '' order by settled desc, case when ${hasQuery} or ranked.any_cited then score end desc nulls last, ordinal)::int as place
