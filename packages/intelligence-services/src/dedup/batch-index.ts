@@ -8,7 +8,7 @@ import { Sketches } from './sketch.ts';
 export class BatchIndex {
   readonly #reader = new FeatureReader();
   readonly #store = new FeatureStore();
-  readonly #sketches = new Sketches(1024);
+  readonly #sketches = new Sketches();
   readonly #keys = new SharedKeys();
 
   get size(): number {
@@ -27,16 +27,18 @@ export class BatchIndex {
   }
 
   /**
-   * Pairs that are worth comparing: those that share a blocking key and whose titles may agree, or that have more in common than a title. Visits each once for every key it shares.
-   * Which pairs come does not depend on the order of the records, but for ties among equal records of a large block.
+   * Pairs that are worth comparing: those that share a blocking key and may score above `leastScore` by title and place, or that have more in common than a title. Visits each once for every key it
+   * shares. Which pairs come does not depend on the order of the records, but for ties among equal records of a large block.
+   *
+   * @default leastScore 0
    */
-  forEachCandidate(visit: (a: number, b: number) => void): void {
+  forEachCandidate(visit: (a: number, b: number) => void, leastScore = 0): void {
     this.#keys.forEachBlock((block) => {
       if (isLargeBlock(block.length)) this.#sortByContent(block);
       forEachPair(block.length, (earlier, later) => {
         const a = block[earlier] ?? 0;
         const b = block[later] ?? 0;
-        if (this.#sketches.mayAgree(a, b)) visit(a, b);
+        if (this.#sketches.mayAgree(a, b, leastScore)) visit(a, b);
       });
     });
   }

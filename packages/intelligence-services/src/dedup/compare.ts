@@ -1,5 +1,5 @@
 /** The one comparison core: two records' features to a score, a verdict and the reason that a person can check. */
-import { authorEvidence, isConceivable, periodEvidence, placeEvidence, subjectEvidence, titleEvidence, yearEvidence } from './evidence.ts';
+import { authorEvidence, periodEvidence, placeEvidence, subjectEvidence, titleEvidence, yearEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { areRegisteredApart, sharedIdentity } from './registered.ts';
 import { compareAuthors, type NameAgreement } from './names.ts';
@@ -25,10 +25,9 @@ export function scorePair(a: Features, b: Features): number {
   return score === registeredApart ? -Infinity : score;
 }
 
-/** Whether two records are one paper, in the least time. */
+/** Whether two records are one paper. */
 export function isMatch(a: Features, b: Features): boolean {
-  const isCertainlyNot = !isConceivable(a, b) && sharedIdentity(a, b) === undefined && (a.sha256 === '' || a.sha256 !== b.sha256);
-  return !isCertainlyNot && weigh(a, b).score > 0;
+  return weigh(a, b).score > 0;
 }
 
 /** What a shared identifier is worth: less than two titles that disagree, since all abstracts of a supplement share one DOI. */

@@ -47,7 +47,11 @@ export class DedupBatch {
   /** The cluster of each record, in the records' order. With `oneToOne` each source is taken to be free of duplicates, so that a record has at most one partner. */
   *lines(options: { readonly oneToOne?: boolean } = {}): Iterable<DedupLine> {
     const places = deduplicateBatch(this.#index, options.oneToOne === true ? { oneToOne: this.#sources } : {});
-    for (const [index, { cluster, reason }] of places.entries()) yield { id: this.#ids[index] ?? '', cluster: this.#ids[cluster] ?? '', reason };
+    let at = 0;
+    for (const { cluster, reason } of places) {
+      yield { id: this.#ids[at] ?? '', cluster: this.#ids[cluster] ?? '', reason };
+      at += 1;
+    }
   }
 }
 

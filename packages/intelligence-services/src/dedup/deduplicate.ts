@@ -1,8 +1,9 @@
 /** Deduplication of a batch in memory: clusters that do not depend on the records' order, each member with the reason it was joined. */
 import { BatchIndex } from './batch-index.ts';
 import { splitComponent } from './cluster.ts';
-import { compareFeatures, isMatch } from './compare.ts';
+import { compareFeatures } from './compare.ts';
 import type { Comparable, Features } from './features.ts';
+import { JoinReasons } from './join-reasons.ts';
 import { bestPartners } from './one-to-one.ts';
 import { PairMemory } from './pair-memory.ts';
 import { DisjointSets } from './union.ts';
@@ -29,34 +30,42 @@ export interface ClusterPlace {
 export function deduplicate(records: readonly Comparable[], options: DeduplicateOptions = {}): readonly ClusterPlace[] {
   const index = new BatchIndex();
   for (const record of records) index.add(record);
-  return deduplicateBatch(index, options);
+  return [...deduplicateBatch(index, options)];
 }
 
 /** The same for records that came one by one: a million abstracts need not be in memory. */
-export function deduplicateBatch(index: BatchIndex, options: DeduplicateOptions = {}): readonly ClusterPlace[] {
-  const places = Array.from({ length: index.size }, (_, at): ClusterPlace => ({ cluster: at, leader: true, reason: '' }));
-  for (const group of options.oneToOne === undefined ? clustersOf(index) : bestPartners(index, options.oneToOne)) {
+export function* deduplicateBatch(index: BatchIndex, options: DeduplicateOptions = {}): Iterable<ClusterPlace> {
+  const clusters = Int32Array.from({ length: index.size }, (_, at) => at);
+  const reasons = new JoinReasons(index.size);
+  for (const group of options.oneToOne === undefined ? clustersOf(index, reasons) : bestPartners(index, options.oneToOne)) {
     const cluster = Math.min(...group);
-    const leader = index.featuresOf(cluster);
-    for (const at of group) if (at !== cluster) places[at] = { cluster, leader: false, reason: mergeReason(leader, index.featuresOf(at)) };
+    for (const at of group) clusters[at] = cluster;
   }
-  return places;
+  for (const [at, cluster] of clusters.entries()) {
+    const leader = at === cluster;
+    yield { cluster, leader, reason: leader ? '' : (reasons.get(cluster, at) ?? mergeReason(index.featuresOf(cluster), index.featuresOf(at))) };
+  }
 }
 
-function* clustersOf(index: BatchIndex): Iterable<readonly number[]> {
-  for (const component of componentsOf(index)) {
-    for (const group of splitComponent(component.map((at) => index.featuresOf(at)))) yield group.flatMap((position) => component[position] ?? []);
+function* clustersOf(index: BatchIndex, reasons: JoinReasons): Iterable<readonly number[]> {
+  for (const component of componentsOf(index, reasons)) {
+    // Two that match are one paper: only of three and more can some speak against each other.
+    if (component.length < 3) yield component;
+    else for (const group of splitComponent(component.map((at) => index.featuresOf(at)))) yield group.flatMap((position) => component[position] ?? []);
   }
 }
 
 /** Connected components of two and more: what is joined already is not compared again. */
-function componentsOf(index: BatchIndex): readonly (readonly number[])[] {
+function componentsOf(index: BatchIndex, reasons: JoinReasons): Iterable<readonly number[]> {
   const sets = new DisjointSets(index.size);
   const refused = new PairMemory();
   index.forEachCandidate((a, b) => {
     if (sets.find(a) === sets.find(b) || refused.has(a, b)) return;
-    if (isMatch(index.featuresOf(a), index.featuresOf(b))) sets.join(a, b);
-    else refused.add(a, b);
+    const { match, reason } = compareFeatures(index.featuresOf(a), index.featuresOf(b));
+    if (match) {
+      sets.join(a, b);
+      reasons.add(a, b, reason);
+    } else refused.add(a, b);
   });
   return sets.components();
 }

@@ -32,8 +32,10 @@ export function authorEvidence(names: NameAgreement | undefined, title: TitleAgr
   return evidence;
 }
 
+type Dated = Pick<Features, 'year' | 'isPreprint'>;
+
 /** A preprint is dated up to three years before what it became. */
-export function yearEvidence(a: Features, b: Features, venue: VenueAgreement): number {
+export function yearEvidence(a: Dated, b: Dated, venue: VenueAgreement): number {
   if (a.year === undefined || b.year === undefined || a.year === b.year) return 0;
   const years = Math.abs(a.year - b.year);
   if (a.isPreprint !== b.isPreprint && years <= 3) return 0;
@@ -52,13 +54,19 @@ export function periodEvidence(a: Features, b: Features): number {
 /** The most that title and names can be worth, and a venue with them. */
 const mostForTheRest = 5.6;
 
-/** False where year, volume and pages alone are too much against: no title and no names could outweigh them. Cheap, for the many pairs of a block. */
-export function isConceivable(a: Features, b: Features): boolean {
+/** Where and when a record stands, volume and first page as numbers; 0 is unknown. */
+export interface Standing extends Dated {
+  readonly volume: number;
+  readonly firstPage: number;
+}
+
+/** False where year, volume and pages alone are too much against: no title and no names could bring the score above `least`. Cheap, for the many pairs of a block. */
+export function isConceivable(a: Standing, b: Standing, least: number): boolean {
   let score = mostForTheRest + yearEvidence(a, b, 'same');
-  if (score > 4.2 + 3 || a.isPreprint !== b.isPreprint) return true;
-  if (a.volume !== '' && b.volume !== '') score += a.volume === b.volume ? 0.8 : a.year !== b.year && a.year !== undefined && b.year !== undefined ? -3 : -1.8;
-  if (a.firstPage !== '' && b.firstPage !== '') score += a.firstPage === b.firstPage ? 3.5 : -4.2;
-  return score > 0;
+  if (a.isPreprint !== b.isPreprint) return true;
+  if (a.volume !== 0 && b.volume !== 0) score += a.volume === b.volume ? 0.8 : a.year !== b.year && a.year !== undefined && b.year !== undefined ? -3 : -1.8;
+  if (a.firstPage !== 0 && b.firstPage !== 0) score += a.firstPage === b.firstPage ? 3.5 : -4.2;
+  return score > least;
 }
 
 /**

@@ -20,7 +20,7 @@ export function bestPartners(index: BatchIndex, sources: readonly string[]): rea
     if (sources[a] === sources[b] || links.has(pair)) return;
     const score = scorePair(index.featuresOf(a), index.featuresOf(b));
     if (score > leastScore) links.set(pair, { a: Math.min(a, b), b: Math.max(a, b), score });
-  });
+  }, leastScore);
   const taken = new Set<number>();
   const pairs: (readonly number[])[] = [];
   for (const { a, b } of inOrder([...links.values()], index)) {

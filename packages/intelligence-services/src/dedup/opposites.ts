@@ -68,6 +68,7 @@ export function areOpposite({ shorter, longer }: Differing): boolean {
 }
 
 function areOppositeByPrefix(a: string, b: string): boolean {
+  if (a.charCodeAt(a.length - 1) !== b.charCodeAt(b.length - 1)) return false;
   return prefixes.some((group) => {
     const one = group.find((prefix) => a.startsWith(prefix));
     const two = group.find((prefix) => b.startsWith(prefix));

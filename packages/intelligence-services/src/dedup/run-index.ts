@@ -93,7 +93,7 @@ async function indexBatch(tx: Orm, rows: readonly Said[], { withKeys, reader }: 
   if (rows.length === 0) return;
   const keys: number[] = [];
   const owners: number[] = [];
-  const sketches = new Sketches(rows.length);
+  const sketches = new Sketches();
   const lines = rows.map(({ ordinal, record }, index) => {
     const features = reader.read(record);
     sketches.draw(features, index);

@@ -47,7 +47,7 @@ export async function joinRun(tx: Orm, options: { readonly maxOrdinal: number; r
 
 /** Pairs that may agree, a page or a block at a time. */
 async function* candidates(tx: Orm, signal: AbortSignal): AsyncIterable<readonly (readonly [number, number])[]> {
-  const sketches = new Sketches(256);
+  const sketches = new Sketches();
   for await (const page of pages((after) => pairRows(tx, after), signal)) {
     yield page.flatMap(({ one, two, sketchOfOne, sketchOfTwo }) => {
       sketches.unpack(sketchOfOne, 0);

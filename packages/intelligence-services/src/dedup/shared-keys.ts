@@ -2,25 +2,32 @@
 import { type KeyedNumbers, sortByKey } from './sort-by-key.ts';
 import { Int32List } from './int32-list.ts';
 
+/** By their highest bits, so that what is looked up at random of one shelf stays in the processor's cache, however many records there are. */
+const shelfBits = 6;
+
 export class SharedKeys {
-  readonly #keys = new Int32List();
-  readonly #owners = new Int32List();
+  readonly #shelves = Array.from({ length: 2 ** shelfBits }, () => ({ keys: new Int32List(), owners: new Int32List() }));
 
   /** Owners come in ascending order. */
   add(key: number, owner: number): void {
-    this.#keys.push(key | 0);
-    this.#owners.push(owner);
+    const shelf = this.#shelves[key >>> (32 - shelfBits)];
+    shelf?.keys.push(key | 0);
+    shelf?.owners.push(owner);
   }
 
   /** The owners, ascending, of each key that two and more have. The array is the visitor's. */
   forEachBlock(visit: (owners: number[]) => void): void {
-    const { keys, owners } = sortByKey(repeated({ keys: this.#keys.items(), owners: this.#owners.items() }));
-    for (let start = 0, end = 0; start < keys.length; start = end) {
-      while (end < keys.length && keys[end] === keys[start]) end += 1;
-      const block: number[] = [];
-      for (let at = start; at < end; at += 1) if (at === start || owners[at] !== owners[at - 1]) block.push(owners[at] ?? 0);
-      if (block.length > 1) visit(block);
-    }
+    for (const { keys, owners } of this.#shelves) forEachBlockOf({ keys: keys.items(), owners: owners.items() }, visit);
+  }
+}
+
+function forEachBlockOf(shelf: KeyedNumbers, visit: (owners: number[]) => void): void {
+  const { keys, owners } = sortByKey(repeated(shelf));
+  for (let start = 0, end = 0; start < keys.length; start = end) {
+    while (end < keys.length && keys[end] === keys[start]) end += 1;
+    const block: number[] = [];
+    for (let at = start; at < end; at += 1) if (at === start || owners[at] !== owners[at - 1]) block.push(owners[at] ?? 0);
+    if (block.length > 1) visit(block);
   }
 }
 

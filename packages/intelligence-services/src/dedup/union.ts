@@ -1,4 +1,6 @@
 /** Disjoint sets over indices: who is joined with whom, in two typed arrays. */
+import { Int32List } from './int32-list.ts';
+import { sortByKey } from './sort-by-key.ts';
 
 export class DisjointSets {
   readonly #parent: Int32Array;
@@ -27,14 +29,18 @@ export class DisjointSets {
   }
 
   /** Sets of two and more, each in order. */
-  components(): readonly (readonly number[])[] {
-    const components = new Map<number, number[]>();
+  *components(): Iterable<readonly number[]> {
+    const roots = new Int32List();
+    const members = new Int32List();
     for (const [index, root] of this.joined()) {
-      const component = components.get(root);
-      if (component === undefined) components.set(root, [root, index]);
-      else component.push(index);
+      roots.push(root);
+      members.push(index);
     }
-    return [...components.values()];
+    const { keys, owners } = sortByKey({ keys: roots.items(), owners: members.items() });
+    for (let start = 0, end = 0; start < keys.length; start = end) {
+      while (end < keys.length && keys[end] === keys[start]) end += 1;
+      yield [keys[start] ?? 0, ...owners.subarray(start, end)];
+    }
   }
 
   /** Each index that is joined with a lesser one, with its set's least, in order. */
