@@ -7,7 +7,8 @@ export function serverSettings(more: Readonly<Record<string, string>>): readonly
     port: '5432',
     unix_socket_permissions: '0700',
     max_connections: '200',
-    shared_buffers: '32MB',
+    // Taken as they are touched. A list of 60,000 takes 1.4 times as long with a quarter of it.
+    shared_buffers: '128MB',
     max_wal_size: '256MB',
     wal_level: 'minimal',
     max_wal_senders: '0',
