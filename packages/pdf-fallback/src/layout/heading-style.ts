@@ -17,7 +17,7 @@ export function looksLikeHeading(block: Draft, metrics: Metrics): boolean {
   const text = textOf(block);
   const [line] = block.lines;
   if (line === undefined || block.lines.length > 4 || text.length > MAX_LENGTH || letterCount(text) < 3) return false;
-  if (!/^["“‘([§¿]?\s?[\p{Lu}\d]/u.test(text) && !/^(?:\p{Ll}+\p{Lu}|\p{Ll}-)/u.test(text)) return false;
+  if (!/^["“‘([§¿]?\s?[\p{Lu}\p{Lo}\d]/u.test(text) && !/^(?:\p{Ll}+\p{Lu}|\p{Ll}-)/u.test(text)) return false;
   if (/[=<>∑∫§|{}~^\\]/.test(text.replace(NUMBER, '')) || /^\((?:see |tab|fig)|^(?:manuscript )?(?:received|revised|accepted)\b/iu.test(text) || !/\p{L}{3}/u.test(text)) return false;
   const size = sizeOf(block);
   const numbered = NUMBER.test(text);

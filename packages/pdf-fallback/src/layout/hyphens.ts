@@ -14,6 +14,9 @@ export function vocabularyOf(texts: Iterable<string>): Vocabulary {
 }
 
 const ADDRESS = /(?:https?:\/{0,2}|(?:https?:\/\/|www\.|doi\.org\/|\b10\.\d{4,9}\/)\S*[./_=&?#~-]|\bdoi\.|\b10\.)$/iu;
+/** Chinese and Japanese part no words by spaces, Korean does. */
+const UNSPACED_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u301F\u30FC\uFF01-\uFF5E]$/u;
+const UNSPACED_START = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u301F\u30FC\uFF01-\uFF5E]/u;
 const HYPHENS = /[-\u00AD\u2010]$/u;
 
 /**
@@ -23,6 +26,7 @@ const HYPHENS = /[-\u00AD\u2010]$/u;
 export function joinAcross(left: string, right: string, vocabulary: Vocabulary): string {
   // An address that runs over the line's end takes no space; a hyphen in it stays.
   if (ADDRESS.test(left) && /^[\w/.%#?=&~-]/.test(right)) return left + right;
+  if (UNSPACED_END.test(left) && UNSPACED_START.test(right)) return left + right;
   if (!HYPHENS.test(left)) return /[\u2013\u2014/]$/u.test(left) && /[\p{L}\d]/u.test(left.at(-2) ?? ' ') && /^\S/.test(right) ? left + right : `${left} ${right}`;
   const soft = left.endsWith('\u00AD');
   const stem = left.slice(0, -1);

@@ -12,6 +12,7 @@ import { makeLine } from './line.ts';
 import { readMetadata } from './metadata.ts';
 import { inPageOrder } from './page-order.ts';
 import { readReferences } from './references.ts';
+import { readRightToLeft } from './right-to-left.ts';
 import { steadySizes } from './scan-sizes.ts';
 import { turnUpright } from './turned-pages.ts';
 
@@ -26,7 +27,8 @@ export interface LayOutOptions {
 export function layOut(given: RawDocument, options: LayOutOptions): PaperDocument {
   const { sha256, includeHidden, qualities } = options;
   const turned = turnUpright(given.pages);
-  const raw = { ...given, pages: steadySizes(turned.pages) };
+  const mirrored = readRightToLeft(turned.pages);
+  const raw = { ...given, pages: steadySizes(mirrored.pages) };
   const { drafts, lines } = classify(raw);
   const vocabulary = vocabularyOf(lines.map((line) => line.text));
   const hidden = hiddenDrafts(raw);
@@ -52,7 +54,7 @@ export function layOut(given: RawDocument, options: LayOutOptions): PaperDocumen
     legacyQuality: 0,
     contentSource: 'fulltext',
     pages,
-    blocks: placed(turned.restore(blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE)))), given.pages),
+    blocks: placed(turned.restore(mirrored.restore(blocks.map((block, index) => mark(block, hidden.get(all[index] ?? NONE))))), given.pages),
     markdown,
     metadata: readMetadata({ raw, drafts, vocabulary }),
     references: readReferences(drafts, (entry) => joinLines(entry.map((line) => line.text), vocabulary)),

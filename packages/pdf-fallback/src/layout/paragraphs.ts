@@ -55,8 +55,10 @@ function goesOn(block: Draft, next: Draft): boolean {
   if (block.kind !== next.kind && !turned) return false;
   const text = textOf(next);
   if (HYPHEN.test(end.text) && /^\p{Ll}/u.test(text)) return true;
-  if (/[.!?:;]["”’')\]]*$/.test(end.text)) return false;
+  if (/[.!?:;\u061F\u06D4\u3002\uFF01\uFF1F]["”’')\]]*$/.test(end.text)) return false;
   // Same column: only a formula or the like between them.
   if (turned) return /^\p{Ll}/u.test(text);
+  // Scripts without capitals: only that the sentence is open speaks for it.
+  if (/^\p{Lo}/u.test(text) && /[\p{Lo}\p{M},\u060C\u3001]$/u.test(end.text)) return true;
   return /^[\p{Ll}([\d]/u.test(text) || (/[\p{Ll},]$/u.test(end.text) && end.page !== start.page);
 }

@@ -33,10 +33,13 @@ function fold(unicode: string): FoldedGlyph {
   const invisible = unicode.match(INVISIBLE)?.join('') ?? '';
   let text = invisible === '' ? unicode : unicode.replace(INVISIBLE, '');
   text = text.replace(SPACES, ' ').replace(CONTROLS, '').replace(FOLDABLE, (letter) => letter.normalize('NFKC'));
+  // A glyph of two letters, as lām-alif: as the page shows them, from the left, like all that stands beside it.
+  if (text.length > 1 && RIGHT_TO_LEFT.test(text)) text = Array.from(text).toReversed().join('');
   return { text, invisible, mark: COMBINING[text] };
 }
 
 const INVISIBLE = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+const RIGHT_TO_LEFT = /^[\u0590-\u065F\u066D-\u06EF\u06FA-\u08FF]/u;
 const SPACES = /[\u00A0\u2000-\u200A\u202F\u205F\u3000\t\n\r]/gu;
 // Fonts with broken maps give control codes for glyphs.
 const CONTROLS = /\p{Cc}/gu;
