@@ -72,12 +72,15 @@ test('hand-fetched files serve the records that lack one, by what their first pa
   const byHand = join(folder.path, 'by hand');
   await mkdir(byHand);
   await writeFile(join(byHand, 'download (3).pdf'), await copy('by hand'));
+  await writeFile(join(byHand, 'stranger.pdf'), await makePdf({ pages: [{ lines: ['# Of a third thing', '', 'Nobody has asked for this.'] }] }));
   await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
-  const { outcomes } = await runThrough(sluice.run(requestOf({ sources: [list], pdfsDir: byHand })));
+  const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [list], pdfsDir: byHand })));
   expect(outcomes.map(({ status, errorClass, contentSource }) => [status, errorClass, contentSource])).toEqual([
     ['extracted', undefined, 'fulltext'],
     ['failed', 'not_retrieved', undefined],
   ]);
+  const told = await Array.fromAsync(sluice.events(summary.runId), ({ event }) => event);
+  expect(told.filter(({ type }) => type === 'warning')).toMatchObject([{ message: expect.stringContaining('"stranger.pdf"') }]);
 });
 
 async function listOf(folder: string, urls: readonly string[]): Promise<string> {

@@ -41,6 +41,8 @@ export interface IntakeReport {
   readonly kept: number;
   readonly duplicates: number;
   readonly filtered: number;
+  /** Hand-fetched files that are no paper of these sources. */
+  readonly unusedPdfs: readonly string[];
 }
 
 /** Streams in bounded memory and resumes: what was appended before is neither looked at nor numbered again. */
@@ -100,7 +102,7 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     now: shop.now(),
     signal,
   });
-  return { entries, added, kept, duplicates, filtered };
+  return { entries, added, kept, duplicates, filtered, unusedPdfs: handFetched.unused() };
 }
 
 /** What intake itself decides: malformed records and filtered leaders, in input order, as outcomes that are not yet recorded. */

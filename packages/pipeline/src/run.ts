@@ -9,6 +9,7 @@ import { conserve } from './conserve.ts';
 import type { Delivery } from './deliver.ts';
 import { type Meters, newMeters } from './graph.ts';
 import { keepAlive } from './heartbeat.ts';
+import { unusedSentence } from './hand-fetched.ts';
 import type { House } from './house.ts';
 import { decidedAtIntake, intake } from './intake.ts';
 import { openWorkshop } from './open-workshop.ts';
@@ -131,6 +132,8 @@ async function readIn(
   await updateRun(db, runId, { intakeComplete: true, status: 'running', reason: null });
   await presumeOrphans(db);
   stats.intakeComplete = true;
+  const unused = unusedSentence(report.unusedPdfs);
+  if (unused !== null) note({ type: 'warning', runId, message: unused });
   await tell({ type: 'intake_done', runId, entries: report.entries, kept: report.kept, duplicates: report.duplicates, filtered: report.filtered });
 }
 

@@ -9,13 +9,14 @@ export async function summarise(
   db: Database,
   given: Omit<RunSummary, 'abstractShare' | 'failuresByClass' | 'usage' | 'costPer1000Usd' | 'warnings' | 'stages'> & { readonly stages: readonly StageStats[] },
 ): Promise<RunSummary> {
-  const { fromAbstract, readInPart, answered, failuresByClass, usage } = await outcomeTotals(db, given.runId);
+  const { fromAbstract, readInPart, retracted, answered, failuresByClass, usage } = await outcomeTotals(db, given.runId);
   const abstractShare = answered === 0 ? 0 : fromAbstract / answered;
   const warnings: string[] = [];
   if (abstractShare > ABSTRACT_SHARE_WARNING) {
     warnings.push(`${Math.round(abstractShare * 100)}% of the answers come from abstracts, not full texts; see missing.csv, or use --content fulltext.`);
   }
   if (readInPart > 0) warnings.push(`${readInPart === 1 ? 'Of 1 paper' : `Of ${readInPart} papers`} some pages could not be read; the column "reason" of results.csv says which and why.`);
+  if (retracted > 0) warnings.push(`${retracted === 1 ? '1 paper with answers is' : `${retracted} papers with answers are`} retracted; see the column "retracted" of results.csv, or use filters.exclude_retracted.`);
   return {
     ...given,
     abstractShare,

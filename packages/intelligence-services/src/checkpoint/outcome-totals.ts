@@ -2,7 +2,8 @@
 import type { RunSummary } from '@sluice/core-models';
 import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
-import { outcomes } from '../db/schema.ts';
+import { entries, outcomes } from '../db/schema.ts';
+import { retractedTitle } from '../filter/rules.ts';
 
 export interface OutcomeTotals {
   /** Papers with values, and those of them answered from their abstract. */
@@ -10,6 +11,8 @@ export interface OutcomeTotals {
   readonly fromAbstract: number;
   /** Papers with values of which pages gave no text. */
   readonly readInPart: number;
+  /** Papers with values that their source or their title calls retracted. */
+  readonly retracted: number;
   readonly failuresByClass: Readonly<Record<string, number>>;
   /** `costUsd` is null as soon as the price of one call is unknown. */
   readonly usage: RunSummary['usage'];
@@ -30,6 +33,11 @@ export async function outcomeTotals(db: Database, runId: string): Promise<Outcom
     })
     .from(outcomes)
     .where(eq(outcomes.runId, runId));
+  const [withdrawn] = await db.orm
+    .select({ n: count() })
+    .from(entries)
+    .innerJoin(outcomes, and(eq(outcomes.runId, entries.runId), eq(outcomes.ordinal, entries.ordinal)))
+    .where(and(eq(entries.runId, runId), answered, sql`(${entries.record} ->> 'retracted' = 'true' or ${entries.record} ->> 'title' ~* ${retractedTitle})`));
   const classes = await db.orm
     .select({ errorClass: outcomes.errorClass, n: count() })
     .from(outcomes)
@@ -40,6 +48,7 @@ export async function outcomeTotals(db: Database, runId: string): Promise<Outcom
     answered: sums?.answered ?? 0,
     fromAbstract: sums?.fromAbstract ?? 0,
     readInPart: sums?.readInPart ?? 0,
+    retracted: withdrawn?.n ?? 0,
     failuresByClass: Object.fromEntries(classes.map(({ errorClass, n }) => [errorClass ?? '', n])),
     usage: {
       promptTokens: sums?.promptTokens ?? 0,

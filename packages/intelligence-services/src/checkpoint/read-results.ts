@@ -7,6 +7,7 @@ import { type Calibrate, openCalibrations } from '../evaluation/calibrations.ts'
 import { latestJudgements } from '../judgements/read-judgements.ts';
 import { standing } from '../judgements/standing.ts';
 import { entryOf } from './read-entries.ts';
+import { standIns } from './stand-ins.ts';
 
 export interface Result {
   readonly entry: Entry;
@@ -14,6 +15,8 @@ export interface Result {
   readonly outcome: Outcome | null;
   /** Each reviewer's last word on each of its targets, whichever run it was said in; oldest first. */
   readonly judgements: readonly StandingJudgement[];
+  /** The ordinal of the duplicate that speaks for the paper, where this entry failed and that one was tried in its place. */
+  readonly standIn?: number;
 }
 
 export interface ReadResultsOptions {
@@ -36,10 +39,16 @@ export async function* readResults(db: Database, runId: string, options: ReadRes
       .orderBy(entries.ordinal)
       .limit(batch);
     const found = await readOutcomes(db, runId, { after, to: page.at(-1)?.ordinal ?? after });
-    yield* await withJudgements(db, page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null })), { asSaid });
+    const standing = await standIns(db, runId, page.flatMap(({ ordinal, paperId }) => (paperId !== null && found.get(ordinal)?.status === 'failed' ? [paperId] : [])));
+    const results = await withJudgements(db, page.map((row) => ({ entry: entryOf(row), outcome: found.get(row.ordinal) ?? null })), { asSaid });
+    yield* results.map((result) => withStandIn(result, standing.get(result.entry.ordinal)));
     if (page.length < batch) return;
     after = page.at(-1)?.ordinal ?? after;
   }
+}
+
+function withStandIn(result: Result, standIn: number | undefined): Result {
+  return standIn === undefined ? result : { ...result, standIn };
 }
 
 export interface WithJudgementsOptions extends Pick<ReadResultsOptions, 'asSaid'> {

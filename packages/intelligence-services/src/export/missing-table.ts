@@ -1,4 +1,4 @@
-/** `missing.csv`: papers without a full text, with what a person needs to fetch them by hand. */
+/** `missing.csv`: papers without a full text, a line each, with what a person needs to fetch them by hand. */
 import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
 import { type OutputPaper, arxivIdOf, doiOf, linkOf, titleOf } from './output-paper.ts';
@@ -7,10 +7,10 @@ export function missingHeader(): string {
   return csvRow(['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'link', 'source', 'status', 'class', 'reason']);
 }
 
-/** Empty for a paper whose full text was read, and for what never needed one. */
+/** Empty for a paper whose full text was read, for what never needed one, and for a record that another speaks for. */
 export function missingRow(paper: OutputPaper): string {
   const { entry, outcome } = paper;
-  if (outcome === null || !lacksFullText(paper)) return '';
+  if (outcome === null || paper.standIn !== undefined || !lacksFullText(paper)) return '';
   const { record } = entry;
   return csvRow([
     entry.ordinal,

@@ -1,6 +1,7 @@
 /** A paper as a note of an Obsidian vault: properties that can be queried, then its answers with their quotes. */
 import { type Target, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
+import { isRetracted } from '../filter/rules.ts';
 import { onPage } from './cell-text.ts';
 import { BEGIN, END } from './merge-note.ts';
 import { type OutputPaper, arxivIdOf, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
@@ -34,6 +35,7 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     url: linkOf(paper) ?? null,
     status: outcome?.status ?? 'pending',
     content: outcome?.contentSource ?? null,
+    ...(isRetracted(record) ? { retracted: true } : {}),
     run: runId,
     ...(record.citekey === undefined ? {} : { citekey: record.citekey }),
     tags: [...new Set(['paper', 'sluice', ...record.keywords.map(tagOf).filter((tag) => tag !== '')])],
@@ -41,6 +43,7 @@ export function obsidianNote(paper: OutputPaper, options: { readonly targets: re
     ...values,
   };
   const lines = [`---\n${stringify(front).trim()}\n---\n`, BEGIN, '', `# ${plain(titleOf(paper))}\n`];
+  if (isRetracted(record)) lines.push('> [!warning] Retracted\n');
   if (record.abstract !== undefined) lines.push(`> [!abstract]\n> ${plain(record.abstract)}\n`);
   if (!isAnswered(paper) && outcome !== null) lines.push(`> [!failure] ${outcome.stage}\n> ${plain(outcome.reason)}\n`);
   for (const { name } of targets) {

@@ -5,6 +5,8 @@ export interface OutputPaper {
   readonly entry: Entry;
   readonly outcome: Outcome | null;
   readonly judgements: readonly StandingJudgement[];
+  /** Set where another entry speaks for the paper. */
+  readonly standIn?: number;
 }
 
 export function titleOf({ entry, outcome }: OutputPaper): string {
@@ -33,7 +35,7 @@ export function isAnswered({ outcome }: OutputPaper): boolean {
   return outcome !== null && (outcome.status === 'extracted' || outcome.status === 'cached');
 }
 
-/** Duplicates and excluded papers are lines of `results.jsonl`, not rows of a table of papers. */
-export function isPaperRow({ outcome }: OutputPaper): boolean {
-  return outcome === null || (outcome.status !== 'duplicate' && outcome.status !== 'filtered');
+/** Duplicates, excluded papers and records in whose place a duplicate was tried are lines of `results.jsonl`, not rows of a table of papers. */
+export function isPaperRow({ outcome, standIn }: OutputPaper): boolean {
+  return standIn === undefined && (outcome === null || (outcome.status !== 'duplicate' && outcome.status !== 'filtered'));
 }

@@ -1,6 +1,7 @@
 /** `report.md` in the Python original's form: front matter, the run in numbers, then a section for each paper. */
 import { type RunSummary, type StandingJudgement, type Target, type TargetResult, valueText } from '@sluice/core-models';
 import { stringify } from 'yaml';
+import { isRetracted } from '../filter/rules.ts';
 import { onPage } from './cell-text.ts';
 import { type OutputPaper, doiOf, isAnswered, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictsOn } from './verdict-text.ts';
@@ -55,6 +56,7 @@ export function reportSection(paper: OutputPaper, form: ReportForm & { readonly 
   const link = linkOf(paper);
   const title = inline(titleOf(paper));
   const lines = [`\n### ${entry.ordinal}. ${link === undefined ? title : `[${title}](${link.replaceAll(')', '%29')})`}\n`, `**Status:** ${badgeOf(paper)}`];
+  if (isRetracted(record)) lines.push('**⚠️ Retracted**');
   const authors = `${record.authors.slice(0, 3).join(', ')}${record.authors.length > 3 ? ', et al.' : ''}`;
   if (authors !== '') lines.push(`**Authors:** ${inline(authors)}`);
   const facts = [record.year === undefined ? '' : `**Published:** ${record.year}`, record.citations === undefined ? '' : `**Citations:** ${record.citations}`].filter((fact) => fact !== '');

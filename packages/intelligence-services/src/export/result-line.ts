@@ -1,5 +1,6 @@
-/** One line of `results.jsonl`: the fields that outsiders rely on, in their order, `null` where there is nothing to say. */
+/** One line of `results.jsonl`: the fields that outsiders rely on, in their order, `null` where there is nothing to say; `retracted` stands only where a source says so. */
 import type { Entry, Outcome, StandingJudgement, TargetResult } from '@sluice/core-models';
+import { isRetracted } from '../filter/rules.ts';
 import { entrySource } from './entry-source.ts';
 import { verdictsOn } from './verdict-text.ts';
 
@@ -20,6 +21,7 @@ export function resultLine(entry: Entry, outcome: Outcome | null, judgements: re
     duplicateOf: outcome?.duplicateOf ?? null,
     pdf: pdfOf(entry, outcome),
     contentSource: outcome?.contentSource ?? null,
+    ...(isRetracted(record) ? { retracted: true } : {}),
     extraction: Object.fromEntries(Object.entries(outcome?.extraction ?? {}).map(([name, result]) => [name, { ...targetOf(result), ...judgedOf(verdictsOn(judgements, name)) }])),
     usage: outcome?.usage ?? { promptTokens: 0, completionTokens: 0, costUsd: 0 },
     provenance: outcome?.provenance ?? null,

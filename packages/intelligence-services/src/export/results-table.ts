@@ -1,5 +1,6 @@
 /** `results.csv`: papers × targets, each value with its page; passages are headed as such and never stand in a value's column. */
 import { type Target, valueText } from '@sluice/core-models';
+import { isRetracted } from '../filter/rules.ts';
 import { pageOf, passageText } from './cell-text.ts';
 import { csvRow } from './csv-row.ts';
 import { entrySource } from './entry-source.ts';
@@ -44,6 +45,7 @@ export function resultsCells(paper: OutputPaper, form: TableForm): readonly (str
     outcome?.status ?? 'pending',
     outcome?.reason,
     outcome?.contentSource,
+    isRetracted(record) ? 'retracted' : '',
     record.citekey,
     record.keywords.join('; '),
     Object.keys(record.custom).length === 0 ? '' : JSON.stringify(record.custom),
@@ -51,7 +53,7 @@ export function resultsCells(paper: OutputPaper, form: TableForm): readonly (str
   ];
 }
 
-const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source', 'citekey', 'tags', 'custom'];
+const paperColumns = ['entry', 'paper_id', 'title', 'authors', 'year', 'doi', 'arxiv_id', 'source', 'status', 'reason', 'content_source', 'retracted', 'citekey', 'tags', 'custom'];
 
 function columnsOf(target: Target, form: TableForm): readonly string[] {
   return form.verdicts === true ? [...answerColumns(target, form), `${target.name} verdict`] : answerColumns(target, form);

@@ -1,5 +1,6 @@
 /** A paper as a RIS record, its values as notes: what Zotero, EndNote and Rayyan read. */
 import { type PaperRecord, type Target, valueText } from '@sluice/core-models';
+import { isRetracted } from '../filter/rules.ts';
 import { onPage, passageText } from './cell-text.ts';
 import { type OutputPaper, doiOf, isPaperRow, linkOf, titleOf } from './output-paper.ts';
 import { verdictText } from './verdict-text.ts';
@@ -24,6 +25,7 @@ export function risRecord(paper: OutputPaper, targets: readonly Target[]): strin
     ['AB', record.abstract],
     ['LA', record.language],
     ['ID', record.citekey],
+    ['M3', isRetracted(record) && !('M3' in record.custom) ? 'Retracted' : undefined],
     ...pubMedOf(record),
     ...filesOf(record).map((file) => ['L1', file] as const),
     ...record.keywords.map((keyword) => ['KW', keyword] as const),

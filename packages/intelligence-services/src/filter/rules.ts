@@ -30,9 +30,13 @@ export function filterOf(settings: FilterSettings): Filter {
   };
 }
 
+/** What publishers put before the title of a retracted work; Postgres reads it as JavaScript does. */
+export const retractedTitle = String.raw`^\W*(?:retracted(?: article)?|retraction(?: note| notice)?)\s*[:\]–—-]`;
+const beginsRetracted = new RegExp(retractedTitle, 'i');
+
 /** Flagged by the source, or by what publishers put before a title. */
-export function isRetracted(record: PaperRecord): boolean {
-  return record.retracted === true || /^\W*(?:retracted(?: article)?|retraction(?: note| notice)?)\b\s*[:\]–—-]/i.test(record.title ?? '');
+export function isRetracted(record: Pick<PaperRecord, 'retracted' | 'title'>): boolean {
+  return record.retracted === true || beginsRetracted.test(record.title ?? '');
 }
 
 function hasAnyPdf(record: PaperRecord): boolean {

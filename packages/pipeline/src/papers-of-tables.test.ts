@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePdf, startLoopbackPdfServer, temporaryFolder } from '@sluice/testing';
+import { expect, test } from 'vitest';
+import { openSluice } from './open-sluice.ts';
+import { newDatabase, requestOf, runThrough } from './test-bench.ts';
+
+const boats = { title: 'On the drift of small boats at night', authors: ['Author, Ada', 'Writer, Ben'], year: 2024, doi: '10.5555/boats.1' };
+const nets = { title: 'Mending nets with frozen hands', authors: ['Fisher, F.'], year: 2021, doi: '10.5555/nets.2' };
+const lamps = { title: 'Lamps that lure the wrong fish', authors: ['Lampe, L.'], year: 2020, doi: '10.5555/lamps.3', retracted: true };
+
+test('a lost paper is one line of missing.csv, however many records of it were tried, and none once one of them was read', async () => {
+  await using folder = await temporaryFolder();
+  await using web = await startLoopbackPdfServer({ files: { '/boats.pdf': await pdfOf(boats.title), '/lamps.pdf': await pdfOf(lamps.title) } });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+  const records = [
+    { ...boats, pdf_url: `${web.origin}/gone-1.pdf` },
+    { ...boats, pdf_url: `${web.origin}/boats.pdf` },
+    { ...nets, pdf_url: `${web.origin}/gone-2.pdf` },
+    { ...nets, pdf_url: `${web.origin}/gone-3.pdf` },
+    { ...nets, pdf_url: `${web.origin}/gone-4.pdf` },
+    { ...lamps, pdf_url: `${web.origin}/lamps.pdf` },
+  ];
+  const list = join(folder.path, 'list.jsonl');
+  await writeFile(list, records.map((record) => JSON.stringify(record)).join('\n'));
+  const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [list], settings: { pdfSettings: { allowedOrigins: [web.origin] } } })));
+  expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'extracted', 'failed', 'failed', 'failed', 'extracted']);
+  expect(summary.warnings).toEqual([expect.stringMatching(/^1 paper with answers is retracted/)]);
+
+  const out = join(folder.path, 'out');
+  await sluice.writeOutputs(summary.runId, out);
+  const rowsOf = async (name: string) => (await readFile(join(out, name), 'utf8')).trim().split(/\r?\n/).slice(1);
+  const missing = await rowsOf('missing.csv');
+  expect(missing).toHaveLength(1);
+  expect(missing[0]).toMatch(/^3,.*https:\/\/doi\.org\/10\.5555\/nets\.2/);
+  const table = await rowsOf('results.csv');
+  expect(table.map((row) => row.split(',', 1)[0])).toEqual(['2', '3', '6']);
+  expect(table.map((row) => row.includes(',retracted,'))).toEqual([false, false, true]);
+  expect(await readFile(join(out, 'results.jsonl'), 'utf8')).toMatch(/"entry":6.*"retracted":true/);
+});
+
+function pdfOf(title: string): Promise<Uint8Array> {
+  return makePdf({ title, pages: [{ lines: [`# ${title}`, '', '# Results', '', 'The study found that 12 participants saw boats drift by 30 metres in the night.'] }] });
+}
