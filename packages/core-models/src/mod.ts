@@ -35,6 +35,6 @@ export {
   RankSettings,
   Settings,
 } from './settings.ts';
-export { readAhead } from './read-ahead.ts';
+export { readAhead, WriteBehind } from './read-ahead.ts';
 export { resolveQuickly } from './resolve-quickly.ts';
 export { userFolder } from './user-folder.ts';

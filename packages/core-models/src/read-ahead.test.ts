@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAhead } from './read-ahead.ts';
+import { WriteBehind, readAhead } from './read-ahead.ts';
 
 /** Says what it is asked for. */
 async function* pages(count: number, log: string[], failAt?: number): AsyncGenerator<number, void> {
@@ -32,4 +32,42 @@ test('readAhead ends its source where the reader leaves', async () => {
   const log: string[] = [];
   for await (const _ of readAhead(pages(9, log, 2))) break;
   expect(log.at(-1)).toBe('ended');
+});
+
+test('WriteBehind lets the next page be made while one is written, and writes one at a time', async () => {
+  const log: string[] = [];
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using writing = new WriteBehind();
+  const write = (page: number) => async (): Promise<void> => {
+    log.push(`begun ${page}`);
+    await gates[page - 1]?.promise;
+    log.push(`written ${page}`);
+  };
+  await writing.next(write(1));
+  const second = writing.next(write(2));
+  log.push('made 2');
+  gates[0]?.resolve();
+  await second;
+  gates[1]?.resolve();
+  await writing.done();
+  expect(log).toEqual(['begun 1', 'made 2', 'written 1', 'begun 2', 'written 2']);
+});
+
+test('WriteBehind says at the next page that one was not written', async () => {
+  await using writing = new WriteBehind();
+  await writing.next(() => Promise.reject(new Error('the disk is full')));
+  await expect(writing.next(() => Promise.resolve())).rejects.toThrow('the disk is full');
+});
+
+test('WriteBehind is left only when nothing is being written any more', async () => {
+  const log: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const left = (async () => {
+    await using writing = new WriteBehind();
+    await writing.next(() => gate.promise.then(() => log.push('written')));
+    setTimeout(gate.resolve, 5);
+    throw new Error('the source cannot be read');
+  })();
+  await expect(left).rejects.toThrow('the source cannot be read');
+  expect(log).toEqual(['written']);
 });

@@ -1,4 +1,4 @@
-/** One step ahead of whoever reads: a page comes in while the one before it is worked on. */
+/** One step ahead of whoever reads, and one behind whoever writes: a page comes in and another goes out while the one between them is worked on. */
 
 /**
  * Yields what `source` yields, in its order; the next is asked for before the present one is handed out, so one more than the reader has is in
@@ -21,5 +21,35 @@ export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T,
     }
   } finally {
     await steps.return?.();
+  }
+}
+
+/**
+ * Writes one page at a time and lets the next be made meanwhile.
+ *
+ * @example
+ * await using writing = new WriteBehind();
+ * for await (const rows of pages) await writing.next(() => write(made(rows)));
+ * await writing.done();
+ */
+export class WriteBehind implements AsyncDisposable {
+  #writing: Promise<unknown> = Promise.resolve();
+
+  /** Begins `write` once the one before it has ended; rejects where that one failed. */
+  async next(write: () => PromiseLike<unknown>): Promise<void> {
+    await this.#writing;
+    this.#writing = Promise.resolve(write());
+    // It is thrown by the next call, unless none comes.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** Resolves when all is written. */
+  async done(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Where something else went wrong: nothing is written after this. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing.catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 /** Sources become entries: numbered in input order, looked at once, clustered, filtered and ranked in the database. Nothing is bought here. */
-import { type DocumentMetadata, type Outcome, type PaperRecord, type SourceItem, PaperFailure } from '@sluice/core-models';
+import { type DocumentMetadata, type Outcome, type PaperRecord, type SourceItem, PaperFailure, WriteBehind } from '@sluice/core-models';
 import {
   appendEntries,
   deduplicateRun,
@@ -56,7 +56,8 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
   let batch: SourceItem[] = [];
   let files = 0;
   let begunAt = performance.now();
-  const flush = async (): Promise<void> => {
+  await using appending = new WriteBehind();
+  const append = async (batch: readonly SourceItem[]): Promise<void> => {
     const known = await knownLocators(shop.db, { runId: shop.runId, items: batch });
     const fresh = batch.filter((item) => !known.has(`${item.source}\n${item.locator}`));
     const looked = await lastValueFrom(
@@ -69,11 +70,15 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     signal.throwIfAborted();
     added += await appendEntries(shop.db, shop.runId, looked.map(({ item }) => item));
     entries += batch.length;
-    batch = [];
-    files = 0;
-    begunAt = performance.now();
     shop.failpoint('intake.appended');
     options.onProgress(entries);
+  };
+  const flush = async (): Promise<void> => {
+    const full = batch;
+    batch = [];
+    files = 0;
+    await appending.next(() => append(full));
+    begunAt = performance.now();
   };
   for await (const item of readSources({
     sources,
@@ -92,6 +97,7 @@ export async function intake(shop: Workshop, options: IntakeOptions): Promise<In
     if (files >= MOST_FILES || batch.length >= MOST_ITEMS || performance.now() - begunAt > MOST_MS) await flush();
   }
   if (batch.length > 0) await flush();
+  await appending.done();
 
   const { duplicates } = await deduplicateRun(shop.db, shop.runId, { enabled: settings.enableDuplicateDetection, signal });
   const { kept, filtered } = await filterAndRankRun(shop.db, shop.runId, {

@@ -1,5 +1,5 @@
 /** The blocking index of one run, in temporary tables of the transaction that deduplicates it: features, keys, and who shares them. */
-import { type PaperRecord, readAhead } from '@sluice/core-models';
+import { type PaperRecord, WriteBehind, readAhead } from '@sluice/core-models';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Orm } from '../db/database.ts';
@@ -47,11 +47,14 @@ export async function indexRun(tx: Orm, options: { readonly runId: string; reado
   await tx.execute(sql`create temp table dedup_indexed (ordinal int primary key, features text not null, sketch bytea not null, paper_id text not null, pdf int not null) on commit drop`);
   await tx.execute(sql`create temp table dedup_keys (key int not null, ordinal int not null) on commit drop`);
   const reader = new FeatureReader();
+  await using writing = new WriteBehind();
   let greatest = 0;
   for await (const rows of readAhead(wellFormed(tx, runId, signal))) {
-    await indexBatch(tx, rows, { withKeys, reader });
+    const batch = batchOf(rows, { withKeys, reader });
+    await writing.next(() => writeBatch(tx, batch));
     greatest = rows.at(-1)?.ordinal ?? greatest;
   }
+  await writing.done();
   // Temporary tables are not analysed on their own, and without it each page of a join reads them whole.
   await tx.execute(sql`analyze dedup_keys`);
   await tx.execute(sql`analyze dedup_indexed`);
@@ -89,8 +92,14 @@ async function* wellFormed(tx: Orm, runId: string, signal: AbortSignal): AsyncIt
   }
 }
 
-async function indexBatch(tx: Orm, rows: readonly Said[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Promise<void> {
-  if (rows.length === 0) return;
+interface Batch {
+  readonly lines: readonly object[];
+  /** A key and whose it is, at one place of both. */
+  readonly keys: readonly number[];
+  readonly owners: readonly number[];
+}
+
+function batchOf(rows: readonly Said[], { withKeys, reader }: { readonly withKeys: boolean; readonly reader: FeatureReader }): Batch {
   const keys: number[] = [];
   const owners: number[] = [];
   const sketches = new Sketches();
@@ -103,10 +112,15 @@ async function indexBatch(tx: Orm, rows: readonly Said[], { withKeys, reader }: 
     }
     return { ordinal, features: packFeatures(features), sketch: sketches.pack(index).toString('base64'), paper_id: paperIdOf(record), pdf: pdfRank(record) };
   });
+  return { lines, keys, owners };
+}
+
+async function writeBatch(tx: Orm, { lines, keys, owners }: Batch): Promise<void> {
+  if (lines.length === 0) return;
   await tx.execute(
     sql`insert into dedup_indexed select ordinal, features, decode(sketch, 'base64'), paper_id, pdf from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, features text, sketch text, paper_id text, pdf int)`,
   );
-  if (withKeys) await tx.execute(sql`insert into dedup_keys select * from unnest(${`{${keys.join(',')}}`}::int[], ${`{${owners.join(',')}}`}::int[])`);
+  if (keys.length > 0) await tx.execute(sql`insert into dedup_keys select * from unnest(${`{${keys.join(',')}}`}::int[], ${`{${owners.join(',')}}`}::int[])`);
 }
 
 function pdfRank(record: PaperRecord): number {

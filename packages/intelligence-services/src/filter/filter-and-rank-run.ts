@@ -1,6 +1,6 @@
 /** Filters and ranks a run's leaders in the database: a pass that judges and counts, one that scores, and the order by SQL. */
 import { createHash } from 'node:crypto';
-import { type FilterSettings, type RankSettings, readAhead } from '@sluice/core-models';
+import { type FilterSettings, type RankSettings, WriteBehind, readAhead } from '@sluice/core-models';
 import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { analyzeEntries } from '../checkpoint/analyze-entries.ts';
 import type { Database, Orm } from '../db/database.ts';
@@ -38,6 +38,7 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
   await analyzeEntries(db);
   await db.transaction(async (tx) => {
     await createJudged(tx);
+    await using writing = new WriteBehind();
     for await (const rows of readAhead(leaders(tx, runId, signal))) {
       const lines = rows.map(({ ordinal, record, settled, filteredBy }) => {
         const rule = settled ? (filteredBy ?? '') : filter(record);
@@ -47,10 +48,13 @@ export async function filterAndRankRun(db: Database, runId: string, options: Fil
         const scored = toScore && relevance === undefined ? rankPaper(record, { relevance: null, weights: options.ranking, now: options.now }) : undefined;
         return { ordinal, rule, settled, lot: lotOf(options.seed ?? 0, ordinal), cited: record.citations !== undefined, score: scored?.score, parts: scored?.parts };
       });
-      await tx.execute(
-        sql`insert into rank_judged (ordinal, rule, settled, lot, cited, score, parts) select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, rule text, settled boolean, lot text, cited boolean, score float8, parts jsonb)`,
+      await writing.next(() =>
+        tx.execute(
+          sql`insert into rank_judged (ordinal, rule, settled, lot, cited, score, parts) select * from json_to_recordset(${JSON.stringify(lines)}::json) as line(ordinal int, rule text, settled boolean, lot text, cited boolean, score float8, parts jsonb)`,
+        ),
       );
     }
+    await writing.done();
     await tx.execute(sql`analyze rank_judged`);
     if (options.sample !== undefined) await drawSample(tx, options.sample);
     if (relevance !== undefined) {
