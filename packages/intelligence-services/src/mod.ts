@@ -7,6 +7,7 @@ export { stopLocal } from './db/local/stop-local.ts';
 export { startLocalServer, type ThrowawayServer } from './db/local/throwaway-server.ts';
 export { isOwnerDead, thisOwner } from './db/owner.ts';
 export { readSources, type SourceOptions } from './discovery/sources.ts';
+export { headOf, sourcesAmong } from './discovery/source-file.ts';
 export { readPairs, type PairItem } from './discovery/read-pairs.ts';
 export { readQueries, type QueryItem } from './discovery/read-queries.ts';
 export { openHttpClient } from './discovery/guarded-http.ts';

@@ -9,6 +9,8 @@ export interface PdfSource {
   readonly path: string;
   /** The file's own name, where `path` is that of a copy; its ending says what a source is. */
   readonly name?: string | undefined;
+  /** True where nothing beside it may be read: what is kept under this file's hash must come from its bytes. @default false */
+  readonly alone?: boolean;
   /** A fresh copy at each call, since pdfjs takes the buffer away from its caller. */
   bytes(): Promise<Uint8Array>;
 }
@@ -39,6 +41,8 @@ export interface Reading {
   readonly info: RawDocument['info'];
   /** Ascending. A reader gives up after 25 unread pages in a row: a page count is only a claim. */
   readonly unread: readonly UnreadPage[];
+  /** Sentences on what is missing from the text. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Backend {

@@ -128,6 +128,7 @@ export async function readByChain(source: PdfSource, options: ChainOptions): Pro
         },
       });
       reading ??= done;
+      warnings.push(...(done.warnings ?? []));
       for (const { page, reason } of done.unread) if (!pages.has(page)) unread.set(page, reason);
       if (done.pages > options.maxPages) warnings.push(`The file claims ${done.pages} pages; pages after ${options.maxPages} were not read.`);
       if (total === 0) total = Math.max(0, ...pages.keys(), ...unread.keys());

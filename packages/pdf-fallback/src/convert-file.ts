@@ -72,8 +72,8 @@ async function openSteps(request: ConvertRequest): Promise<readonly Step[]> {
   return opened.filter((step) => step !== null);
 }
 
-function sourceOf({ path, name }: { readonly path: string; readonly name?: string | undefined }): PdfSource {
-  return { path, name, bytes: async () => new Uint8Array(await readFile(path)) };
+function sourceOf({ path, name, sha256 }: { readonly path: string; readonly name?: string | undefined; readonly sha256?: string | undefined }): PdfSource {
+  return { path, name, alone: sha256 !== undefined, bytes: async () => new Uint8Array(await readFile(path)) };
 }
 
 function rawDocument(result: ChainResult): RawDocument {

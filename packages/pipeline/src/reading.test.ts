@@ -16,6 +16,11 @@ describe('readingRemark()', () => {
     expect(unreadPages(scan).map(({ number }) => number)).toEqual([1, 2, 5]);
   });
 
+  test('readingRemark() says which parts of a TeX paper were not read', () => {
+    const warnings = ['It inputs "results", which a run does not read beside a .tex.', 'The file claims 9000 pages; pages after 5000 were not read.'];
+    expect(readingRemark({ ...document(read()), warnings })).toBe(warnings[0]);
+  });
+
   test('readingRemark() joins pages that read badly, whatever their scores', () => {
     const poor = (score: string) => ({ characters: 900, note: `its text reads badly (${score})` });
     expect(readingRemark(document(poor('0.42'), poor('0.31')))).toBe('All 2 pages are doubtful: its text reads badly.');

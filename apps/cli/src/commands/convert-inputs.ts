@@ -1,4 +1,4 @@
-/** What `sluice convert` is to read: the files named, and the PDFs in the folders named. */
+/** What `sluice convert` is to read: the files named, and in the folders named the PDFs and, with pandoc on, what `run` takes there too. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@sluice/core-models/without-schemas';
@@ -14,7 +14,7 @@ export interface ConvertInput {
  * Each file once, in the order named, a folder's sorted. Throws `ConfigurationError` for what is not there: a mistyped name is found
  * before the first file is converted. Links to folders are not followed, so no loop of links is entered.
  */
-export async function convertInputs(named: readonly string[], cwd: string): Promise<readonly ConvertInput[]> {
+export async function convertInputs(named: readonly string[], { cwd, takesSources }: { readonly cwd: string; readonly takesSources: boolean }): Promise<readonly ConvertInput[]> {
   const inputs: ConvertInput[] = [];
   const seen = new Set<string>();
   for (const shown of named) {
@@ -24,7 +24,7 @@ export async function convertInputs(named: readonly string[], cwd: string): Prom
     const facts = await stat(path).catch((cause: unknown) => {
       throw new ConfigurationError(`Cannot convert "${printable(shown)}": ${stateOf(cause)}; expected a PDF or a folder with PDFs`, { cause });
     });
-    const found = facts.isDirectory() ? await pdfsIn(path, shown) : [{ shown, path }];
+    const found = facts.isDirectory() ? await papersIn(path, { shown, takesSources }) : [{ shown, path }];
     for (const input of found) {
       const real = await realpath(input.path).catch(() => input.path);
       if (!seen.has(real)) inputs.push(input);
@@ -34,22 +34,37 @@ export async function convertInputs(named: readonly string[], cwd: string): Prom
   return inputs;
 }
 
-async function pdfsIn(folder: string, shown: string): Promise<readonly ConvertInput[]> {
-  const names = await pdfNames(folder).catch((cause: unknown) => {
+async function papersIn(folder: string, { shown, takesSources }: { readonly shown: string; readonly takesSources: boolean }): Promise<readonly ConvertInput[]> {
+  const sourcesOf = takesSources ? await openSources() : null;
+  const names = await paperNames(folder, { within: '', sourcesOf }).catch((cause: unknown) => {
     throw new ConfigurationError(`Cannot list "${printable(shown)}": ${stateOf(cause)}; expected a folder that you may read`, { cause });
   });
-  if (names.length === 0) throw new ConfigurationError(`Cannot convert "${printable(shown)}": there is no PDF in this folder; expected at least one`);
+  if (names.length === 0) throw new ConfigurationError(`Cannot convert "${printable(shown)}": there is no ${takesSources ? 'PDF and no source of a paper' : 'PDF'} in this folder; expected at least one`);
   return names.sort().map((name) => ({ shown: join(shown, name), path: join(folder, name) }));
 }
 
+type SourcesOf = (folder: string, names: readonly string[]) => Promise<readonly string[]>;
+
+/** Loaded for a folder alone, and only with pandoc on. */
+async function openSources(): Promise<SourcesOf> {
+  const { headOf, sourcesAmong } = await import('@sluice/intelligence-services');
+  return (folder, names) => sourcesAmong(names, (name) => headOf(join(folder, name)));
+}
+
 /** Relative to `folder`. Not `readdir` with `recursive`: that one follows links to folders, round and round (seen on Node 26.10). */
-async function pdfNames(folder: string, within = ''): Promise<string[]> {
+async function paperNames(folder: string, { within, sourcesOf }: { readonly within: string; readonly sourcesOf: SourcesOf | null }): Promise<string[]> {
   const names: string[] = [];
-  for (const entry of await readdir(join(folder, within), { withFileTypes: true })) {
+  const others: string[] = [];
+  const entries = await readdir(join(folder, within), { withFileTypes: true });
+  for (const entry of entries) {
     const name = join(within, entry.name);
-    if (entry.isDirectory()) names.push(...(await pdfNames(folder, name)));
+    // What a browser saves with a page is no paper.
+    const ofPage = sourcesOf !== null && entry.name.endsWith('_files') && entries.some((other) => /\.x?html?$/i.test(other.name) && other.name.startsWith(entry.name.replace(/_files$/, '.')));
+    if (entry.isDirectory()) names.push(...(await paperNames(folder, { within: name, sourcesOf: ofPage ? null : sourcesOf })));
     else if (/\.pdf$/i.test(entry.name) && (await leadsToFile(join(folder, name)))) names.push(name);
+    if (entry.isFile()) others.push(entry.name);
   }
+  if (sourcesOf !== null) for (const name of await sourcesOf(join(folder, within), others.filter((other) => !other.startsWith('.')))) names.push(join(within, name));
   return names;
 }
 

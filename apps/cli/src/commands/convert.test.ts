@@ -46,6 +46,25 @@ describe('sluice convert', { timeout: 120_000 }, () => {
     expect(JSON.parse(second)).toEqual({ file: 'a.pdf', class: 'not_a_pdf', message: expect.stringContaining('HTML page') });
   });
 
+  test.skipIf(!existsSync('/usr/bin/pandoc'))('sluice convert FOLDER takes what run takes there when pandoc is on, and PDFs alone when it is not (needs pandoc)', async () => {
+    await using folder = await temporaryFolder();
+    const at = (name: string): string => join(folder.path, name);
+    await mkdir(at('in/page_files'), { recursive: true });
+    await writeFile(at('in/paper.pdf'), await paper('night'));
+    await writeFile(at('in/paper.html'), '<p>The same paper as a page of the web.</p>');
+    await writeFile(at('in/page.html'), '<title>Ponds</title><h1>Ponds</h1><p>A page of the web on ponds and on the fish in them.</p>');
+    await writeFile(at('in/page_files/frame.html'), '<p>An advertisement.</p>');
+    await writeFile(at('in/ms.tex'), '\\documentclass{article}\\begin{document}\\section{Weirs}\\input{part}\\end{document}');
+    await writeFile(at('in/part.tex'), 'The weirs of the upper river were built of oak.');
+    await writeFile(at('pandoc.yaml'), 'settings:\n  conversion:\n    backends:\n      - {backend: pdfjs}\n      - {backend: pandoc}\n');
+    expect(await runCommandLine(['convert', 'in', '--out', 'with', '--format', 'text', '--config', 'pandoc.yaml'], deafTerminal(folder.path))).toBe(0);
+    expect((await readdir(at('with'))).sort()).toEqual(['ms.txt', 'page.txt', 'paper.txt']);
+    expect(await readFile(at('with/ms.txt'), 'utf8')).toContain('built of oak');
+    expect(await readFile(at('with/paper.txt'), 'utf8')).toContain('at night');
+    expect(await runCommandLine(['convert', 'in', '--out', 'without'], deafTerminal(folder.path))).toBe(0);
+    expect(await readdir(at('without'))).toEqual(['paper.md']);
+  });
+
   test.each([
     [['gone.pdf'], 'Cannot convert "gone.pdf": no such file or folder'],
     [['empty'], 'there is no PDF in this folder'],

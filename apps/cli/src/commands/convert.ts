@@ -28,7 +28,7 @@ export function addConvert(program: Command, face: Face): void {
   program
     .command('convert')
     .description('papers into Markdown, plain text or JSON')
-    .argument('<FILE...>', 'PDFs, or folders of them')
+    .argument('<FILE...>', 'PDFs (with pandoc on also TeX, e-prints, HTML, DOCX, EPUB, JATS), or folders of them')
     .addOption(new Option('--format <format>', 'text is the main text and nothing else: no tables, captions, references').choices(OUTPUT_FORMATS).default('markdown'))
     .option('--out <dir>', 'a file for each, named like it, instead of standard output')
     .option('--config <file>', 'its conversion settings')
@@ -40,8 +40,8 @@ export function addConvert(program: Command, face: Face): void {
 /** A file that cannot be converted is said so and does not stop the others; exit 3 then. */
 async function convert(files: readonly string[], flags: ConvertFlags, face: Face): Promise<void> {
   const { terminal } = face;
-  const inputs = await convertInputs(files, terminal.cwd);
   const { settings, maxChildren, mayReach } = await settingsOf(flags, face);
+  const inputs = await convertInputs(files, { cwd: terminal.cwd, takesSources: settings.backends.some(({ backend, enabled }) => backend === 'pandoc' && enabled) });
   const folder = flags.out === undefined ? null : resolve(terminal.cwd, flags.out);
   if (folder !== null) await makeOutFolder(folder);
   const abort = new AbortController();

@@ -5,9 +5,9 @@ import { UnreadablePdf } from '../../backend.ts';
 import type { Backend, PdfSource, ReadOptions, Reading } from '../../backend.ts';
 import { isReferencesHeading } from '../../layout/references.ts';
 import { withReferences } from './eprint/bibliography.ts';
-import { withoutComments } from './eprint/comments.ts';
 import { isArchive } from './eprint/head.ts';
-import { mainFile } from './eprint/main-file.ts';
+import { inputsBeside } from './eprint/inputs-beside.ts';
+import { mainFile, wholeFile } from './eprint/main-file.ts';
 import { decodeTex, readArchive } from './eprint/read-archive.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { pandocFormat } from './source-formats.ts';
@@ -21,10 +21,10 @@ const MARKDOWN = 'gfm+tex_math_dollars-raw_html+yaml_metadata_block';
 /** `program` is the absolute path of pandoc; it runs in the child's process group, under the child's limits, and dies with it. */
 export function openPandoc(program: string): Backend {
   async function read(source: PdfSource, { signal, onPage }: ReadOptions): Promise<Reading> {
-    const { format, text } = await sourceText(source, signal);
+    const { format, text, missing } = await sourceText(source, signal);
     const sheets = typeset(piecesOf(await run({ format, text, path: source.path }, signal)), { backend: 'pandoc', unpaged: true });
     for (const sheet of sheets) onPage(sheet, sheets.length);
-    return { pages: sheets.length, outline: [], info: {}, unread: [] };
+    return { pages: sheets.length, outline: [], info: {}, unread: [], ...(missing !== undefined && missing.length > 0 && { warnings: [missingInputs(missing, source)] }) };
   }
 
   /** By standard input: the file's name never reaches the command line, and `--sandbox` lets it read no other file. */
@@ -59,6 +59,8 @@ export function openPandoc(program: string): Backend {
 interface SourceText {
   readonly format: string;
   readonly text: Uint8Array | string;
+  /** What it inputs and was not read. */
+  readonly missing?: readonly string[];
 }
 
 /** An archive's paper as one text: `--sandbox` would let pandoc read no file that it inputs. */
@@ -69,7 +71,18 @@ async function sourceText(source: PdfSource, signal: AbortSignal): Promise<Sourc
     return { format: 'latex', text: withReferences(tex, bbl) };
   }
   const format = pandocFormat(source.name ?? source.path) ?? 'html';
-  return { format, text: format === 'latex' ? withReferences(withoutComments(decodeTex(bytes))) : bytes };
+  if (format !== 'latex') return { format, text: bytes };
+  const { files, main, missing } = await inputsBeside(source.path, { tex: decodeTex(bytes), alone: source.alone === true });
+  const { tex, bbl } = wholeFile(files, main, source.path);
+  return { format, text: withReferences(tex, bbl), missing };
+}
+
+function missingInputs(missing: readonly string[], source: PdfSource): string {
+  const names = missing.slice(0, 5).map((name) => `"${name.slice(0, 80)}"`).join(', ');
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
+  return source.alone === true
+    ? `It inputs ${names}${more}, which a run does not read beside a .tex: give it the folder packed as .tar.gz, as arXiv's e-prints are.`
+    : `It inputs ${names}${more}, which could not be read within its folder: their text is missing.`;
 }
 
 /** Title, authors and abstract out of the front matter, then the body. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ConversionSettings } from '@sluice/core-models';
@@ -71,6 +71,28 @@ describe.skipIf(!existsSync(PANDOC))('e-prints (need pandoc in /usr/bin)', { tim
     expect(blocks.find(({ text }) => text.includes('as was found before'))).toMatchObject({ text: expect.stringContaining('before [1]'), main: true });
     expect(references).toEqual([{ text: '[1] A. Pond. Fish of the ponds. doi:10.5555/fish.7, 1999.', doi: '10.5555/fish.7' }, { text: '[2] K. Weir. Weirs. arXiv:2101.00001, https://example.org/weirs_1, 2021.', arxivId: '2101.00001' }]);
     expect(await converter.convert({ path: join(folder.path, 'bad.tar.gz') }, { signal: signal() })).toMatchObject({ ok: false, failure: { class: 'no_text', message: expect.stringContaining('\\documentclass') } });
+  });
+
+  test('openConverter() takes the inputs of a lone .tex from its folder, none from outside it, and says which are missing', async () => {
+    await using folder = await temporaryFolder();
+    const at = (name: string): string => join(folder.path, name);
+    await mkdir(at('paper/sec'), { recursive: true });
+    await writeFile(at('secret.tex'), 'The password of the host.');
+    await symlink(at('secret.tex'), at('paper/link.tex'));
+    await writeFile(at('paper/ms.tex'), parts['ms.tex'].replace('\\input{sec/results}', `\\input{sec/results}\\input{../secret}\\input{${at('secret')}}\\input{link}\\include{gone}`));
+    await writeFile(at('paper/sec/results.tex'), parts['sec/results.tex']);
+    await writeFile(at('paper/ms.bbl'), parts['ms.bbl']);
+    await using converter = openConverter({ settings, maxChildren: 1 });
+    const conversion = await converter.convert({ path: at('paper/ms.tex') }, { signal: signal() });
+    expect(conversion).toMatchObject({ ok: true, document: { markdown: expect.stringContaining('as was found before [1]'), references: [{}, {}] } });
+    expect(JSON.stringify(conversion)).not.toContain('password');
+    const [warning = '', ...more] = conversion.ok ? conversion.document.warnings : [];
+    for (const name of ['"../secret"', '"link"', '"gone"']) expect(warning).toContain(name);
+    expect(warning).not.toContain('sec/results');
+    expect(more).toEqual([]);
+    // Under a hash that is the file's alone nothing else is read, and that is said.
+    const alone = await converter.convert({ path: at('paper/ms.tex'), sha256: 'a'.repeat(64) }, { signal: signal() });
+    expect(alone).toMatchObject({ ok: true, document: { markdown: expect.not.stringContaining('as was found before'), warnings: [expect.stringMatching(/^It inputs "sec\/results".*\.tar\.gz/)] } });
   });
 
   test('openConverter() takes an archive for no PDF where pandoc is not enabled', async () => {

@@ -28,6 +28,12 @@ export function mainFile(files: TexFiles, path: string): MainFile {
   const whole = begins.filter(([name]) => !inputs.has(name));
   const [name] = (whole.length > 0 ? whole : begins).toSorted(([one, first], [other, second]) => rank(other, files) - rank(one, files) || second.length - first.length)[0] ?? [];
   if (name === undefined) throw new UnreadablePdf('no_text', `Cannot convert "${path}": none of its ${files.size} files of TeX holds \\documentclass and \\begin{document}; expected a LaTeX paper`);
+  return wholeFile(files, name, path);
+}
+
+/** The same where it is known which file is the paper. */
+export function wholeFile(files: TexFiles, name: string, path: string): MainFile {
+  const plain = new Map([...files].map(([each, text]) => [each, withoutComments(text)]));
   const tex = withInputs({ files: plain, name, path, depth: 0, budget: { left: MAX_CHARACTERS } });
   const bbl = files.get(name.replace(/\.\w+$/, '.bbl')) ?? onlyBbl(files);
   return { name, tex, ...(bbl !== undefined && { bbl }) };
@@ -72,18 +78,17 @@ function bodyOf(text: string, depth: number): string {
   return depth === 0 ? text : (/\\begin\s*\{document\}([^]*?)\\end\s*\{document\}/.exec(text)?.[1] ?? text);
 }
 
-function namesInput(text: string): string[] {
+/** What a text without comments inputs, as it names it. */
+export function namesInput(text: string): string[] {
   return [...Array.from(text.matchAll(INPUT), ({ groups }) => groups?.['braced'] ?? groups?.['bare'] ?? ''), ...Array.from(text.matchAll(IMPORT), ([, folder = '', file = '']) => posix.join(folder, file))];
 }
 
-/** TeX looks from the main file's folder; some papers write it from that of the file they stand in. */
 function found(files: ReadonlyMap<string, string>, from: string, target: string): string | null {
+  return placesOf(from, target).find((name) => files.has(name)) ?? null;
+}
+
+/** TeX looks from the main file's folder; some papers write it from that of the file they stand in. */
+export function placesOf(from: string, target: string): string[] {
   const bare = target.replace(/^"(.*)"$/, '$1');
-  for (const base of ['', posix.dirname(from)]) {
-    for (const ending of ['', '.tex', '.ltx']) {
-      const name = posix.join(base, bare + ending);
-      if (files.has(name)) return name;
-    }
-  }
-  return null;
+  return ['', posix.dirname(from)].flatMap((base) => ['', '.tex', '.ltx'].map((ending) => posix.join(base, bare + ending)));
 }

@@ -39,7 +39,7 @@ export async function readArchive(bytes: Uint8Array, options: { readonly path: s
     for await (const { header, body } of ReadableStream.from(all).pipeThrough(createTarDecoder())) {
       seen += 1;
       if (seen > maxFiles) throw refuse(`it holds more than ${maxFiles} files`);
-      if (header.type !== 'file' || !TEXT.test(header.name)) {
+      if (header.type !== 'file' || !TEX_NAME.test(header.name)) {
         await body.cancel();
         continue;
       }
@@ -55,7 +55,7 @@ export async function readArchive(bytes: Uint8Array, options: { readonly path: s
   }
 }
 
-const TEXT = /\.(?:tex|ltx|latex|bbl)$/i;
+export const TEX_NAME: RegExp = /\.(?:tex|ltx|latex|bbl)$/i;
 
 /** The archive's bytes without their compression, counted as they come: a bomb is stopped where it passes the limit. */
 async function* unpacked(bytes: Uint8Array, options: { readonly signal: AbortSignal; readonly maxBytes: number; readonly refuse: (state: string) => UnreadablePdf }): AsyncGenerator<Uint8Array> {
