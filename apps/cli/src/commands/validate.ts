@@ -1,5 +1,5 @@
 /** `sluice validate FILE`: is this config what was meant? */
-import { loadConfig } from '@sluice/pipeline';
+import { type ConfiguredJob, loadConfig } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
 import { count } from '../render/quantity.ts';
@@ -17,10 +17,16 @@ async function validate(path: string, json: boolean, face: Face): Promise<void> 
   const config = await loadConfig({ path, cwd: face.terminal.cwd, env: face.terminal.env });
   if (json) return face.print(JSON.stringify(config.jobs, (key, value: unknown) => (/api_?key$/i.test(key) && typeof value === 'string' ? '…' : value)));
   for (const job of config.jobs) {
-    const from = job.sources.length > 0 ? `from ${job.sources.join(', ')}` : job.search === null ? 'from the SOURCE of the command' : `from ${job.search.providers.join(', ')}, ${job.search.timeframe}, at most ${job.limit ?? 50}`;
+    const from = sourceOf(job);
     await face.print(`${job.name === null ? 'one run' : `"${job.name}"`}: ${count(job.targets.length, 'target')} ${from}`);
   }
   for (const notice of config.notices) face.say(notice);
   for (const { path: key, variable, line } of config.unset) face.say(`Line ${line}: ${variable} is not set, so ${key} is left at its default.`);
   face.say('The config can be used.');
+}
+
+function sourceOf({ sources, search, query, limit = 50 }: ConfiguredJob): string {
+  if (sources.length > 0) return `from ${sources.join(', ')}`;
+  if (search !== null) return `from ${search.providers.join(', ')}, ${search.timeframe}, at most ${limit}`;
+  return query === undefined ? 'from the SOURCE of the command' : `from the SOURCE of the command, or without one from a search for "${query}"`;
 }

@@ -1,5 +1,6 @@
 /** The shape of a config file: the Python original's `research_topics` and `settings`, and our shorter form beside them. */
-import { BackendSetting, FilterSettings, PdfSettings, Settings, Target } from '@sluice/core-models';
+import { BackendSetting, ConfigurationError, FilterSettings, PdfSettings, Settings, Target } from '@sluice/core-models';
+import { filterOf } from '@sluice/intelligence-services';
 import { z } from 'zod';
 import { ApiSettings } from './api-settings.ts';
 
@@ -18,22 +19,24 @@ export const Timeframe = z
 export type Timeframe = z.infer<typeof Timeframe>;
 
 /** Rules of one topic: only those that are given override `settings.filters`. */
-const TopicFilters = z.strictObject({
-  minCitations: FilterSettings.shape.minCitations.unwrap().optional(),
-  minYear: FilterSettings.shape.minYear,
-  maxYear: FilterSettings.shape.maxYear,
-  venues: FilterSettings.shape.venues.unwrap().optional(),
-  languages: FilterSettings.shape.languages.unwrap().optional(),
-  keywords: FilterSettings.shape.keywords,
-  hasPdf: FilterSettings.shape.hasPdf,
-  excludeRetracted: FilterSettings.shape.excludeRetracted.unwrap().optional(),
-  top: FilterSettings.shape.top,
-});
+const TopicFilters = z
+  .strictObject({
+    minCitations: FilterSettings.shape.minCitations.unwrap().optional(),
+    minYear: FilterSettings.shape.minYear,
+    maxYear: FilterSettings.shape.maxYear,
+    venues: FilterSettings.shape.venues.unwrap().optional(),
+    languages: FilterSettings.shape.languages.unwrap().optional(),
+    keywords: FilterSettings.shape.keywords,
+    hasPdf: FilterSettings.shape.hasPdf,
+    excludeRetracted: FilterSettings.shape.excludeRetracted.unwrap().optional(),
+    top: FilterSettings.shape.top,
+  })
+  .superRefine(refuseFilters);
 
 /** One topic of the original: a search, and what to extract from what it finds. */
 export const Topic = z.strictObject({
   query: z.string().min(1).max(500),
-  provider: z.enum(['arxiv', 'semantic_scholar', 'openalex']).default('arxiv'),
+  provider: z.enum(['arxiv', 'semantic_scholar', 'openalex', 'crossref']).default('arxiv'),
   timeframe: Timeframe,
   maxPapers: z.number().int().min(1).max(1_000_000).default(50),
   minCitations: z.number().int().nonnegative().optional(),
@@ -48,6 +51,7 @@ export const FileSettings = Settings.extend({
     fallbackChain: z.array(BackendSetting).optional(),
     stopOnSuccess: z.boolean().optional(),
   }).prefault({}),
+  filters: FilterSettings.superRefine(refuseFilters).prefault({}),
   notificationSettings: z.unknown().optional(),
 });
 export type FileSettings = z.infer<typeof FileSettings>;
@@ -74,6 +78,19 @@ export type ConfigFile = z.infer<typeof ConfigFile>;
 
 /** Keys of the original that mean the same as ours under another name. */
 export const renamedKeys: Readonly<Record<string, string>> = { minCitationCount: 'minCitations' };
+
+/** What a run would stumble over, or what lets no paper pass: said while the file is read, not when the first papers are in. */
+function refuseFilters({ minYear, maxYear, keywords }: Pick<FilterSettings, 'minYear' | 'maxYear' | 'keywords'>, context: z.RefinementCtx): void {
+  if (minYear !== undefined && maxYear !== undefined && minYear > maxYear) {
+    context.addIssue({ code: 'custom', path: ['maxYear'], message: `max_year is ${maxYear}, before min_year ${minYear}; expected it not before` });
+  }
+  try {
+    filterOf(FilterSettings.parse({ keywords }));
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    context.addIssue({ code: 'custom', path: ['keywords'], message: error.message });
+  }
+}
 
 /** The original's bounds: 720 hours, 365 days, five years. */
 function timeframeProblem(timeframe: { readonly type: string; readonly value?: string | number | undefined; readonly startDate?: string | undefined; readonly endDate?: string | undefined }): string | null {

@@ -135,6 +135,9 @@ describe('loadConfig()', () => {
     ['research_topics: [{timeframe: {type: recent, value: 8h}}]', /line 1: research_topics\[1\]\.query is missing; expected text$/],
     ['settings: {llm_settings: {provider: acme}}', /provider "acme": its address is not known; expected base_url beside it, or one of openai, anthropic, google$/],
     ['settings: {notification_settings: {slack: {enabled: true}}}', /Sluice sends no notifications; expected "enabled: false"/],
+    ['settings:\n  filters:\n    min_year: 2020\n    max_year: 2010', /line 4: max_year is 2010, before min_year 2020; expected it not before$/],
+    ['settings:\n  filters:\n    top: 3\n    keywords: "(fish AND"', /line 4: .*"\(fish AND": it ends too early; expected /],
+    ['research_topics: [{query: q, timeframe: {type: recent, value: 8h}, filters: {keywords: "OR fish"}}]', /line 1: .*"OR fish": not understood from character 1/],
     ['extractor: gpt', /extractor is "gpt"; expected one of extractive, openai$/],
   ])('loadConfig() says in one line what is wrong with %j', async (text, message) => {
     const error: unknown = await load(text).then(

@@ -12,7 +12,7 @@ import { type SourceText, readSourceText } from './source-text.ts';
 
 /** A search at a provider, where the original's topic asks for one and no SOURCE is given. */
 export interface TopicSearch {
-  readonly providers: ('arxiv' | 'semantic_scholar' | 'openalex')[];
+  readonly providers: Topic['provider'][];
   /** As a run's request has it: `48h`, `since 2020`, `2024-01-01..2024-06-30`. */
   readonly timeframe: string;
 }
