@@ -53,6 +53,8 @@ describe('matchPair() on siblings of one title', () => {
     ['Annual report of the transplant registry 2018', 'Annual report of the transplant registry 2019'],
     ['Prevalence of hookworm infection among schoolchildren in Kenya', 'Prevalence of hookworm infection among schoolchildren in Malawi'],
     ['Effects of ibuprofen on recovery after knee surgery', 'Effects of naproxen on recovery after knee surgery'],
+    ['Survival of premature infants in mountain villages', 'Nutrition of premature infants in mountain villages'],
+    ['Expression of early genes in the roots of water plants', 'Mutation of early genes in the roots of water plants'],
     ['Exercise for chronic neck pain: a systematic review', 'Exercise for chronic neck pain: a randomized trial'],
     ['Dietary salt and the risk of hypertension in adults', 'Dietary salt and the risk of hypotension in adults'],
     ['Outcomes of sepsis in diabetic patients', 'Outcomes of sepsis in non-diabetic patients'],
