@@ -19,14 +19,14 @@ export function readingRemark(document: PaperDocument): string {
   for (const [note, pages] of byNote(unread)) remarks.push(`${share(pages, total)} not read: ${note}.`);
   for (const [note, pages] of byNote(poor)) remarks.push(`${share(pages, total)} doubtful: ${note}.`);
   if (scanned.length > 0) remarks.push(`${share(scanned, total)} scanned and read by OCR, which makes mistakes.`);
-  remarks.push(...document.warnings.filter((warning) => warning.startsWith(INPUTS)));
+  remarks.push(...document.warnings.filter((warning) => INCOMPLETE.test(warning)));
   return remarks.join(' ');
 }
 
 /** As pdf-fallback notes it. */
 const BLANK = 'blank page';
-/** So begins its warning of parts of a TeX paper that were not read; other warnings stand in the pages' notes. */
-const INPUTS = 'It inputs ';
+/** So begin its warnings of parts of a TeX paper that were not read, and of a file of which a piece was left; other warnings stand in the pages' notes. */
+const INCOMPLETE = /^(?:It inputs |The file is damaged )/;
 
 /** Scores differ from page to page and say little: `its text reads badly (0.42)` and `(0.43)` are one way. */
 function byNote(pages: readonly Page[]): ReadonlyMap<string, readonly Page[]> {

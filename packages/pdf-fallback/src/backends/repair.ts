@@ -7,12 +7,13 @@ import { rebuild } from './repair/rebuild.ts';
 /** `reader` reads the repaired bytes; pages are recorded as `pdf-lib`'s. Hangs on crafted files: only ever inside the child. */
 export function openRepair(reader: Backend): Backend {
   async function read(source: PdfSource, options: ReadOptions): Promise<Reading> {
-    const repaired = await rebuild(await source.bytes(), source.path);
+    const { bytes, whole } = await rebuild(await source.bytes(), source.path);
     options.signal.throwIfAborted();
-    return reader.read(
-      { path: source.path, bytes: () => Promise.resolve(repaired.slice()) },
+    const reading = await reader.read(
+      { path: source.path, bytes: () => Promise.resolve(bytes.slice()) },
       { ...options, onPage: (page, pages) => options.onPage({ ...page, backend: 'pdf-lib' }, pages) },
     );
+    return whole ? reading : { ...reading, warnings: ['The file is damaged or ends early: it was read from those of its objects that are whole, so pages may be missing.'] };
   }
 
   return {

@@ -3,6 +3,7 @@ import { PDFArray, PDFDict, PDFName, PDFParser, PDFWriter } from 'pdf-lib';
 import type { PDFContext, PDFObject, PDFRef } from 'pdf-lib';
 import { UnreadablePdf } from '../../backend.ts';
 import { mendSyntax } from './mend-syntax.ts';
+import { salvage } from './salvage.ts';
 
 /** Inherited from the tree, so copied down before the tree is thrown away. */
 const INHERITED = ['MediaBox', 'CropBox', 'Rotate', 'Resources'].map((key) => PDFName.of(key));
@@ -12,8 +13,14 @@ const [TYPE, PAGES, KIDS, PARENT] = [PDFName.of('Type'), PDFName.of('Pages'), PD
 /** Deeper trees, and longer chains of parents, are loops or attacks. */
 const MAX_DEPTH = 5000;
 
-export async function rebuild(bytes: Uint8Array, path: string): Promise<Uint8Array> {
-  const context = await parse(bytes, path);
+export interface Rebuilt {
+  readonly bytes: Uint8Array;
+  /** False where objects had to be left out, since they are cut short or spoilt. */
+  readonly whole: boolean;
+}
+
+export async function rebuild(bytes: Uint8Array, path: string): Promise<Rebuilt> {
+  const { context, whole } = await parse(bytes, path);
   if (context.trailerInfo.Encrypt !== undefined) {
     throw new UnreadablePdf('damaged', `Cannot repair "${path}": it is encrypted; expected a file whose objects can be read`);
   }
@@ -26,15 +33,22 @@ export async function rebuild(bytes: Uint8Array, path: string): Promise<Uint8Arr
   const kids = pages.map((page) => context.register(flattened(page, { context, tree })));
   context.assign(tree, context.obj({ Type: 'Pages', Kids: kids, Count: kids.length }));
   context.trailerInfo.Root = context.register(context.obj({ Type: 'Catalog', Pages: tree }));
-  return PDFWriter.forContext(context, Number.POSITIVE_INFINITY).serializeToBuffer();
+  return { bytes: await PDFWriter.forContext(context, Number.POSITIVE_INFINITY).serializeToBuffer(), whole };
 }
 
-async function parse(bytes: Uint8Array, path: string): Promise<PDFContext> {
+async function parse(bytes: Uint8Array, path: string): Promise<{ readonly context: PDFContext; readonly whole: boolean }> {
+  const mended = mendSyntax(bytes);
+  const context = await parsed(mended).catch(() => null);
+  if (context !== null) return { context, whole: true };
   try {
-    return await PDFParser.forBytesWithOptions(mendSyntax(bytes), Number.POSITIVE_INFINITY, false, true).parseDocument();
+    return { context: await parsed(await salvage(mended)), whole: false };
   } catch (cause) {
     throw new UnreadablePdf('damaged', `Cannot repair "${path}": ${cause instanceof Error ? cause.message : String(cause)}; expected objects that can be parsed`, { cause });
   }
+}
+
+function parsed(bytes: Uint8Array): Promise<PDFContext> {
+  return PDFParser.forBytesWithOptions(bytes, Number.POSITIVE_INFINITY, false, true).parseDocument();
 }
 
 /** In the tree's order, each object once: a page tree may name itself. */
