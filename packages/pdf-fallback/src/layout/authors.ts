@@ -23,10 +23,11 @@ export function readAuthors(front: readonly Draft[], infoAuthor: string | undefi
   return names.length === 0 && infoAuthor !== undefined ? namesIn(infoAuthor) : names;
 }
 
-/** Names one under the other, over an address that they share; what stands under a single name is where it works. */
+/** Names one under the other, over an address that they share or each with a mark that leads to its own; what stands under a single name is where it works. */
 function isStack(block: Draft, next: Draft | undefined): boolean {
   const shared = next?.lines[0];
-  return shared !== undefined && isPlace(shared.text) && block.lines.every((line) => namesIn(line.text).length > 0 && !isPlace(line.text));
+  const marked = block.lines.every((line) => /\p{L}\s?[*∗†‡§¶]{1,3}$/u.test(line.text));
+  return (marked || (shared !== undefined && isPlace(shared.text))) && block.lines.every((line) => namesIn(line.text).length > 0 && !isPlace(line.text));
 }
 
 /** A name, where it works, a name, where it works: all in one block. */

@@ -28,7 +28,7 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
   const aside = (block: Draft): boolean => head !== undefined && boxOf(block)[2] < Math.min(boxOf(head)[0], bodyLeft);
   for (const block of title) settle(block, 'title', true);
   const from = blocks.findIndex((block) => block === head);
-  const body = findBody(blocks, from, metrics);
+  const body = endOfAbstract(blocks, { from, body: findBody(blocks, from, metrics), metrics });
   for (const block of blocks.slice(0, from)) if (!block.settled) settle(block, 'other');
   let inAbstract = false;
   for (const block of blocks.slice(from + 1, body)) {
@@ -46,7 +46,7 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
     } else if (inAbstract && !aside(block) && (sizeOf(block) > metrics.size * 0.84 || isProse(block))) {
       if (block.lines.length > 1 || text.length > 60) settle(block, 'abstract', true);
       else block.main = true;
-    } else if (isProse(block) && !isPlace(text.slice(0, 120)) && text.length > 250) {
+    } else if (isProse(block) && !isPlace(text.slice(0, 120)) && (text.length > 250 || isSmallPrint(block, metrics))) {
       settle(block, 'abstract', true);
       inAbstract = true;
     } else if (isPlace(text) || /@/.test(text)) {
@@ -72,6 +72,25 @@ function titleFirst(blocks: readonly Draft[], title: readonly Draft[]): Draft[] 
   const front = stop < 0 ? after : after.slice(0, stop);
   const moved = new Set([...front, ...below]);
   return [...blocks.slice(0, at).filter((block) => !moved.has(block)), ...front, ...below, ...after.slice(front.length)];
+}
+
+/** A letter has no heading before its second part, and an abstract is no page long: the body begins with the first prose in its own type after other prose. */
+function endOfAbstract(blocks: readonly Draft[], { from, body, metrics }: { readonly from: number; readonly body: number; readonly metrics: Metrics }): number {
+  const prose = blocks.slice(from + 1, body).filter((block) => !block.settled && isProse(block) && !NOTICE.test(textOf(block)));
+  if (prose.reduce((sum, block) => sum + textOf(block).length, 0) < LONGEST_ABSTRACT) return body;
+  const inBodyType = (block: Draft): boolean => Math.abs(sizeOf(block) - metrics.size) < 0.3 && block.lines[0]?.font === metrics.font;
+  const abstract = prose.findIndex((block) => !inBodyType(block));
+  const first = prose.findIndex((block, index) => inBodyType(block) && (abstract < 0 || index > abstract));
+  const begins = prose[abstract < 0 ? 1 : first];
+  return begins === undefined ? body : blocks.indexOf(begins);
+}
+
+// Characters; the longest abstract of the corpus has 2,600.
+const LONGEST_ABSTRACT = 4000;
+
+/** A short abstract without its name, as letters of physics have it: sentences smaller than the text's. */
+function isSmallPrint(block: Draft, metrics: Metrics): boolean {
+  return sizeOf(block) < metrics.size * 0.97 && /[.!?]$/.test(textOf(block));
 }
 
 /** Long lines of sentences, not a list of names or addresses. */

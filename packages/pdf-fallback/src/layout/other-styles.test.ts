@@ -77,6 +77,26 @@ describe('lists', () => {
   });
 });
 
+describe('letters', () => {
+  const small = (text: string, y: number): LineSpec => ({ text, x: 100, y, size: 9 });
+  const abstract = ['Gates of weirs were opened by hand at nine rivers and', 'the levels above them read by the minute, in each of two', 'seasons and at all hours of the day and of the night.'];
+
+  test('layOut() ends an abstract without a name where prose in the type of the text begins, though the first heading is pages on', () => {
+    const front = [title, { text: 'Anna Pond* and Karl Weir*', x: 180, y: 84 }, ...abstract.map((text, index) => small(text, 110 + index * 11))];
+    const prose = Array.from({ length: 12 }, (_, index) => paragraphAt({ x: 60, y: 150 + index * 50, lines: 4, words: `of river ${index} it is known that the gate was` })).flat();
+    const document = layOut(documentOf([pageOf([...front, ...prose]), pageOf(prose, { number: 2 }), pageOf([head('I. MODEL', 100), ...body('of the model', 120)], { number: 3 })]), { sha256: '', includeHidden: false });
+    expect(document.metadata.abstract).toBe(abstract.join(' '));
+    expect(document.metadata.authors).toEqual(['Anna Pond', 'Karl Weir']);
+  });
+
+  test('layOut() reads names one under the other, each with its mark, over notes that say where they work', () => {
+    const names = [{ text: 'Ingrid Van der Meer*', x: 200, y: 84 }, { text: 'Luis Fernandez-Gomez**', x: 196, y: 96 }];
+    const notes = [small('* Professor, Faculty of Education, University of Ghent', 116), small('** Lecturer, University of Seville', 127)];
+    const document = read([title, ...names, ...notes, head('1. Introduction', 160), ...body('of the rivers', 180)]);
+    expect(document.metadata.authors).toEqual(['Ingrid Van der Meer', 'Luis Fernandez-Gomez']);
+  });
+});
+
 describe('code', () => {
   const mono = (text: string, y: number, x = 60): LineSpec => ({ text, x, y, font: 'Mono', mono: true });
 
