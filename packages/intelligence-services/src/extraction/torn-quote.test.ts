@@ -45,3 +45,24 @@ test('refindEvidence() finds an item of a list whose numbers another reader has 
   expect(stale).toBe(false);
   expect(evidence.map(({ quote }) => quote)).toEqual(['Each site gathers its samples into a box']);
 });
+
+test('refindEvidence() finds a formula that one reader spells otherwise, an index behind its line, a line that a table tore off and words that lost their ligatures', () => {
+  for (const [said, now] of [
+    ['The norm ‖x‖ is just a normalization factor often set to 1.', 'The norm kxk is just a normalization factor often set to 1.'],
+    ['Let (Num ; Nil 5 Cons) = L be the type of lists of natural numbers.', 'Let ( Num ; Nil Cons ) = L be the type of lists of natural numbers.5 Backward lists are sometimes called otherwise.'],
+    ['The mass of a monomeric subunit is close to that of the others (Honma, 1985; Glick et al., 2007).', 'The mass of a monomeric subunit 2007). The enzyme is stable. is close to that of the others (Honma, 1985; Glick et al.,'],
+    ['The first of these is a definition of fixed points for efficient rewriting.', 'The rst of these is a de nition of xed points for e cient rewriting.'],
+  ] as const) {
+    expect(againIn(now, said).stale).toBe(false);
+  }
+});
+
+test('refindEvidence() leaves an answer stale where a negation, a sign, a unit or a number word has come, gone or changed, however much of the quote is there', () => {
+  const said = 'The dose of 12.5 mg was not raised in any of the five groups at a temperature of −4 degrees, which the protocol did allow for all.';
+  for (const [from, to] of [['not raised', 'raised'], ['did allow', 'did not allow'], ['mg', 'g'], ['12.5', '125'], ['12.5', '112.5'], ['−4', '4'], ['five', 'four'], ['of 12.5', 'of ≥12.5']] as const) {
+    const torn = said.replace(from, to).replace(' groups', ' The mill was built in a later year groups');
+    expect(againIn(torn, said).stale).toBe(true);
+  }
+  expect(againIn(said.replace(' groups', ' The mill was built in a later year groups'), said).stale).toBe(false);
+  expect(againIn('The mill was designed to grind wheat alone and no other grain of any kind. For this the mill was not large enough.', 'The mill was not designed to grind wheat alone and no other grain of any kind.').stale).toBe(true);
+});

@@ -1,81 +1,95 @@
 /**
  * Finds the words of an old quote that another reading of the same file has put in another order or spaced otherwise: lines of two columns interleaved, `10⁵` as
- * `10 5`. Only for quotes that stood in an earlier conversion of the same bytes: that they are genuine is known, and where they stand now is all that is asked.
+ * `10 5`, an index moved behind its formula. Only for quotes that stood in an earlier conversion of the same bytes: that they are genuine is known, and where they
+ * stand now is all that is asked. A number, sign, negation or unit that is another one now leaves the quote unfound.
  */
 import type { Evidence, PaperDocument } from '@sluice/core-models';
+import { isNegation, isNumberWord, isUnit } from './critical.ts';
 import type { Range } from './fold.ts';
 import { pagePieces } from './page-pieces.ts';
+import { squeeze } from './squeeze.ts';
+import type { Squeezed } from './squeeze.ts';
+import { gapBetween, tornPieces } from './torn-pieces.ts';
+import type { TornPiece } from './torn-pieces.ts';
 
-/** Letters and digits of a piece: what is left of a sentence at a line's end. */
-const LEAST_PIECE = 8;
 /** Three words or so; shorter pieces stand on a page by chance, and count only beside such. */
 const TELLING_PIECE = 16;
 const TELLING_SHARE = 0.6;
-const MAX_PIECES = 8;
+const MAX_PIECES = 10;
 /** Of the quote's letters. Every digit must be there. */
 const LEAST_SHARE = 0.9;
 
 /** Readers set the numbers of a list's items before each item, or in a column of their own. */
 const ITEM_NUMBER = /^\s*\(?\p{N}{1,2}[.)]\s+/u;
+const NUMBER_BEFORE = /\p{N}\s?$/u;
+const NEGATING = /^(?:un|in|im|ir|il|dis|non|mis)-?$/iu;
 
 /** The quote's pieces on its page, verbatim as the document has them, in the order of the quote; empty where they do not make up the quote. */
 export function findTorn(quote: string, document: PaperDocument, page = 1): readonly Evidence[] {
-  const text = squeeze(document.markdown, pageRange(document.markdown, page));
-  const wanted = squeeze(quote, { start: ITEM_NUMBER.exec(quote)?.[0].length ?? 0, end: quote.length }).text;
-  const pieces: Range[] = [];
-  let covered = 0;
-  let telling = 0;
-  for (let at = 0; at < wanted.length; ) {
-    const piece = longest(wanted, at, text.text);
-    if (piece === null) {
-      if (/\p{N}/u.test(wanted.charAt(at))) return [];
-      at += 1;
-      continue;
-    }
-    pieces.push({ start: text.start[piece.from] ?? 0, end: text.end[piece.from + piece.length - 1] ?? 0 });
-    covered += piece.length;
-    if (piece.length >= TELLING_PIECE) telling += piece.length;
-    at += piece.length;
-  }
-  if (pieces.length === 0 || pieces.length > MAX_PIECES || covered < LEAST_SHARE * wanted.length || telling < TELLING_SHARE * wanted.length) return [];
-  return pieces.flatMap((range) => pagePieces(document, { ...range, match: 'fuzzy' }));
+  const { markdown } = document;
+  const text = squeeze(markdown, pageRange(markdown, page));
+  const wanted = squeeze(quote, { start: ITEM_NUMBER.exec(quote)?.[0].length ?? 0, end: quote.length });
+  const pieces = tornPieces(wanted.text, text);
+  if (pieces === null || pieces.length > MAX_PIECES) return [];
+  const covered = pieces.reduce((sum, { length }) => sum + length, 0);
+  const telling = pieces.reduce((sum, { length }) => sum + (length >= TELLING_PIECE ? length : 0), 0);
+  if (pieces.length === 0 || covered < LEAST_SHARE * wanted.text.length || telling < TELLING_SHARE * wanted.text.length) return [];
+  if (!saysTheSame({ quote, wanted, markdown, text, pieces })) return [];
+  return pieces.flatMap((piece) => pagePieces(document, { ...sourceOf(piece, text), match: 'fuzzy' }));
 }
 
-/** What of `wanted` from `at` on stands in `text` as one: as much as does anywhere. */
-function longest(wanted: string, at: number, text: string): { readonly from: number; readonly length: number } | null {
-  let best: { readonly from: number; readonly length: number } | null = null;
-  let length = LEAST_PIECE;
-  for (let from = text.indexOf(wanted.slice(at, at + length)); from >= 0 && at + length <= wanted.length; from = text.indexOf(wanted.slice(at, at + length), from + 1)) {
-    while (at + length < wanted.length && wanted.charAt(at + length) === text.charAt(from + length)) length += 1;
-    best = { from, length };
-    length += 1;
-  }
-  return best;
+interface Torn {
+  readonly quote: string;
+  readonly wanted: Squeezed;
+  readonly markdown: string;
+  readonly text: Squeezed;
+  readonly pieces: readonly TornPiece[];
 }
 
-interface Squeezed {
-  readonly text: string;
-  /** Offsets in the source of each character of `text`. */
-  readonly start: readonly number[];
-  readonly end: readonly number[];
+/** What is in the pieces is the same to the letter: what tells is what of the quote is in none, and what of the text has come between two that follow each other. */
+function saysTheSame(torn: Torn): boolean {
+  const { markdown, text, pieces } = torn;
+  if (losesCritical(torn) || pieces.some((piece) => cutsCritical(piece, torn))) return false;
+  return pieces.every((piece, at) => {
+    const before = pieces[at - 1];
+    if (!before) return true;
+    const gap = gapBetween(before, piece);
+    if (gap === null) return !tearsAtNegation(piece, torn);
+    const between = markdown.slice(sourceOf(before, text).end, sourceOf(piece, text).start);
+    return !/[<>≤≥±-]/u.test(text.text.slice(piece.from - gap, piece.from)) && wordsOf(between).every(({ word }) => !isNegation(word) && !isNumberWord(word));
+  });
 }
 
-/** Letters and digits alone, compatibility forms undone: what readers of one file agree on. */
-function squeeze(source: string, { start: from, end: to }: Range): Squeezed {
-  let text = '';
-  const start: number[] = [];
-  const end: number[] = [];
-  for (let at = from; at < to; ) {
-    const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
-    const plain = character.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-    for (let unit = 0; unit < plain.length; unit += 1) {
-      start.push(at);
-      end.push(at + character.length);
-    }
-    text += plain;
-    at += character.length;
-  }
-  return { text, start, end };
+/** A negation, a number word or a unit of the quote with a letter that is in no piece. */
+function losesCritical({ quote, wanted, pieces }: Torn): boolean {
+  const gone = wanted.start.filter((_, index) => pieces.every(({ at, length }) => index < at || index >= at + length));
+  return wordsOf(quote).some(({ word, start, end }) => {
+    const isUnitHere = NUMBER_BEFORE.test(quote.slice(0, start)) && (word.length <= 4 || isUnit(word));
+    return (isNegation(word) || isNumberWord(word) || isUnitHere) && gone.some((offset) => offset >= start && offset < end);
+  });
+}
+
+/** "The mill was not" of another sentence, and then the words that stand behind it in the quote. */
+function tearsAtNegation(piece: TornPiece, { quote, wanted }: Torn): boolean {
+  const tear = wanted.start[piece.at] ?? 0;
+  return [wordsOf(quote.slice(0, tear)).at(-1), wordsOf(quote.slice(tear))[0]].some((found) => found !== undefined && isNegation(found.word));
+}
+
+/** A word of the text that the quote has without its `un`, or a unit without one of its letters. */
+function cutsCritical(piece: TornPiece, { quote, wanted, markdown, text }: Torn): boolean {
+  const { start, end } = sourceOf(piece, text);
+  const [lead, tail] = [quote.slice(0, wanted.start[piece.at]), quote.slice(0, wanted.end[piece.at + piece.length - 1])];
+  const before = /\p{L}+-?$/u.exec(markdown.slice(Math.max(0, start - 20), start))?.[0] ?? '';
+  if (!/\p{L}$/u.test(lead) && (NEGATING.test(before) || (before !== '' && NUMBER_BEFORE.test(lead)))) return true;
+  return /\p{N}\s?\p{L}{1,4}$/u.test(tail) && !/^\p{L}/u.test(quote.slice(tail.length)) && /^\p{L}/u.test(markdown.slice(end, end + 2));
+}
+
+function wordsOf(text: string): readonly { readonly word: string; readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(/[\p{L}\p{M}]+(?:['’]\p{L}+)*/gu)].map(({ 0: word, index }) => ({ word: word.toLowerCase().replace('’', "'"), start: index, end: index + word.length }));
+}
+
+function sourceOf({ from, length }: TornPiece, text: Squeezed): Range {
+  return { start: text.start[from] ?? 0, end: text.end[from + length - 1] ?? 0 };
 }
 
 /** Behind the page's marker, up to the next. */
