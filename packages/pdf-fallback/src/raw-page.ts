@@ -28,6 +28,8 @@ export interface RawPage {
   readonly drawings?: readonly Box[];
   /** True for the one sheet of a source that has no pages: its size and its places are the reader's own. */
   readonly unpaged?: boolean;
+  /** True where runs give Arabic and Hebrew as they are read; false where as they are painted, from the left. @default false */
+  readonly logical?: boolean;
   /** The backend that read it. */
   readonly backend: string;
 }

@@ -43,7 +43,7 @@ export function openOcr(program?: string): Backend {
       onStart?.(number, total);
       try {
         const drawn = await renderer.draw(number);
-        const page = { number, width: drawn.width, height: drawn.height, rules: [], images: [], backend: 'ocr' };
+        const page = { number, width: drawn.width, height: drawn.height, rules: [], images: [], logical: true, backend: 'ocr' };
         if (ink(drawn) < MIN_INK) {
           onPage({ ...page, runs: [] }, total);
           continue;

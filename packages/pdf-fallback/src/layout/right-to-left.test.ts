@@ -93,4 +93,9 @@ describe('other ways to paint', () => {
     const text = mainOf([{ text: 'רב', x: 100, y: 100 }, { text: '\u05B7', x: 105.5, y: 98 }, { text: 'דמוע טסקטו ןאכ', x: 100, y: 112 }]);
     expect(text.normalize('NFC')).toContain('ב\u05B7ר');
   });
+
+  test('layOut() leaves letters alone that a backend gives as they are read', () => {
+    const page = pageOf([{ text: 'שלום לכם (12)', x: 100, y: 100 }, { text: 'וטקסט עומד כאן', x: 100, y: 112 }], { logical: true });
+    expect(mainText(layOut(documentOf([page]), options))).toBe('שלום לכם (12) וטקסט עומד כאן');
+  });
 });

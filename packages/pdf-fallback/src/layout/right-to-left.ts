@@ -25,7 +25,7 @@ export interface RightToLeft {
 export function readRightToLeft(pages: readonly RawPage[]): RightToLeft {
   const widths = new Map<number, number>();
   const read = pages.map((page) => {
-    if (!page.runs.some((run) => RIGHT_TO_LEFT.test(run.text))) return page;
+    if (page.logical === true || !page.runs.some((run) => RIGHT_TO_LEFT.test(run.text))) return page;
     const letters = countLetters(page.runs.map((run) => run.text).join(''));
     const mirrored = letters.right > letters.left;
     if (mirrored) widths.set(page.number, page.width);

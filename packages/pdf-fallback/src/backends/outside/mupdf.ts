@@ -75,7 +75,7 @@ function readPage(document: Document, number: number): RawPage {
   try {
     const [x0, y0, x1, y1] = page.getBounds();
     const { runs, images } = walk(page, [x0, y0]);
-    return { number, width: x1 - x0, height: y1 - y0, runs, rules: [], images, backend: 'mupdf' };
+    return { number, width: x1 - x0, height: y1 - y0, runs, rules: [], images, logical: true, backend: 'mupdf' };
   } finally {
     page.destroy();
   }

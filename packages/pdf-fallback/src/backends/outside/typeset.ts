@@ -38,7 +38,7 @@ export function typeset(pieces: readonly Piece[], options: { readonly backend: s
       page.y += size * LEADING;
     }
   }
-  return sheets.map(({ number, runs, rules, y }) => ({ number, width: WIDTH, height: Math.max(HEIGHT, y + MARGIN), runs, rules, images: [], backend: options.backend, ...(options.unpaged && { unpaged: true }) }));
+  return sheets.map(({ number, runs, rules, y }) => ({ number, width: WIDTH, height: Math.max(HEIGHT, y + MARGIN), runs, rules, images: [], logical: true, backend: options.backend, ...(options.unpaged && { unpaged: true }) }));
 }
 
 function styleOf(piece: Piece): { readonly size: number; readonly bold: boolean; readonly mono: boolean; readonly indent: number } {
