@@ -1,5 +1,6 @@
 /** `sluice show ID PAPER`: one paper in full, every value with its evidence. */
 import { ConfigurationError, type StandingJudgement, type TargetResult, valueText } from '@sluice/core-models';
+import { isRetracted } from '@sluice/intelligence-services';
 import type { ResultRow } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
@@ -38,6 +39,7 @@ function paperLines(row: ResultRow, face: Face): string[] {
   if (record.authors.length > 0) lines.push(...wrap(printable(record.authors.join(', ')), columns));
   const ids = [record.year, printable(record.venue ?? ''), outcome?.doi ?? record.doi, outcome?.arxivId ?? record.arxivId].filter((part) => part !== undefined && part !== '');
   if (ids.length > 0) lines.push(paint.dim(ids.join(' · ')));
+  if (isRetracted(record)) lines.push(paint.red('Retracted'));
   lines.push('', `${mark(paper.status, paint)} ${paper.status}${outcome === null ? '' : ` in ${outcome.stage}`}, entry ${entry.ordinal}, ${printable(entry.source)} ${printable(entry.locator)}`);
   if (outcome === null) return lines;
   if (outcome.reason !== '') lines.push(...wrap(printable(outcome.reason), columns));
