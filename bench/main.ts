@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, string>> = {
   quotes: './quotes.ts',
   selection: './selection.ts',
   upgrade: './upgrade.ts',
+  'bought-once': './bought-once.ts',
 };
 
 const given = process.argv.slice(process.argv[2] === '--' ? 3 : 2);
