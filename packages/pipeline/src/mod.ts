@@ -9,7 +9,7 @@ export type { ModelOptions } from './config/model-settings.ts';
 export { liesIn } from './confine.ts';
 export { checkSources } from './check-sources.ts';
 export { recordedRequest } from './recorded-request.ts';
-export { checkTargets, exportFormats, resultLine, resultSorts } from '@sluice/intelligence-services';
+export { checkTargets, exportFormats, isRetracted, resultLine, resultSorts } from '@sluice/intelligence-services';
 export type { ExportFormat, ResultSort, TargetFinding } from '@sluice/intelligence-services';
 export { openSluice } from './open-sluice.ts';
 export { RunRequest } from './request.ts';

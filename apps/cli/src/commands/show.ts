@@ -1,7 +1,6 @@
 /** `sluice show ID PAPER`: one paper in full, every value with its evidence. */
 import { ConfigurationError, type StandingJudgement, type TargetResult, valueText } from '@sluice/core-models';
-import { isRetracted } from '@sluice/intelligence-services';
-import type { ResultRow } from '@sluice/pipeline';
+import { type ResultRow, isRetracted } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
 import { mark } from '../render/marks.ts';
