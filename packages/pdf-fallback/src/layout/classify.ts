@@ -14,6 +14,7 @@ import { markEndMatter } from './end-matter.ts';
 import { markFormulas } from './formulas.ts';
 import { markHeadings } from './headings.ts';
 import { splitRunIn } from './run-in.ts';
+import { lineNumberRuns } from './line-numbers.ts';
 import { readLines } from './lines.ts';
 import { markLists } from './lists.ts';
 import { makeLine } from './line.ts';
@@ -37,7 +38,8 @@ export interface Classified {
 }
 
 export function classify(raw: RawDocument): Classified {
-  const pages = raw.pages.map((page) => ({ page, lines: readLines(page, page.runs.filter(isUpright)) }));
+  const numbers = lineNumberRuns(raw.pages);
+  const pages = raw.pages.map((page) => ({ page, lines: readLines(page, page.runs.filter((run) => isUpright(run) && !numbers.has(run))) }));
   const furniture = findFurniture(pages);
   const lines = pages.flatMap((page) => page.lines);
   const body = lines.filter((line) => !furniture.has(line));
@@ -52,7 +54,7 @@ export function classify(raw: RawDocument): Classified {
   settleBySize(blocks, metrics);
   markEndMatter(blocks, metrics);
   const joined = splitReferences(joinParagraphs(markLists(blocks)));
-  return { drafts: withFurniture(joined, furniture, raw.pages), lines: body };
+  return { drafts: withFurniture(joined, furniture, { pages: raw.pages, numbers }), lines: body };
 }
 
 /** The blocks of a page, tables and figure labels set apart first so that they break no paragraph. */
@@ -99,19 +101,25 @@ function isUpright(run: RawRun): boolean {
   return run.hidden === undefined && run.angle === 0;
 }
 
-/** Furniture and slanted text, at the end of the page they stand on. */
-function withFurniture(blocks: readonly Draft[], furniture: ReadonlyMap<Line, Furniture>, pages: readonly RawPage[]): Draft[] {
+/** Furniture, slanted text and the numbers of lines, at the end of the page they stand on. */
+function withFurniture(blocks: readonly Draft[], furniture: ReadonlyMap<Line, Furniture>, { pages, numbers }: { readonly pages: readonly RawPage[]; readonly numbers: ReadonlySet<RawRun> }): Draft[] {
   const extra: Draft[] = [...furniture].map(([line, kind]) => {
     const block = draft([line]);
     settle(block, kind);
     return block;
   });
   for (const page of pages) {
-    const slanted = page.runs.filter((run) => run.hidden === undefined && run.angle !== 0);
-    if (slanted.length === 0) continue;
-    const block = draft(slanted.map((run, order) => makeLine([{ run, space: false }], page.number, order)));
-    settle(block, 'other');
-    extra.push(block);
+    const visible = page.runs.filter((run) => run.hidden === undefined);
+    const asides = [
+      ['other', visible.filter((run) => run.angle !== 0)],
+      ['page_number', visible.filter((run) => numbers.has(run))],
+    ] as const;
+    for (const [kind, runs] of asides) {
+      if (runs.length === 0) continue;
+      const block = draft(runs.map((run, order) => makeLine([{ run, space: false }], page.number, order)));
+      settle(block, kind);
+      extra.push(block);
+    }
   }
   extra.sort((one, other) => (one.lines[0]?.page ?? 0) - (other.lines[0]?.page ?? 0));
   const all: Draft[] = [];

@@ -104,7 +104,7 @@ function sharesRow(line: Line, found: ReadonlyMap<Line, Furniture>): boolean {
   return false;
 }
 
-/** Numbers in the margin of a manuscript: a rising sequence, left of all text or right of it. */
+/** What `lineNumberRuns` asks a whole document for, of one page that has it beyond doubt (a listing): a rising sequence of ten and more, left of all text. */
 function lineNumbers(lines: readonly Line[]): Line[] {
   const numbers = lines.filter((line) => /^\d{1,4}$/.test(line.text));
   if (numbers.length < 10) return [];
