@@ -66,6 +66,7 @@ export { canonicalArxivId, canonicalDoi, identitiesOf, paperIdFrom, paperIdOf, t
 export { readPaper, readPapers, type KnownPaper, type PaperInRun, type PaperQuery } from './dedup/read-papers.ts';
 export { deduplicate, type ClusterPlace } from './dedup/deduplicate.ts';
 export { deduplicateRun, type DeduplicateRunOptions } from './dedup/deduplicate-run.ts';
+export { enterAnswered } from './dedup/known-papers.ts';
 export { appendJudgement, type NewJudgement } from './judgements/append-judgement.ts';
 export { composeJudgement, type Said } from './judgements/compose-judgement.ts';
 export { judgedHashOf } from './judgements/judged-hash.ts';

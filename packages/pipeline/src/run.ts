@@ -95,7 +95,7 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     if (house.queue === null) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
     else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
   });
-  if (ended.status === 'finished') await tidy(shop, warn);
+  if (ended.status === 'finished') await tidy(shop, { signal: voice.signal, onWarning: warn });
   return await conclude(house, { runId, ended, stats, meters, shop, tell });
 }
 

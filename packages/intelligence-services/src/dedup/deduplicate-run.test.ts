@@ -1,14 +1,15 @@
 import { PaperRecord } from '@sluice/core-models';
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { testStores } from '../db/test-stores.ts';
-import { entries, outcomes } from '../db/schema.ts';
+import { entries, outcomes, papers } from '../db/schema.ts';
 import { commitOutcomes } from '../checkpoint/commit-outcomes.ts';
 import { createRun } from '../checkpoint/create-run.ts';
 import { outcome } from '../checkpoint/test-run.ts';
 import { deduplicateRun } from './deduplicate-run.ts';
+import { enterAnswered } from './known-papers.ts';
 import { runDuplicates } from './run-duplicates.ts';
 import { unmergeEntries } from './unmerge.ts';
 
@@ -83,6 +84,20 @@ describe.each(testStores)('deduplicateRun() on $name', { timeout: 60_000 }, ({ o
     const asked = await roles(db, 'asked');
     expect(asked.slice(0, 3).map(({ paperId }) => paperId)).toEqual([answered[520]?.paperId, answered[0]?.paperId, answered[519]?.paperId]);
     expect(answered.map(({ paperId }) => paperId)).not.toContain(asked[3]?.paperId);
+  });
+
+  it('enterAnswered() enters the answered papers of one run, and only those that were answered', async () => {
+    const runId = 'entered';
+    await createRun(db, { runId, identity: runId, config: {}, pins: {}, owner: 'test' });
+    await append(db, runId, [{ ...paper, doi: '10.5555/entered.1' }, { ...other, doi: '10.5555/entered.2' }]);
+    await deduplicateRun(db, runId, { enabled: true, signal });
+    const [answered, failed] = (await roles(db, runId)).map(({ paperId }) => paperId ?? '');
+    await commitOutcomes(db, [outcome(runId, 1, { paperId: answered }), outcome(runId, 2, { paperId: failed, status: 'failed', stage: 'download' })]);
+    const known = () => db.orm.select({ paperId: papers.paperId }).from(papers).where(inArray(papers.paperId, [answered ?? '', failed ?? '']));
+    await enterAnswered(db, { runId: 'another', signal });
+    expect(await known()).toEqual([]);
+    await enterAnswered(db, { runId, signal });
+    expect(await known()).toEqual([{ paperId: answered }]);
   });
 
   it('deduplicateRun() prefers a leader with a PDF', async () => {

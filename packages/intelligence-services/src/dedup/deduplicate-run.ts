@@ -32,7 +32,7 @@ export async function deduplicateRun(db: Database, runId: string, options: Dedup
       const maxOrdinal = await indexRun(tx, { runId, withKeys: enabled, signal });
       const joins = enabled ? await joinRun(tx, { maxOrdinal, signal }) : { sets: new DisjointSets(0), contested: new Set<number>() };
       await placeRun(tx, { runId, joins, signal });
-      if (enabled && (await rememberAnswered(tx, signal))) await adoptKnown(tx, { runId, signal });
+      if (enabled && (await rememberAnswered(tx, { signal }))) await adoptKnown(tx, { runId, signal });
     });
   }
   return await countRoles(db.orm, runId);

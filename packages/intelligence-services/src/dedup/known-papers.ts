@@ -1,9 +1,9 @@
 /** The index of papers over all runs: who was answered once is known again under another name, by identifiers and titles, never held whole in memory. */
 import type { PaperRecord } from '@sluice/core-models';
-import { and, asc, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { storableJson } from '../db/columns.ts';
-import type { Orm } from '../db/database.ts';
+import type { Database, Orm } from '../db/database.ts';
 import { entries, outcomes, paperIdentifiers, papers, paperTitles } from '../db/schema.ts';
 import { titleKeys } from './block.ts';
 import { isMatch } from './compare.ts';
@@ -18,18 +18,24 @@ const newlyAnswered = pgTable('newly_answered', {
   record: jsonb('record').$type<PaperRecord>().notNull(),
 });
 
+/** At the end of a run, whose papers are all answered then: the next intake finds them entered. */
+export async function enterAnswered(db: Database, { runId, signal }: { readonly runId: string; readonly signal: AbortSignal }): Promise<void> {
+  await db.transaction((tx) => rememberAnswered(tx, { runId, signal }));
+}
+
 /**
- * Enters the papers that any run has answered and the index does not hold yet. Only recorded successes are known: a failed paper comes back whenever it is listed again.
+ * Enters the papers that any run has answered, or `runId` alone, and the index does not hold yet. Only recorded successes are known: a failed paper comes back whenever it is listed again.
  *
  * @returns true where the index holds any paper
  */
-export async function rememberAnswered(tx: Orm, signal: AbortSignal): Promise<boolean> {
+export async function rememberAnswered(tx: Orm, { runId, signal }: { readonly runId?: string; readonly signal: AbortSignal }): Promise<boolean> {
+  const ofRun = runId === undefined ? sql`true` : eq(outcomes.runId, runId);
   // Found by one statement and kept in a table: page by page each page was a scan, and a sort, of all that was ever answered.
   await tx.execute(sql`create temp table newly_answered on commit drop as
     select row_number() over ()::int as place, answered.* from (
       select distinct on (${outcomes.paperId}) ${outcomes.paperId}, ${entries.record}
       from ${outcomes} join ${entries} on ${entries.runId} = ${outcomes.runId} and ${entries.ordinal} = ${outcomes.ordinal}
-      where ${outcomes.paperId} is not null and ${outcomes.status} in ('extracted', 'cached') and not exists (select 1 from ${papers} where ${papers.paperId} = ${outcomes.paperId})
+      where ${ofRun} and ${outcomes.paperId} is not null and ${outcomes.status} in ('extracted', 'cached') and not exists (select 1 from ${papers} where ${papers.paperId} = ${outcomes.paperId})
       order by ${outcomes.paperId}
     ) as answered`);
   await tx.execute(sql`create unique index on newly_answered (place)`);
