@@ -18,7 +18,10 @@ import postgres from 'postgres';
 import { printMachine, printTable } from './print-table.ts';
 
 const { values } = parseArgs({ options: { entries: { type: 'string', default: '10000,100000' }, 'only-intake': { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } });
-const words = 'river gate silt pond mill water flow stone gravel depth sensor weir evening bank current meadow bridge channel clay sample'.split(' ');
+/** 1,600 of them: of twenty alone half a list's titles are alike, and comparing those took more than all else. */
+const words = 'river gate silt pond mill water flow stone gravel depth sensor weir evening bank current meadow bridge channel clay sample reed marsh ferry lock barge tide delta heron otter sluice fen dyke polder moor alder willow ford rapids spring lake'
+  .split(' ')
+  .flatMap((one, _, all) => all.map((other) => one + other));
 const targets = [{ name: 'finding', description: 'What the study found, its main result', outputFormat: 'text' as const }];
 
 const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
