@@ -1,4 +1,5 @@
 /** Title, authors, affiliations and abstract of the first page, and where the body begins. */
+import { coverWeights } from './cover.ts';
 import { boxOf, firstPage, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { looksLikeHeading, plain, styleOf } from './heading-style.ts';
@@ -102,20 +103,21 @@ export function isProse(block: Draft): boolean {
   return small > words.length * 0.5;
 }
 
-/** The largest type on the first pages, unless the info dictionary's title is printed there. */
+/** The largest type on the first page, unless the info dictionary's title is printed there. */
 function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string | undefined): Draft[] | undefined {
   const early = blocks.filter((block) => firstPage(block) === 1 && !block.settled);
   const wanted = plain(infoTitle ?? '');
   const matches = (text: string): boolean => (text === wanted && text.length > 4) || (wanted.length > 12 && text.length > 8 && (wanted.startsWith(text) || text.startsWith(wanted)));
   let best = early.find((block) => matches(plain(textOf(block))));
   if (best === undefined) {
+    const weigh = coverWeights(blocks);
     let score = 0;
     for (const block of early) {
       const text = textOf(block);
       const words = text.split(' ').length;
       if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || isDate(text) || FIRST_SECTION.test(text)) continue;
       const logo = words < 2 && namesIn(textOf(early[early.indexOf(block) + 1] ?? block)).length === 0;
-      const value = sizeOf(block) * (logo ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1);
+      const value = sizeOf(block) * (logo ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1) * (weigh?.(block) ?? 1);
       if (value > score + 0.01) {
         score = value;
         best = block;
@@ -127,7 +129,7 @@ function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string
   const at = blocks.indexOf(best);
   const size = sizeOf(best);
   for (const block of blocks.slice(at + 1, at + 4)) {
-    if (block.settled || firstPage(block) !== firstPage(best) || Math.abs(sizeOf(block) - size) > 0.3 || size < metrics.size * 1.12 || isByline(block, best, blocks[blocks.indexOf(block) + 1])) break;
+    if (block.settled || firstPage(block) !== firstPage(best) || Math.abs(sizeOf(block) - size) > 0.3 || size < metrics.size * 1.12 || standsApart(block, found.at(-1)) || isByline(block, best, blocks[blocks.indexOf(block) + 1])) break;
     found.push(block);
   }
   return found;
@@ -139,6 +141,14 @@ function isUntitled(early: readonly Draft[], title: Draft): boolean {
   const first = early[section];
   return first !== undefined && section < early.indexOf(title) && sizeOf(first) > sizeOf(title) * 0.98 && boxOf(first)[1] < boxOf(title)[1];
 }
+
+/** On covers the authors' names are as large as the title, and far below it. */
+function standsApart(block: Draft, above: Draft | undefined): boolean {
+  return above !== undefined && boxOf(block)[1] - boxOf(above)[3] > sizeOf(block) * WIDEST_TITLE_GAP;
+}
+
+// In em: between the lines of a title, or its two parts, stands less than a line or two.
+const WIDEST_TITLE_GAP = 3;
 
 /** Authors and addresses in type as large as the title's: names count with an address under them. */
 function isByline(block: Draft, title: Draft, next: Draft | undefined): boolean {

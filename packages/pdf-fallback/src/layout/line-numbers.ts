@@ -73,7 +73,7 @@ function countsLines({ page, runs }: NumberColumn): boolean {
   );
 }
 
-/** Lines of one size of type that begin between the first number and the last, with the first. */
+/** Rows of text, in whatever type, from the first number to the last: baselines that lie more than three points apart. */
 function rowsWithin(text: readonly RawRun[], { first, last }: { readonly first: RawRun; readonly last: RawRun }): number {
   const within = text.map(baselineOf).filter((baseline) => baseline > baselineOf(first) - 3 && baseline < baselineOf(last) + 3).toSorted((one, other) => one - other);
   return within.filter((baseline, index) => index === 0 || baseline - (within[index - 1] ?? 0) > 3).length;

@@ -14,7 +14,7 @@ interface Line {
 
 /** `scale` is pixels per point. */
 export function readWords(table: string, scale: number): readonly RawRun[] {
-  const lines = linesOf(table).filter((line) => line.words.length > 0 && mean(line.confidences) >= MIN_LINE_CONFIDENCE);
+  const lines = linesOf(table).map(withoutRules).filter((line) => line.words.length > 0 && mean(line.confidences) >= MIN_LINE_CONFIDENCE);
   const heights = Map.groupBy(lines, (line) => line.paragraph);
   return lines.map(({ paragraph, box, words }) => {
     const [left, top, right, bottom] = box;
@@ -38,16 +38,26 @@ function linesOf(table: string): readonly Line[] {
   for (const row of table.split('\n')) {
     const cells = row.split('\t');
     const [level, page, block, paragraph] = cells;
+    // A picture is a line of one blank word, as tall as the picture.
+    const word = (cells[11] ?? '').trim();
     const [left = 0, top = 0, width = 0, height = 0, confidence = 0] = cells.slice(6, 11).map(Number);
     if (level === '4') {
       lines.push({ paragraph: `${page}.${block}.${paragraph}`, box: [left, top, left + width, top + height], words: [], confidences: [] });
-    } else if (level === '5' && confidence >= MIN_WORD_CONFIDENCE) {
+    } else if (level === '5' && confidence >= MIN_WORD_CONFIDENCE && word !== '') {
       const line = lines.at(-1);
-      line?.words.push((cells[11] ?? '').trim());
+      line?.words.push(word);
       line?.confidences.push(confidence);
     }
   }
   return lines;
+}
+
+/** A frame or a rule beside a line is read as a bar; between words it may be print. */
+function withoutRules(line: Line): Line {
+  const isBar = (word: string): boolean => /^[|¦~]+$/.test(word);
+  const first = line.words.findIndex((word) => !isBar(word));
+  const end = line.words.findLastIndex((word) => !isBar(word)) + 1;
+  return first < 0 ? { ...line, words: [] } : { ...line, words: line.words.slice(first, end), confidences: line.confidences.slice(first, end) };
 }
 
 function mean(numbers: readonly number[]): number {
