@@ -42,13 +42,14 @@ export async function openService(options: OpenServiceOptions): Promise<OpenedSe
     onNotice(`A new store is kept in ${address.folder}.`);
   }
   await using opened = new AsyncDisposableStack();
-  const sluice = opened.use(await openSluice({ db: address.db, onNotice, readConnections: READ_CONNECTIONS, ...(options.residentBytes === undefined ? {} : { residentBytes: options.residentBytes }) }));
+  const blobs = standpoint.env['SLUICE_BLOBS'] ?? '';
+  const sluice = opened.use(await openSluice({ db: address.db, onNotice, readConnections: READ_CONNECTIONS, ...(blobs === '' ? {} : { blobs: { address: blobs, env: standpoint.env } }), ...(options.residentBytes === undefined ? {} : { residentBytes: options.residentBytes }) }));
   const uploadDir = join(address.folder ?? join(standpoint.cwd, '.sluice'), 'uploads');
   const now = (): number => performance.now();
   const glance = openGlance(sluice, now);
   const running = { maxRuns: config.api.maxRuns, drainMs: DRAIN_MS, onNotice, onEnded: () => glance.forget() };
   const inThread = options.runsIn !== 'here' && sluice.openers === 'many';
-  const runner = opened.use(inThread ? openRunThread({ ...running, db: address.db, onDeath: raise }) : openRunner({ ...running, sluice, onStay: options.traces?.papers }));
+  const runner = opened.use(inThread ? openRunThread({ ...running, ...(blobs === '' ? {} : { blobs }), db: address.db, onDeath: raise }) : openRunner({ ...running, sluice, onStay: options.traces?.papers }));
   const service: Service = {
     sluice,
     glance,

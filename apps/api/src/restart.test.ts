@@ -1,6 +1,8 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { expect, test } from 'vitest';
-import { endOf, openTestService, runIdOf, targets, writeList } from './test-service.ts';
+import { endOf, openTestService, runIdOf, targets, writeList, writePapers } from './test-service.ts';
 
 /** Slow enough that a run is under way when the service ends. */
 async function startSlowModel() {
@@ -10,13 +12,16 @@ async function startSlowModel() {
 test('a service that ends leaves its runs to go on with, and the next one does, without a call that was paid for twice', async () => {
   await using folder = await temporaryFolder();
   await using llm = await startSlowModel();
-  const body = { sources: [await writeList(folder.path, 12)], targets, extractor: 'openai', model: 'loopback-1', baseUrl: llm.baseUrl, settings: { concurrency: { maxConcurrentLlm: 2 } } };
+  const body = { sources: [await writePapers(folder.path, 1), await writeList(folder.path, 11)], targets, extractor: 'openai', model: 'loopback-1', baseUrl: llm.baseUrl, settings: { concurrency: { maxConcurrentLlm: 2 } } };
+  const blobs = join(folder.path, 'blobs');
   let runId = '';
   {
-    await using first = await openTestService({ folder: folder.path, runsIn: 'thread' });
+    await using first = await openTestService({ folder: folder.path, runsIn: 'thread', env: { SLUICE_BLOBS: blobs } });
     runId = runIdOf((await first.ask('POST', '/v1/runs', body)).json);
     await expect.poll(() => llm.requests.length, { timeout: 60_000 }).toBeGreaterThan(2);
   }
+  // For workers on machines that do not see the service's disk.
+  expect((await readdir(blobs, { recursive: true })).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
   const before = llm.requests.length;
   expect(before).toBeLessThan(12);
   {

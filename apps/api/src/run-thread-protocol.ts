@@ -5,7 +5,7 @@ import { ProblemError, type ProblemStatus, asProblem } from './problem.ts';
 import type { StartOptions } from './runner.ts';
 
 /** What the thread is begun with. */
-export const ThreadSetup = z.object({ db: z.string(), maxRuns: z.number(), drainMs: z.number() });
+export const ThreadSetup = z.object({ db: z.string(), blobs: z.string().optional(), maxRuns: z.number(), drainMs: z.number() });
 export type ThreadSetup = z.infer<typeof ThreadSetup>;
 
 export const ToThread = z.discriminatedUnion('kind', [

@@ -17,8 +17,8 @@ interface AtWork {
 
 /** The thread is begun with the first run: it holds 140 MB, and a service that only shows what was found needs none. The store must be one that many can open. */
 export function openRunThread(options: RunThreadOptions): Runner {
-  const { db, maxRuns, drainMs, onDeath, onNotice = () => undefined, onEnded = () => undefined } = options;
-  const setup: ThreadSetup = { db, maxRuns, drainMs };
+  const { db, blobs, maxRuns, drainMs, onDeath, onNotice = () => undefined, onEnded = () => undefined } = options;
+  const setup: ThreadSetup = { db, maxRuns, drainMs, ...(blobs === undefined ? {} : { blobs }) };
   const atWork = new Map<string, AtWork>();
   const asked = new Map<number, PromiseWithResolvers<Begun>>();
   const ready = Promise.withResolvers<undefined>();

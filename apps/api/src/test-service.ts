@@ -24,10 +24,10 @@ export interface Answer {
 }
 
 /** Runs are worked on in the test's own thread unless it asks for theirs, which takes a second to begin. */
-export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions> } & Pick<OpenServiceOptions, 'runsIn' | 'traces'> = {}): Promise<TestService> {
+export async function openTestService(options: { readonly folder?: string; readonly app?: Partial<AppOptions>; readonly env?: Readonly<Record<string, string>> } & Pick<OpenServiceOptions, 'runsIn' | 'traces'> = {}): Promise<TestService> {
   await using opened = new AsyncDisposableStack();
   const folder = options.folder ?? opened.use(await temporaryFolder()).path;
-  const env = {};
+  const env = options.env ?? {};
   const standpoint = { cwd: folder, env };
   const service = opened.use(await openService({ standpoint, db: undefined, config: await loadConfig({ env, cwd: folder }), onNotice: () => undefined, traces: options.traces, runsIn: options.runsIn ?? 'here' }));
   const errors: unknown[] = [];

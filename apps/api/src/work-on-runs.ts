@@ -13,10 +13,10 @@ const LIVE_EVERY_MS = 500;
 export async function workOnRuns(): Promise<void> {
   if (parentPort === null) throw new Error('Cannot work on runs: this is no thread of a service; expected to be begun by openRunThread()');
   const port = parentPort;
-  const { db, maxRuns, drainMs } = ThreadSetup.parse(workerData);
+  const { db, blobs, maxRuns, drainMs } = ThreadSetup.parse(workerData);
   const tell = (message: FromThread): void => port.postMessage(message);
   const onNotice = (sentence: string): void => tell({ kind: 'notice', sentence });
-  await using sluice = await openSluice({ db, onNotice, residentBytes: () => process.memoryUsage.rss() });
+  await using sluice = await openSluice({ db, onNotice, ...(blobs === undefined ? {} : { blobs: { address: blobs, env: process.env } }), residentBytes: () => process.memoryUsage.rss() });
   // Before the runner: what its last papers told is sent when they have ended.
   await using traces = await openTraces(process.env);
   await using runner = openRunner({ sluice, onNotice, maxRuns, drainMs, onStay: traces?.papers });

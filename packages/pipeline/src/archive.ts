@@ -1,7 +1,9 @@
 /** What a store has recorded, a page at a time: for faces that show more than fits in memory. */
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type Entry, type PaperDocument, type RunSummary, type RunView, RunSummary as Summary } from '@sluice/core-models';
 import {
   type ExportFormat,
@@ -133,9 +135,22 @@ export function archiveOf(house: House): Archive {
         known.set(state, hash);
         if (hash === sha256 && (await startsLikePdf(path))) return { bytes: facts.size, open: () => createReadStream(path, { signal }) };
       }
-      return null;
+      return await fromBlobs(house, sha256, signal);
     },
   };
+}
+
+/** Of a paper that a worker elsewhere fetched; at most `max_file_size_mb`, held in memory while it is sent. */
+async function fromBlobs({ blobs, workDir }: House, sha256: string, signal: AbortSignal): Promise<FoundPdf | null> {
+  const path = join(workDir, 'pdfs', `shown-${randomUUID()}.pdf`);
+  if (blobs === null || !(await blobs.get(sha256, path, { signal }))) return null;
+  try {
+    if (!(await startsLikePdf(path))) return null;
+    const bytes = await readFile(path);
+    return { bytes: bytes.length, open: () => Readable.from([bytes]) };
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 const MOST_HASHES = 10_000;

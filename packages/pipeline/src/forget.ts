@@ -20,6 +20,7 @@ export async function forget(house: House, paper: string, claim: (runId: string)
   for (const { runId } of places.runs) await claim(runId);
   const texts = places.records.flatMap((record) => (record.abstract === undefined ? [] : [textHashOf(abstractOf(record))]));
   const rows = await forgetPaper(db, places, texts);
+  for (const sha256 of places.sha256s) await house.blobs?.remove(sha256);
   const files: string[] = [];
   const outputs: string[] = [];
   for (const { runId } of places.runs) {

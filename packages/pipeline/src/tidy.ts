@@ -23,11 +23,14 @@ export async function tidy(shop: Workshop, { signal, onWarning }: { readonly sig
 
 /** Also what is kept in files. */
 export function prune(house: House, settings: Pick<Settings, 'cache' | 'pdfSettings'>): Promise<PrunedCache> {
-  return pruneAll({ db: house.db, now: house.now, pdfDirectory: pdfDirectoryOf(house, settings) }, settings.cache);
+  return pruneAll({ db: house.db, now: house.now, pdfDirectory: pdfDirectoryOf(house, settings), ...(house.blobs === null ? {} : { blobs: house.blobs }) }, settings.cache);
 }
 
-async function pruneAll({ db, now, pdfDirectory }: Pick<Workshop, 'db' | 'now' | 'pdfDirectory'>, settings: Settings['cache']): Promise<PrunedCache> {
+async function pruneAll({ db, now, pdfDirectory, blobs }: Pick<Workshop, 'db' | 'now' | 'pdfDirectory' | 'blobs'>, settings: Settings['cache']): Promise<PrunedCache> {
   const pruned = await pruneCache(db, settings, now());
-  for (const sha256 of pruned.pdfs) await rm(join(pdfDirectory, `${sha256}.pdf`), { force: true });
+  for (const sha256 of pruned.pdfs) {
+    await rm(join(pdfDirectory, `${sha256}.pdf`), { force: true });
+    await blobs?.remove(sha256);
+  }
   return pruned;
 }

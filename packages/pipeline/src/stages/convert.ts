@@ -8,6 +8,7 @@ import { abstractOf } from '../abstract-of.ts';
 import { pdfFactsOf } from '../answer.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Converted, Downloaded } from '../traveller.ts';
+import { putAway } from '../worker/fetched-pdf.ts';
 import type { Workshop } from '../workshop.ts';
 import { mayUseAbstract } from './download.ts';
 
@@ -18,16 +19,21 @@ export function convert(shop: Workshop): StageWork<Downloaded, Converted> {
 
     const { sha256 } = source;
     const known = shop.settings.cache.enabled ? shop.hits.seen('document', await findDocument(shop.db, { sha256, converterVersion: shop.converterVersion })) : null;
-    if (known !== null) return fromDocument(known);
+    if (known !== null) {
+      await dismiss(shop, source);
+      return fromDocument(known);
+    }
 
     const conversion = await convertAloud(shop, { entry, path: source.path, sha256 }, context);
-    await dropUnlessKept(shop, source.path);
     if (conversion.ok) {
       const document = { ...conversion.document, converterVersion: shop.converterVersion };
       await saveDocument(shop.db, document);
+      // After the text: another entry of the same bytes then needs no file.
+      await dismiss(shop, source);
       shop.failpoint('convert.done');
       return fromDocument(document);
     }
+    await dismiss(shop, source);
     const { failure } = conversion;
     if (mayUseAbstract(shop, entry)) return fromAbstract({ reason: failure.message, sha256 });
     throw new PaperFailure(failure.class, failure.message);
@@ -56,7 +62,9 @@ async function convertAloud(shop: Workshop, { entry, path, sha256 }: { readonly 
   return await shop.converter.convert({ path, sha256, ...(pdfPath !== undefined && { name: basename(pdfPath) }) }, { signal: context.signal, onPage });
 }
 
-/** `keep_pdfs: false`: a file that was fetched, not the user's own, has served once it is text. */
-async function dropUnlessKept(shop: Workshop, path: string): Promise<void> {
-  if (!shop.settings.pdfSettings.keepPdfs && dirname(path) === shop.pdfDirectory) await rm(path, { force: true });
+/** A file that was fetched, not the user's own, has served once it is text: it goes, or with `keep_pdfs` to where all workers find it. */
+async function dismiss(shop: Workshop, file: { readonly path: string; readonly sha256: string }): Promise<void> {
+  if (dirname(file.path) !== shop.pdfDirectory) return;
+  if (!shop.settings.pdfSettings.keepPdfs) await rm(file.path, { force: true });
+  else await putAway(shop, file);
 }

@@ -1,5 +1,5 @@
 /** From an entry to bytes on disk: a local file, a PDF fetched once, or the abstract that stands in for it. */
-import { access, lstat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, type Outcome, PaperFailure } from '@sluice/core-models';
 import { findAnsweredPaper, findDocumentMetadata, findDownload, findFreePdfs, hashFile, saveDownload } from '@sluice/intelligence-services';
@@ -94,7 +94,7 @@ async function* addressesOf(shop: Workshop, entry: Entry, { signal }: StageConte
 async function fetchOne(shop: Workshop, url: string, context: StageContext): Promise<Bytes> {
   const { settings, pdfDirectory, db } = shop;
   const kept = settings.cache.enabled ? await findDownload(db, url, shop.now()) : null;
-  const known = kept !== null && (await isAtHand(shop, kept.sha256)) ? kept : null;
+  const known = kept !== null && (await isAtHand(shop, kept.sha256, context.signal)) ? kept : null;
   if (settings.cache.enabled) shop.hits.seen('pdf', known?.fresh === true ? known : null);
   if (known?.fresh === true) return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
 
@@ -120,9 +120,9 @@ async function fetchOne(shop: Workshop, url: string, context: StageContext): Pro
   return { from: 'pdf', path: pathOf(shop, known.sha256), sha256: known.sha256, bytes: known.bytes };
 }
 
-/** As a file, or as the document that was made of it. */
-async function isAtHand(shop: Workshop, sha256: string): Promise<boolean> {
-  return (await exists(pathOf(shop, sha256))) || (await findDocumentMetadata(shop.db, { sha256, converterVersion: shop.converterVersion })) !== null;
+/** As the document that was made of it, or as a file: here, or where all workers find it. */
+async function isAtHand(shop: Workshop, sha256: string, signal: AbortSignal): Promise<boolean> {
+  return (await findDocumentMetadata(shop.db, { sha256, converterVersion: shop.converterVersion })) !== null || (await fetchedPdf(shop, { sha256, localPath: undefined, signal })) !== null;
 }
 
 function pathOf(shop: Workshop, sha256: string): string {
@@ -134,13 +134,4 @@ export function notRetrieved(entry: Entry): string {
   const { doi, url } = entry.record;
   const where = doi === undefined ? url : `https://doi.org/${doi}`;
   return where === undefined ? 'No PDF is known for it.' : `No free PDF is known for it; it may be had at ${where}.`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,7 +7,7 @@ import type { Services } from '../graph.ts';
 import type { StageContext, StageWork } from '../stage.ts';
 import type { Converted, Downloaded, Road, Traveller } from '../traveller.ts';
 import type { Workshop } from '../workshop.ts';
-import { fetchedPdf } from './fetched-pdf.ts';
+import { fetchedPdf, putAway } from './fetched-pdf.ts';
 import type { Hand } from './hand.ts';
 
 export interface LeasedOptions {
@@ -100,7 +100,8 @@ async function handedOf(shop: Workshop, item: Downloaded | Converted): Promise<H
   const { source } = item;
   if (source.from === 'abstract') return { abstract: source.reason, stageMs };
   // Where its text is known already the file may be gone, and is not needed.
-  if (await fetchedPdf(shop, { sha256: source.sha256, localPath: source.path, signal: new AbortController().signal })) await shop.blobs?.put(source.sha256, source.path);
+  const path = source.path === '' ? null : await fetchedPdf(shop, { sha256: source.sha256, localPath: source.path, signal: new AbortController().signal });
+  if (path !== null) await putAway(shop, { sha256: source.sha256, path });
   return { sha256: source.sha256, bytes: source.bytes, stageMs };
 }
 

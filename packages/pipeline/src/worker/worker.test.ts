@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '@sluice/core-models';
-import { PaperQueue, type Step, beat, fillQueue, openDatabase, shareRun, steps, updateRun } from '@sluice/intelligence-services';
+import { PaperQueue, type Step, beat, fillQueue, migrateStore, openDatabase, shareRun, steps, updateRun } from '@sluice/intelligence-services';
 import { startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import postgres from 'postgres';
 import { beforeEach, expect, test } from 'vitest';
@@ -16,10 +16,8 @@ const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { llmSetti
 let db: string;
 beforeEach(async () => {
   db = await newDatabase();
-  // One run, so that the tables are there: those of the queue too.
-  await using first = await openSluice({ db });
-  await using folder = await temporaryFolder();
-  await runThrough(first.run(requestOf({ sources: [await writePapers(folder.path, 1)] })));
+  // A worker waits for the tables, those of the queue too.
+  await migrateStore({ url: db, roles: [] });
 }, timeout);
 
 async function rows(query: string): Promise<readonly Record<string, unknown>[]> {
@@ -93,6 +91,13 @@ test('PaperWorker: stages may be three machines that see no folder of each other
   for (const { stageMs } of outcomes) expect(Object.keys(stageMs)).toEqual(expect.arrayContaining(['download', 'convert', 'extract']));
   const by = await rows(`select distinct worker from sluice.outcomes where run_id = '${summary.runId}'`);
   expect(by).toHaveLength(1);
+  // No machine's disk keeps what it has done with; whoever follows finds it where all do, until it is forgotten.
+  for (const own of steps) expect(await readdir(join(folder.path, own[0], 'pdfs'))).toEqual([]);
+  const sha256 = outcomes[0]?.pdf?.sha256 ?? '';
+  const shown = await follower.archive.pdf(sha256);
+  expect(Buffer.concat(await Array.fromAsync(shown?.open() ?? [])).toString('latin1', 0, 5)).toBe('%PDF-');
+  await follower.forget(sha256);
+  expect(await follower.archive.pdf(sha256)).toBeNull();
   for (const worker of workers) worker.drain();
   await Promise.all(workers.map((worker) => worker.done));
 });
