@@ -4,6 +4,7 @@
  */
 import type * as Pdfjs from 'pdfjs-dist';
 import type * as Worker from 'pdfjs-dist/build/pdf.worker.mjs';
+import { inflateAtOnce } from './inflate-at-once.ts';
 import { sumPrecisely } from './sum-precisely.ts';
 
 const { library, worker } = await load();
@@ -17,6 +18,7 @@ async function load(): Promise<{ readonly library: Pick<typeof Pdfjs, 'getDocume
     return { library, worker };
   }
   sumPrecisely();
+  inflateAtOnce();
   const { warn } = console;
   // It says that Node wants the other build; what it would lack is looked for above.
   console.warn = () => undefined;
