@@ -3,6 +3,7 @@ import { coverWeights } from './cover.ts';
 import { boxOf, firstPage, settle, sizeOf, textOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { looksLikeHeading, plain, styleOf } from './heading-style.ts';
+import { MASTHEAD } from './headings.ts';
 import type { Metrics } from './metrics.ts';
 import { isPlace } from './places.ts';
 import { namesIn } from './authors.ts';
@@ -115,7 +116,7 @@ function findTitle(blocks: readonly Draft[], metrics: Metrics, infoTitle: string
     for (const block of early) {
       const text = textOf(block);
       const words = text.split(' ').length;
-      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || isDate(text) || FIRST_SECTION.test(text)) continue;
+      if (text.length < 6 || text.length > 400 || !/\p{L}{3}/u.test(text) || NOTICE.test(text) || SERIES.test(text) || MASTHEAD.test(text) || isDate(text) || FIRST_SECTION.test(text)) continue;
       const logo = words < 2 && namesIn(textOf(early[early.indexOf(block) + 1] ?? block)).length === 0;
       const value = sizeOf(block) * (logo ? 0.6 : 1) * (block.lines[0]?.bold ? 1.05 : 1) * (weigh?.(block) ?? 1);
       if (value > score + 0.01) {

@@ -24,7 +24,7 @@ export function markHeadings(blocks: readonly Draft[], metrics: Metrics, outline
 }
 
 /** What publishers print on the first page in type as large as headings. */
-const MASTHEAD = /^(?:(?:\S* )?open access|(?:review|research|original|short|regular)(?: (?:article|research|paper|communication))?|(?:the )?(?:[\p{L}&]+ ){0,3}journal of .{3,50}|(?:proceedings|transactions|annals|archives) (?:of|on) .{3,60}|check for updates|article info(?:rmation)?)$/iu;
+export const MASTHEAD = /^(?:(?:\S* )?open access|(?:review|research|original|short|regular)(?: (?:article|research|paper|communication))?|(?:the )?(?:[\p{L}&]+ ){0,3}journal of .{3,50}|(?:proceedings|transactions|annals|archives) (?:of|on) .{3,60}|check for updates|article info(?:rmation)?)$/iu;
 
 function isListed(block: Draft, metrics: Metrics, listed: ReadonlyMap<string, number>): boolean {
   const text = textOf(block);

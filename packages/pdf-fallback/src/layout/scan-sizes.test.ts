@@ -27,3 +27,13 @@ test('steadySizes() keeps notes and titles apart from the text', () => {
   const [page] = steadySizes([pageOf([title, ...guessed, note], { images: strips })]);
   expect([...new Set(page?.runs.map((run) => run.fontSize))]).toEqual([16, 10, 7.5]);
 });
+
+test('layOut() reads all that OCR read in about one size as text, and keeps smaller notes and larger titles apart', () => {
+  const sizes = [10.3, 9.4, 11.2, 9.3];
+  const paragraphs = ['of the rivers', 'of the gates', 'of the weirs', 'of the mills'].flatMap((words, index) => paragraphAt({ x: 60, y: 100 + index * 140, lines: 10, words }).map((line) => ({ ...line, size: sizes[index] ?? 10, font: '' })));
+  const note = { text: '* a note at the foot of the page in small type', x: 60, y: 720, size: 8.2, font: '' };
+  const title = { text: 'A Title in Large Type', x: 60, y: 60, size: 16, font: '' };
+  const document = layOut(documentOf([pageOf([title, { text: '1. Introduction', x: 60, y: 84, size: 12.5, font: '' }, ...paragraphs, note], { backend: 'ocr', logical: true })]), { sha256: '', includeHidden: false });
+  expect(document.blocks.filter(({ main }) => main).map(({ kind }) => kind)).toEqual(['title', 'heading', 'paragraph', 'paragraph', 'paragraph', 'paragraph']);
+  expect(document.metadata.title).toBe('A Title in Large Type');
+});

@@ -8,11 +8,14 @@ const GUESS = 0.105;
 const NEAR = 0.16;
 const WINDOW = 12;
 
-/** Pages whose text lies on images have each size set to that of its neighbourhood, or of the text where it is near; others stay as they are. */
+/**
+ * Pages whose text lies on images have each size set to that of its neighbourhood, or of the text where it is near; what our own OCR read, by letters whose form it knew, to that of
+ * the text alone; others stay as they are.
+ */
 export function steadySizes(pages: readonly RawPage[]): readonly RawPage[] {
   const scans = new Set(pages.filter(isScan));
   if (scans.size === 0) return pages;
-  const steady = new Map([...scans].map((page) => [page, { ...page, runs: likeNeighbours(page.runs) }]));
+  const steady = new Map([...scans].map((page) => [page, page.backend === 'ocr' ? page : { ...page, runs: likeNeighbours(page.runs) }]));
   const sizes = new Map<number, number>();
   for (const page of steady.values()) for (const run of page.runs) sizes.set(run.fontSize, (sizes.get(run.fontSize) ?? 0) + run.text.length);
   const usual = heaviest(sizes) ?? 10;
@@ -33,8 +36,9 @@ function likeNeighbours(runs: readonly RawRun[]): RawRun[] {
   });
 }
 
-/** The picture may be one or in strips: what counts is that the words stand on it. */
+/** Recognised by us, or before: the picture may be one or in strips, what counts is that the words stand on it. */
 function isScan(page: RawPage): boolean {
+  if (page.backend === 'ocr') return true;
   if (page.images.length === 0) return false;
   let all = 0;
   let on = 0;

@@ -9,8 +9,15 @@ interface Line {
   readonly paragraph: string;
   readonly box: readonly [left: number, top: number, right: number, bottom: number];
   readonly words: string[];
+  /** In pixels, of each word. */
+  readonly sizes: number[];
   readonly confidences: number[];
 }
+
+// In em, of usual text faces: how far letters reach above the baseline and below it.
+const TALL = 0.7;
+const LOW = 0.46;
+const BELOW = 0.21;
 
 /** `scale` is pixels per point. */
 export function readWords(table: string, scale: number): readonly RawRun[] {
@@ -22,8 +29,8 @@ export function readWords(table: string, scale: number): readonly RawRun[] {
     return {
       text: words.join(' '),
       box: [left / scale, top / scale, right / scale, bottom / scale],
-      // A line's own height depends on whether it has descenders; its paragraph's does not.
-      fontSize: median(siblings.map((line) => line.box[3] - line.box[1])) / scale,
+      // Of its paragraph: a short line's is guessed from few letters.
+      fontSize: median(siblings.flatMap((line) => line.sizes)) / scale,
       font: '',
       bold: false,
       italic: false,
@@ -42,10 +49,11 @@ function linesOf(table: string): readonly Line[] {
     const word = (cells[11] ?? '').trim();
     const [left = 0, top = 0, width = 0, height = 0, confidence = 0] = cells.slice(6, 11).map(Number);
     if (level === '4') {
-      lines.push({ paragraph: `${page}.${block}.${paragraph}`, box: [left, top, left + width, top + height], words: [], confidences: [] });
+      lines.push({ paragraph: `${page}.${block}.${paragraph}`, box: [left, top, left + width, top + height], words: [], sizes: [], confidences: [] });
     } else if (level === '5' && confidence >= MIN_WORD_CONFIDENCE && word !== '') {
       const line = lines.at(-1);
       line?.words.push(word);
+      line?.sizes.push(height / emsOf(word));
       line?.confidences.push(confidence);
     }
   }
@@ -57,7 +65,12 @@ function withoutRules(line: Line): Line {
   const isBar = (word: string): boolean => /^[|¦~]+$/.test(word);
   const first = line.words.findIndex((word) => !isBar(word));
   const end = line.words.findLastIndex((word) => !isBar(word)) + 1;
-  return first < 0 ? { ...line, words: [] } : { ...line, words: line.words.slice(first, end), confidences: line.confidences.slice(first, end) };
+  return first < 0 ? { ...line, words: [] } : { ...line, words: line.words.slice(first, end), sizes: line.sizes.slice(first, end), confidences: line.confidences.slice(first, end) };
+}
+
+/** How many em high a word's print is, by its letters: "nose" is half as high as "Jpeg" in the same type. */
+function emsOf(word: string): number {
+  return (/[\p{Lu}\dbdfhijklt()[\]]/u.test(word) ? TALL : LOW) + (/[gjpqyQ,;()[\]]/.test(word) ? BELOW : 0);
 }
 
 function mean(numbers: readonly number[]): number {
