@@ -23,7 +23,7 @@ export function consentQuestion(face: Face, options: { readonly yes: boolean }):
 }
 
 /** A conversion service gets whole papers and no tokens. `52 papers would be sent to api.openai.com for gpt-5-mini: about 52 calls, 1,200,000 tokens, $1.30.` */
-export function disclosureSentence({ host, model, papers, calls, promptTokens, costUsd }: Disclosure): string {
+export function disclosureSentence({ host, model, papers, calls, batch, promptTokens, costUsd }: Disclosure): string {
   if (promptTokens === 0) return `${count(papers, 'paper')} would be sent whole to ${host} for ${model}, where their PDFs become text.`;
-  return `Text of ${count(papers, 'paper')} would be sent to ${host} for ${model}: about ${count(calls, 'call')}, ${promptTokens.toLocaleString('en-US')} tokens, ${money(costUsd)}.`;
+  return `Text of ${count(papers, 'paper')} would be sent to ${host} for ${model}: about ${count(calls, 'call')}, ${promptTokens.toLocaleString('en-US')} tokens, ${money(costUsd)}${batch ? ' in batches, whose answers come within a day' : ''}.`;
 }

@@ -92,11 +92,12 @@ function applyFlags(request: RunRequestInput & { readonly settings?: Settings },
   const { flags, sources, terminal } = options;
   const extractor = flags.extractor ?? request.extractor ?? 'extractive';
   if (extractor === 'extractive') {
-    for (const [flag, value] of Object.entries({ '--model': flags.model, '--base-url': flags.baseUrl })) {
+    for (const [flag, value] of Object.entries({ '--model': flags.model, '--base-url': flags.baseUrl, '--batch': flags.batch })) {
       if (value !== undefined) throw new ConfigurationError(`Cannot use ${flag}: the extractive extractor asks no model; expected --extractor openai beside it`);
     }
   }
   const settings = request.settings ?? undefined;
+  const llmSettings = withModel(settings?.llmSettings, { extractor, flags, env: terminal.env, ...(options.config === undefined ? {} : { config: options.config }) });
   return {
     ...request,
     ...(sources.length > 0 ? { sources: [...sources], cwd: terminal.cwd } : {}),
@@ -117,7 +118,7 @@ function applyFlags(request: RunRequestInput & { readonly settings?: Settings },
       ...settings,
       conversion: { ...settings?.conversion, ...(flags.includeHidden === true ? { includeHidden: true } : {}) },
       costLimits: { ...settings?.costLimits, ...(flags.budget === undefined ? {} : { maxRunSpendUsd: flags.budget }) },
-      llmSettings: withModel(settings?.llmSettings, { extractor, flags, env: terminal.env, ...(options.config === undefined ? {} : { config: options.config }) }),
+      llmSettings: flags.batch === true ? { ...llmSettings, batch: true } : llmSettings,
     },
   };
 }

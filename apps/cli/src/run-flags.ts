@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly extractor?: 'extractive' | 'openai';
   readonly model?: string;
   readonly baseUrl?: string;
+  readonly batch?: boolean;
   readonly budget?: number;
   readonly content?: 'any' | 'fulltext';
   readonly pdfs?: string;
@@ -49,6 +50,7 @@ export function addRequestOptions(command: Command): Command {
     .addOption(new Option('--extractor <name>', 'extractive: passages to read, no model; openai: any compatible server').choices(['extractive', 'openai']))
     .option('--model <name>', 'with --extractor openai')
     .option('--base-url <url>', 'with --extractor openai: Ollama, vLLM, llama.cpp, …')
+    .option('--batch', 'with --extractor openai: ask in batches, at about half the price; the answers come within a day')
     .option('--budget <usd>', 'stop before more than this is spent', amount('--budget'))
     .addOption(new Option('--content <kind>', 'fulltext: never answer from an abstract').choices(['any', 'fulltext']))
     .option('--pdfs <dir>', 'folder to look for PDFs of listed papers in')

@@ -80,6 +80,9 @@ settings:
     # breaker_failures: 5
     # breaker_successes: 2
     # breaker_reset_seconds: 300
+    # batch: false              # true: ask in the provider's batches, answered within a day
+    # batch_price_factor: 0.5   # what their tokens cost, as a share of the price
+    # max_batch_requests: 1000
 
   cost_limits:
     # max_tokens_per_paper: 100000

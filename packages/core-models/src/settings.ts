@@ -70,6 +70,12 @@ export const LlmSettings = z.strictObject({
   breakerSuccesses: z.number().int().positive().default(2),
   breakerResetSeconds: z.number().positive().default(300),
   prices: z.record(z.string(), ModelPrice).default({}),
+  /** Questions go to the provider's Batch API together, and are answered within a day. @default false */
+  batch: z.boolean().default(false),
+  /** What a batch's tokens cost, as a share of the price. @default 0.5 */
+  batchPriceFactor: z.number().positive().max(1).default(0.5),
+  /** Requests in one batch; 32 MB of them at most. Providers take up to 50,000. @default 1000 */
+  maxBatchRequests: z.number().int().positive().max(50_000).default(1000),
   /** Ordered providers to fall back to. */
   fallbacks: z
     .array(z.strictObject({ model: z.string(), baseUrl: z.string(), apiKey: z.string().optional() }))

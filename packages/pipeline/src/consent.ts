@@ -35,7 +35,7 @@ async function consentToServices(shop: Workshop, options: RunOptions): Promise<v
     if (local || pins[`consented ${backend}`] === host) continue;
     const papers = await workSize(shop.db, shop.runId);
     if (papers === 0) return;
-    const yes = (await options.confirm?.({ host, local, model: backend, papers, calls: papers, promptTokens: 0, costUsd: null })) ?? false;
+    const yes = (await options.confirm?.({ host, local, model: backend, papers, calls: papers, batch: false, promptTokens: 0, costUsd: null })) ?? false;
     if (!yes) throw new ConfigurationError(`Cannot send ${papers} papers to ${host} for ${backend}: nobody has said yes to it; expected an answer at the terminal, or --yes in scripts`);
     await updateRun(shop.db, shop.runId, { pins: { ...pins, [`consented ${backend}`]: host } });
   }
@@ -43,6 +43,6 @@ async function consentToServices(shop: Workshop, options: RunOptions): Promise<v
 
 /** Estimated, since nothing is bought before the answer; what was answered before is not asked again. */
 export async function disclosureOf(shop: Workshop): Promise<Disclosure> {
-  const { destination, provenance } = shop.extractor;
-  return { host: destination?.host ?? '', local: destination?.local ?? true, model: provenance.model ?? '', ...(await outstanding(shop)) };
+  const { destination, provenance, batches } = shop.extractor;
+  return { host: destination?.host ?? '', local: destination?.local ?? true, model: provenance.model ?? '', batch: batches?.collects === true, ...(await outstanding(shop)) };
 }

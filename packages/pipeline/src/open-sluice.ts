@@ -14,6 +14,7 @@ import {
   listRuns,
   openBlobs,
   openDatabase,
+  presumeBatches,
   readEvents,
   readResults,
   removeOutcomes,
@@ -129,9 +130,16 @@ function doorOf(house: House): Sluice {
       const run = await named(db, runId);
       if (run.status === 'finished') throw new ConfigurationError(`Cannot cancel run "${run.runId}": it has finished; expected one that is unfinished ("sluice runs delete" forgets a run)`);
       await requestCancel(db, run.runId);
-      if (!run.live) await updateRun(db, run.runId, { status: 'cancelled', reason: 'Cancelled.' });
+      if (run.live) return;
+      const presumed = await presumeBatches(db, run.runId);
+      const reason = presumed === 0 ? 'Cancelled.' : `Cancelled while nobody worked on it: ${presumed} ${presumed === 1 ? 'request' : 'requests'} in batches may go on at the provider; their worst case counts as spent.`;
+      await updateRun(db, run.runId, { status: 'cancelled', reason });
     },
-    deleteRun: async (runId) => deleteRun(db, (await idle(house, runId)).runId),
+    deleteRun: async (runId) => {
+      const { runId: id } = await idle(house, runId);
+      await presumeBatches(db, id);
+      await deleteRun(db, id);
+    },
     forget: (paper) => forget(house, paper, (runId) => idle(house, runId)),
     writeOutputs: async (runId, outDir, options = {}) => writeRunOutputs(house, { runId: (await named(db, runId)).runId, outDir, ...options }),
     cacheStats: () => cacheStats(db),

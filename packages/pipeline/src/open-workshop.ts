@@ -1,7 +1,7 @@
 /** Opens what a run works with, and closes it in the opposite order. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
+import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBatchBook, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import { PageReadings } from './page-readings.ts';
@@ -37,6 +37,8 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
       ...(egress === undefined ? {} : { egress }),
       maxConcurrent: concurrency.maxConcurrentLlm,
       journal: openJournal(house.db, runId, house.owner),
+      batchBook: { book: openBatchBook(house.db, runId), owner: house.owner },
+      failpoint: house.failpoint,
       budget: openBudget(house.db, { runId, limits: costLimits, owner: house.owner, now }),
       now,
       random: Math.random,

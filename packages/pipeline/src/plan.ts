@@ -23,7 +23,7 @@ export async function plan(house: House, request: RunRequest, options: RunOption
   const bounds = [
     { stage: 'download', seconds: (papers * TYPICAL_SECONDS.download) / concurrency.maxConcurrentDownloads },
     { stage: 'convert', seconds: (papers * TYPICAL_SECONDS.convert) / concurrency.maxConcurrentConversions },
-    { stage: 'extract', seconds: ((shop.extractor.destination === null ? 0 : disclosure.calls) * TYPICAL_SECONDS.extract) / concurrency.maxConcurrentLlm },
+    { stage: 'extract', seconds: ((shop.extractor.destination === null || disclosure.batch ? 0 : disclosure.calls) * TYPICAL_SECONDS.extract) / concurrency.maxConcurrentLlm },
   ].toSorted((a, b) => b.seconds - a.seconds);
   return {
     entries: total,
@@ -32,6 +32,7 @@ export async function plan(house: House, request: RunRequest, options: RunOption
     filtered: report.filtered,
     cached: counts.cached,
     calls: disclosure.calls,
+    batch: disclosure.batch,
     promptTokens: disclosure.promptTokens,
     costUsd: disclosure.costUsd,
     seconds: bounds[0]?.seconds ?? 0,

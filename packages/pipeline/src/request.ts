@@ -41,6 +41,8 @@ export interface Disclosure {
   readonly model: string;
   readonly papers: number;
   readonly calls: number;
+  /** True where they go in batches, at the price of those. */
+  readonly batch: boolean;
   readonly promptTokens: number;
   /** Null where the price is unknown. */
   readonly costUsd: number | null;

@@ -23,7 +23,7 @@ import { type StartedRun, startOrResume } from './start.ts';
 import { RunStats } from './stats.ts';
 import { summarise } from './summarise.ts';
 import { tidy } from './tidy.ts';
-import { type WorkOptions, commitOf, work } from './work.ts';
+import { type WorkOptions, commitOf, settleBatches, work } from './work.ts';
 import { workTogether } from './worker/work-together.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -92,9 +92,14 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     await settle(answeredAbstracts(shop), settling);
     if (brake.pulled) return;
     // Nobody waits for the end of a call whose answer nobody wants: it may be minutes away.
-    if (house.queue === null) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
-    else await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
+    // Papers that wait for a batch are nobody's: there is nothing to share meanwhile.
+    if (house.queue === null || shop.extractor.batches?.collects === true) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
+    else {
+      await settleBatches(shop, working);
+      await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });
+    }
   });
+  if (ended.status === 'cancelled') await shop.extractor.batches?.cancel({ signal: voice.signal, onNotice: warn });
   if (ended.status === 'finished') await tidy(shop, { signal: voice.signal, onWarning: warn });
   return await conclude(house, { runId, ended, stats, meters, shop, tell });
 }

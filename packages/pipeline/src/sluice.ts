@@ -82,6 +82,8 @@ export interface Plan {
   readonly filtered: number;
   readonly cached: number;
   readonly calls: number;
+  /** True where the calls go in batches: `costUsd` is at their price, and up to a day of waiting comes to `seconds`. */
+  readonly batch: boolean;
   readonly promptTokens: number;
   readonly costUsd: number | null;
   readonly seconds: number;

@@ -27,7 +27,11 @@ export interface WorkOptions {
   readonly onStay?: OnStay | undefined;
 }
 
-/** @returns how many passes were made; the last one found nothing, unless the brake was pulled */
+/**
+ * Papers whose questions went into batches come back to pending, and are pulled again when those are answered: the road holds none of them meanwhile.
+ *
+ * @returns how many passes were made; the last one found nothing, unless the brake was pulled
+ */
 export async function work(shop: Workshop, options: WorkOptions): Promise<number> {
   const { brake, meters, signal, onWarning } = options;
   const waitFor = patienceOf(options);
@@ -43,6 +47,9 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
     onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
   });
   for (let passes = 1; ; passes += 1) {
+    // What an earlier process has sent is paid for: its answers come first.
+    await settleBatches(shop, options);
+    if (brake.pulled) return passes;
     let admitted = 0;
     const queue = async function* () {
       for await (const entry of workQueue(shop.db, shop.runId, { signal, read: (page) => waitFor(page, { signal }) })) {
@@ -52,6 +59,22 @@ export async function work(shop: Workshop, options: WorkOptions): Promise<number
     };
     await drainInto(travel(queue()), options);
     if (admitted === 0 || brake.pulled) return passes;
+  }
+}
+
+/** Waits for a day if need be; a pulled brake ends the wait, and leaves the batches to the next command. */
+export async function settleBatches(shop: Workshop, { brake, signal, onWarning }: Pick<WorkOptions, 'brake' | 'signal' | 'onWarning'>): Promise<void> {
+  const { batches } = shop.extractor;
+  if (batches === null) return;
+  const stop = new AbortController();
+  const release = brake.onPulled(() => stop.abort(new DOMException('the run was told to stop', 'AbortError')));
+  try {
+    await batches.settle({ signal: AbortSignal.any([signal, stop.signal]), onNotice: onWarning });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!brake.pulled) throw error;
+  } finally {
+    release();
   }
 }
 

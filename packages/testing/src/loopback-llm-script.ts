@@ -21,6 +21,21 @@ export type Fault = z.infer<typeof Fault>;
 export const RateLimit = z.object({ perSecond: z.number().positive(), burst: z.number().positive().optional(), tokensPerMinute: z.number().positive().optional() });
 export type RateLimit = z.infer<typeof RateLimit>;
 
+/** How batches are answered: in another order than that of their file, as real ones are. */
+export const BatchScript = z.object({
+  /** False: there is no such route, as on most servers of one's own. */
+  offered: z.boolean().default(true),
+  /** From its making to its end; the lines are answered evenly in between. */
+  delayMs: z.number().nonnegative().default(0),
+  /** So many lines are answered, then the window is over. */
+  expiresAfter: z.number().int().nonnegative().optional(),
+  /** It fails as a whole, with this code, before a line is answered. */
+  fails: z.string().optional(),
+  /** Connections that are cut instead of the answer to the making of a batch, one after the other: before it is made, or after. */
+  cuts: z.array(z.enum(['before', 'after'])).default([]),
+});
+export type BatchScript = z.infer<typeof BatchScript>;
+
 /** `queue` is used up first, one fault a request (null: behave); then each request draws from `shares` (which need not add up to 1). */
 export const Script = z.object({
   queue: z.array(Fault.nullable()).default([]),
@@ -38,6 +53,7 @@ export const Script = z.object({
   structuredOutput: z.enum(['json_schema', 'json_object', 'none']).default('json_schema'),
   /** Parameters refused with status 400. */
   refuses: z.array(z.string()).default([]),
+  batches: BatchScript.prefault({}),
   /** Keys accepted; empty accepts all. */
   keys: z.array(z.string()).default([]),
 });

@@ -2,13 +2,15 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openBatchDoor } from './loopback-llm-batch.ts';
+import type { BatchDoor, Reply } from './loopback-llm-batch.ts';
 import { complete, CompletionRequest, promptTokensOf } from './loopback-llm-completion.ts';
-import type { Completion } from './loopback-llm-completion.ts';
 import { openLimiter } from './loopback-llm-limit.ts';
+import { body200, send, stream } from './loopback-llm-send.ts';
 import { hashOf, openRequestLog } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { nextFault, Script } from './loopback-llm-script.ts';
-import type { Fault, ScriptInput } from './loopback-llm-script.ts';
+import type { Fault, RateLimit, ScriptInput } from './loopback-llm-script.ts';
 
 export interface LoopbackLlmOptions {
   /** @default 0 (any free port) */
@@ -24,7 +26,10 @@ export interface LoopbackLlmOptions {
 export interface LoopbackLlm extends AsyncDisposable {
   /** `http://127.0.0.1:PORT/v1` */
   readonly baseUrl: string;
-  /** Chat completions that arrived, in order. */
+  /** Batches that were made, oldest first, as the API shows them; and names of the files that lie there now. */
+  readonly batches: BatchDoor['batches'];
+  readonly files: BatchDoor['files'];
+  /** Chat completions that arrived, and lines of batches that were answered, in order. */
   readonly requests: readonly LoggedRequest[];
   /** Requests being answered now, and the most there ever were. */
   readonly concurrency: { readonly now: number; readonly peak: number };
@@ -53,6 +58,7 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
   let peak = 0;
   let number = 0;
 
+  const door = openBatchDoor({ answerLine, now: Date.now });
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -72,6 +78,13 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
       return json(response, 200, { ok: true });
     }
     if (path === '/v1/models') return json(response, 200, { object: 'list', data: (options.models ?? ['loopback-1']).map((id) => ({ id, object: 'model', created: 0, owned_by: 'loopback' })) });
+    if (path.startsWith('/v1/files') || path.startsWith('/v1/batches')) {
+      const reply: Reply | null = mayEnter(request, script)
+        ? await door.answer({ method: request.method ?? '', path, query: new URL(request.url ?? '/', 'http://127.0.0.1').searchParams, contentType: request.headers['content-type'] ?? '', body }, script.batches)
+        : { status: 401, body: problem('Incorrect API key provided', 'invalid_api_key') };
+      if (reply?.isCut === true) return void response.destroy();
+      if (reply !== null) return typeof reply.body === 'string' ? void response.writeHead(reply.status, { 'content-type': 'application/octet-stream' }).end(reply.body) : json(response, reply.status, reply.body);
+    }
     if (path !== '/v1/chat/completions' || request.method !== 'POST') return json(response, 404, problem(`no route ${request.method ?? ''} ${path}`, 'not_found'));
     now += 1;
     peak = Math.max(peak, now);
@@ -84,43 +97,65 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
 
   async function chat({ body, path, request, response }: { readonly body: string; readonly path: string; readonly request: IncomingMessage; readonly response: ServerResponse }): Promise<void> {
     const active = script;
-    const hash = hashOf(body);
-    const parsed = CompletionRequest.safeParse(parseJson(body));
-    const fault = nextFault(active, queue, { body, draw: random() });
-    number += 1;
-    const entry = { at: new Date().toISOString(), number, path, hash, model: parsed.data?.model ?? null, fault: fault ? nameOf(fault) : null };
-    const refuse = (status: number, error: unknown, headers: Readonly<Record<string, string>> = {}): void => {
-      log.add({ ...entry, status, promptTokens: 0, completionTokens: 0 });
-      json(response, status, error, headers);
-    };
-    const key = /^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (active.keys.length > 0 && !active.keys.includes(key)) return refuse(401, problem('Incorrect API key provided', 'invalid_api_key'));
-    if (!parsed.success) return refuse(400, problem(`Invalid request: ${parsed.error.issues[0]?.message ?? ''}`, 'invalid_request'));
-    if (options.models && !options.models.includes(parsed.data.model)) return refuse(404, problem(`The model \`${parsed.data.model}\` does not exist`, 'model_not_found'));
-    const refused = active.refuses.find((name) => Object.hasOwn(Object(parseJson(body)), name));
-    if (refused !== undefined) return refuse(400, problem(`Unsupported parameter: '${refused}' is not supported with this model.`, 'unsupported_parameter', refused));
-    const format = parsed.data.response_format?.type;
-    if ((format === 'json_schema' && active.structuredOutput !== 'json_schema') || (format === 'json_object' && active.structuredOutput === 'none')) {
-      return refuse(400, problem(`Invalid parameter: 'response_format' of type '${format}' is not supported with this model.`, null, 'response_format'));
+    const { hash, fault, entry, asked, refusal } = consider(body, { active, path, isKnown: mayEnter(request, active), limits: active.rateLimit ?? null });
+    if (refusal !== null) {
+      log.add({ ...entry, status: refusal.status, promptTokens: 0, completionTokens: 0 });
+      return json(response, refusal.status, refusal.error, refusal.headers);
     }
-    const tokens = promptTokensOf(parsed.data);
-    if (active.rateLimit) {
-      const waitMs = limiter.take(active.rateLimit, tokens);
-      if (waitMs !== null) return refuse(429, problem('Rate limit reached', 'rate_limit_exceeded'), { 'retry-after-ms': String(Math.ceil(waitMs)), 'retry-after': String(Math.ceil(waitMs / 1000)), ...limiter.headers(active.rateLimit) });
-    }
-    if (active.contextTokens !== undefined && tokens > active.contextTokens && active.overContext === 'error') {
-      return refuse(400, problem(`This model's maximum context length is ${active.contextTokens} tokens; your messages resulted in ${tokens} tokens.`, 'context_length_exceeded', 'messages'));
-    }
-    if (fault?.kind === 'status') return refuse(fault.status, problem(fault.message ?? `status ${fault.status} by script`, fault.code ?? null), fault.headers);
-    const completion = complete({ request: parsed.data, hash, fault, script: active });
+    const completion = complete({ request: asked, hash, fault, script: active });
     log.add({ ...entry, status: fault?.kind === 'reset' || fault?.kind === 'hang' ? null : 200, promptTokens: completion.promptTokens, completionTokens: completion.completionTokens });
     await sleep(latency(active, random));
     if (fault?.kind === 'reset') return void response.destroy();
     if (fault?.kind === 'hang') return void (await new Promise((resolve) => response.once('close', resolve)));
     const headers = active.rateLimit ? limiter.headers(active.rateLimit) : {};
-    const isWhole = fault?.kind === 'not_json' || fault?.kind === 'body' || fault?.kind === 'parts' || fault?.kind === 'huge' || parsed.data.stream !== true;
-    if (!isWhole) return await stream(response, completion, { includeUsage: parsed.data.stream_options?.include_usage === true && fault?.kind !== 'no_usage', standsStill: fault?.kind === 'slow_body', headers });
+    const isWhole = fault?.kind === 'not_json' || fault?.kind === 'body' || fault?.kind === 'parts' || fault?.kind === 'huge' || asked.stream !== true;
+    if (!isWhole) return await stream(response, completion, { includeUsage: asked.stream_options?.include_usage === true && fault?.kind !== 'no_usage', standsStill: fault?.kind === 'slow_body', headers });
     await send(response, body200(completion, hash, fault), { fault, headers });
+  }
+
+  /** A line of a batch is answered as a call would be, but for limits on how fast one may ask; one that would hang or break off is an error of the server. */
+  function answerLine(given: unknown): { readonly status: number; readonly body: unknown } {
+    const body = JSON.stringify(given);
+    const active = script;
+    const { hash, fault, entry, asked, refusal } = consider(body, { active, path: '/v1/batches', isKnown: true, limits: null });
+    const isLost = fault !== null && ['hang', 'reset', 'slow_body'].includes(fault.kind);
+    const reply = refusal ?? (isLost ? { status: 500, error: problem('The server had an error', 'server_error') } : null);
+    if (reply !== null) {
+      log.add({ ...entry, status: reply.status, promptTokens: 0, completionTokens: 0 });
+      return { status: reply.status, body: reply.error };
+    }
+    const completion = complete({ request: asked, hash, fault, script: active });
+    log.add({ ...entry, status: 200, promptTokens: completion.promptTokens, completionTokens: completion.completionTokens });
+    return { status: 200, body: parseJson(body200(completion, hash, fault)) };
+  }
+
+  function consider(body: string, { active, path, isKnown, limits }: { readonly active: Script; readonly path: string; readonly isKnown: boolean; readonly limits: RateLimit | null }): Considered {
+    const hash = hashOf(body);
+    const parsed = CompletionRequest.safeParse(parseJson(body));
+    const fault = nextFault(active, queue, { body, draw: random() });
+    number += 1;
+    const asked = parsed.data ?? { model: '', messages: [] };
+    const entry = { at: new Date().toISOString(), number, path, hash, model: parsed.data?.model ?? null, fault: fault ? nameOf(fault) : null };
+    const refuse = (status: number, error: unknown, headers?: Readonly<Record<string, string>>): Considered => ({ hash, fault, entry, asked, refusal: { status, error, headers } });
+    if (!isKnown) return refuse(401, problem('Incorrect API key provided', 'invalid_api_key'));
+    if (!parsed.success) return refuse(400, problem(`Invalid request: ${parsed.error.issues[0]?.message ?? ''}`, 'invalid_request'));
+    if (options.models && !options.models.includes(asked.model)) return refuse(404, problem(`The model \`${asked.model}\` does not exist`, 'model_not_found'));
+    const refused = active.refuses.find((name) => Object.hasOwn(Object(parseJson(body)), name));
+    if (refused !== undefined) return refuse(400, problem(`Unsupported parameter: '${refused}' is not supported with this model.`, 'unsupported_parameter', refused));
+    const format = asked.response_format?.type;
+    if ((format === 'json_schema' && active.structuredOutput !== 'json_schema') || (format === 'json_object' && active.structuredOutput === 'none')) {
+      return refuse(400, problem(`Invalid parameter: 'response_format' of type '${format}' is not supported with this model.`, null, 'response_format'));
+    }
+    const tokens = promptTokensOf(asked);
+    const waitMs = limits === null ? null : limiter.take(limits, tokens);
+    if (limits !== null && waitMs !== null) {
+      return refuse(429, problem('Rate limit reached', 'rate_limit_exceeded'), { 'retry-after-ms': String(Math.ceil(waitMs)), 'retry-after': String(Math.ceil(waitMs / 1000)), ...limiter.headers(limits) });
+    }
+    if (active.contextTokens !== undefined && tokens > active.contextTokens && active.overContext === 'error') {
+      return refuse(400, problem(`This model's maximum context length is ${active.contextTokens} tokens; your messages resulted in ${tokens} tokens.`, 'context_length_exceeded', 'messages'));
+    }
+    if (fault?.kind === 'status') return refuse(fault.status, problem(fault.message ?? `status ${fault.status} by script`, fault.code ?? null), fault.headers);
+    return { hash, fault, entry, asked, refusal: null };
   }
 
   return {
@@ -128,6 +163,12 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
     requests: log.requests,
     get concurrency() {
       return { now, peak };
+    },
+    get batches() {
+      return door.batches;
+    },
+    get files() {
+      return door.files;
     },
     misbehave,
     async [Symbol.asyncDispose]() {
@@ -138,53 +179,16 @@ export async function startLoopbackLlm(options: LoopbackLlmOptions = {}): Promis
   };
 }
 
-function body200(completion: Completion, hash: string, fault: Fault | null): string {
-  if (fault?.kind === 'body') return fault.body;
-  if (fault?.kind === 'not_json') return '<html><body>It works!</body></html>';
-  const usage = { prompt_tokens: completion.promptTokens, completion_tokens: completion.completionTokens, total_tokens: completion.promptTokens + completion.completionTokens };
-  return JSON.stringify({
-    id: `chatcmpl-${hash.slice(0, 24)}`,
-    object: 'chat.completion',
-    created: 1_700_000_000,
-    model: completion.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: fault?.kind === 'parts' ? [{ type: 'thinking', thinking: [] }, { type: 'text', text: completion.content }] : completion.content, refusal: completion.refusal }, logprobs: null, finish_reason: completion.finishReason }],
-    ...(fault?.kind !== 'no_usage' && { usage }),
-  });
+interface Considered {
+  readonly hash: string;
+  readonly fault: Fault | null;
+  readonly entry: Omit<LoggedRequest, 'status' | 'promptTokens' | 'completionTokens'>;
+  readonly asked: CompletionRequest;
+  readonly refusal: { readonly status: number; readonly error: unknown; readonly headers?: Readonly<Record<string, string>> | undefined } | null;
 }
 
-async function send(response: ServerResponse, body: string, { fault, headers }: { readonly fault: Fault | null; readonly headers: Readonly<Record<string, string>> }): Promise<void> {
-  response.writeHead(200, { 'content-type': fault?.kind === 'body' ? fault.contentType : 'application/json', ...headers });
-  if (fault?.kind === 'huge') {
-    // 64 MB of blanks before the answer, for as long as somebody reads.
-    for (let megabyte = 0; megabyte < 64 && !response.destroyed; megabyte += 1) {
-      if (!response.write(' '.repeat(1 << 20))) await Promise.race([new Promise((resolve) => response.once('drain', resolve)), new Promise((resolve) => response.once('close', resolve))]);
-    }
-  }
-  if (fault?.kind === 'slow_body') {
-    response.write(body.slice(0, 10));
-    await new Promise((resolve) => response.once('close', resolve));
-    return;
-  }
-  response.end(body);
-}
-
-interface Streaming {
-  readonly includeUsage: boolean;
-  /** After the first piece, for as long as somebody waits. */
-  readonly standsStill: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function stream(response: ServerResponse, completion: Completion, { includeUsage, standsStill, headers }: Streaming): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
-  const chunk = (choices: readonly unknown[], usage: unknown = null): void =>
-    void response.write(`data: ${JSON.stringify({ id: 'chatcmpl-stream', object: 'chat.completion.chunk', created: 1_700_000_000, model: completion.model, choices, ...(includeUsage && { usage }) })}\n\n`);
-  chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]);
-  if (standsStill) return void (await new Promise((resolve) => response.once('close', resolve)));
-  for (const part of (completion.content ?? '').match(/[\s\S]{1,64}/gu) ?? []) chunk([{ index: 0, delta: { content: part }, finish_reason: null }]);
-  chunk([{ index: 0, delta: completion.refusal === null ? {} : { refusal: completion.refusal }, finish_reason: completion.finishReason }]);
-  if (includeUsage) chunk([], { prompt_tokens: completion.promptTokens, completion_tokens: completion.completionTokens, total_tokens: completion.promptTokens + completion.completionTokens });
-  response.end('data: [DONE]\n\n');
+function mayEnter({ headers }: IncomingMessage, { keys }: Script): boolean {
+  return keys.length === 0 || keys.includes(/^Bearer (.+)$/u.exec(headers.authorization ?? '')?.[1] ?? '');
 }
 
 function json(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {

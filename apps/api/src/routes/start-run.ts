@@ -22,6 +22,7 @@ const Plan = z
     costUsd: z.number().nullable(),
     seconds: z.number(),
     bindingStage: z.string(),
+    batch: z.boolean(),
     host: z.string().nullable(),
   })
   .openapi('Plan');

@@ -14,7 +14,8 @@ export function addCancel(program: Command, face: Face): void {
       withSluice(face, { db: flags.db, create: false }, async (sluice) => {
         const { runId, live } = await sluice.view(id);
         await sluice.cancel(runId);
-        face.say(live ? `Run ${shortId(runId)} finishes what is in flight and ends.` : `Run ${shortId(runId)} is cancelled.`);
+        const { reason } = await sluice.view(runId);
+        face.say(live ? `Run ${shortId(runId)} finishes what is in flight and ends.` : `Run ${shortId(runId)}: ${reason ?? 'Cancelled.'}`);
       }),
     );
 }

@@ -31,11 +31,11 @@ async function plan(sources: readonly string[], flags: RunFlags, face: Face): Pr
 
 /** Each number with what it is; entries = papers + duplicates + filtered + answered before. */
 export function planLines(plan: Plan): string[] {
-  const { entries, papers, duplicates, filtered, cached, calls, promptTokens, costUsd, seconds, bindingStage, host } = plan;
+  const { entries, papers, duplicates, filtered, cached, calls, batch, promptTokens, costUsd, seconds, bindingStage, host } = plan;
   const parts = [`${count(papers, 'paper')} to work on`, ...(duplicates > 0 ? [count(duplicates, 'duplicate')] : []), ...(filtered > 0 ? [`${filtered} filtered`] : []), ...(cached > 0 ? [`${cached} answered before`] : [])];
   return [
     `${count(entries, 'entry', 'entries')}: ${parts.join(', ')}`,
-    host === null || calls === 0 ? 'Nothing is sent to anyone, and nothing is spent.' : `About ${count(calls, 'call')} to ${host}, ${promptTokens.toLocaleString('en-US')} tokens, ${money(costUsd)}`,
-    `About ${duration(seconds)}; ${bindingStage} is the stage that decides it`,
+    host === null || calls === 0 ? 'Nothing is sent to anyone, and nothing is spent.' : `About ${count(calls, 'call')} to ${host}, ${promptTokens.toLocaleString('en-US')} tokens, ${money(costUsd)}${batch ? ' in batches' : ''}`,
+    `About ${duration(seconds)}; ${bindingStage} is the stage that decides it${batch && calls > 0 ? ', and up to a day until the batches are answered' : ''}`,
   ];
 }

@@ -1,5 +1,6 @@
 /** What an extractor is to the pipeline, whichever kind it is. */
 import type { PaperDocument, Target, TargetResult, Usage } from '@sluice/core-models';
+import type { Batches } from '../llm/batch-desk.ts';
 
 export interface ExtractRequest {
   readonly document: PaperDocument;
@@ -30,7 +31,9 @@ export interface Extractor extends AsyncDisposable {
   readonly provenance: { readonly model: string | null; readonly promptVersion: string };
   /** Null: nothing is sent. */
   readonly destination: { readonly host: string; readonly local: boolean } | null;
-  /** @throws {PaperFailure} for this paper, {RunFault} for all of them. */
+  /** Null where nothing is sent, or no book of batches was handed in. */
+  readonly batches: Batches | null;
+  /** @throws {PaperFailure} for this paper, {RunFault} for all of them, {CallDeferred} where its questions were put into a batch. */
   extract(request: ExtractRequest): Promise<ExtractReply>;
   estimate(request: { readonly characters: number; readonly targets: readonly Target[] }): Estimate;
   probe(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly detail: string }>;

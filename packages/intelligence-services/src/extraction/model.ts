@@ -1,6 +1,8 @@
 /** The extractor that asks a model: choose the text, ask, hold every answer against the document, repair once, merge. */
 import { PaperFailure } from '@sluice/core-models';
 import type { CostLimits, LlmSettings, PaperDocument, Settings, Target, TargetResult } from '@sluice/core-models';
+import { CallDeferred } from '../llm/batch-desk.ts';
+import type { Batches } from '../llm/batch-desk.ts';
 import type { CallContext, ModelReply } from '../llm/call.ts';
 import type { ModelClient } from '../llm/client.ts';
 import type { ChatMessage, Provider } from '../llm/provider.ts';
@@ -27,6 +29,7 @@ export interface ModelExtractorOptions {
   readonly llm: LlmSettings;
   readonly costs: CostLimits;
   readonly egress: Settings['egress'];
+  readonly batches: Batches | null;
 }
 
 /** Paper text in one call; less once a server has said that it is too long. */
@@ -48,8 +51,9 @@ export function openModelExtractor(options: ModelExtractorOptions): Extractor {
     },
     provenance: { model: first?.model ?? null, promptVersion: PROMPT_VERSION },
     destination: first ? { host: first.destination.host, local: first.destination.local } : null,
+    batches: options.batches,
     extract: (request) => read(request),
-    estimate: (request) => estimateCalls({ ...request, price: first?.price ?? null, pieceTokens: PIECE_TOKENS, maxTokens: llm.maxTokens }),
+    estimate: (request) => estimateCalls({ ...request, price: (llm.batch ? first?.batchPrice : first?.price) ?? null, pieceTokens: PIECE_TOKENS, maxTokens: llm.maxTokens }),
     probe: (signal) => (first ? probeModel(first, { signal, egress: options.egress }) : Promise.resolve({ ok: false, detail: 'no model is named' })),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -78,11 +82,19 @@ export function openModelExtractor(options: ModelExtractorOptions): Extractor {
     const searched = `searched ${searchedSections(selection.pieces.flatMap((piece) => piece.sections).map((heading) => ({ heading })))}${leftOut(selection.leftOut)}`;
     const answers: ReadonlyMap<string, TargetResult>[] = [];
     const calls: ExtractReply['calls'][number][] = [];
+    let deferred: CallDeferred | null = null;
     for (const piece of selection.pieces) {
-      const answered = await askPiece({ piece, keyed, locate, searched, context: request, document });
-      answers.push(answered.results);
-      calls.push(...answered.calls);
+      try {
+        const answered = await askPiece({ piece, keyed, locate, searched, context: request, document });
+        answers.push(answered.results);
+        calls.push(...answered.calls);
+      } catch (error) {
+        // The other pieces may go in the same batch.
+        if (!(error instanceof CallDeferred)) throw error;
+        deferred = error;
+      }
     }
+    if (deferred !== null) throw deferred;
     const results = keyed.flatMap(({ key, target }): [string, TargetResult][] => {
       const merged = mergeAnswers(answers.flatMap((piece) => piece.get(key) ?? []));
       return merged ? [[target.name, merged]] : [];
@@ -106,7 +118,7 @@ export function openModelExtractor(options: ModelExtractorOptions): Extractor {
     if (judged.problems.size === 0) return { results: judged.results, calls: [callOf(reply, keyed)] };
     const wrong = keyed.filter(({ key }) => judged.problems.has(key));
     const sentences = wrong.map(({ key }) => `${key}: ${judged.problems.get(key) ?? ''}`);
-    const repaired = await ask(repairMessages(messages, reply.text, sentences), wrong, context);
+    const repaired = await ask(repairMessages(messages, reply.text, sentences), wrong, { ...context, atOnce: true });
     const second = judge(repaired, wrong, { locate, searched });
     if (judged.results.size === 0 && second.results.size === 0 && second.malformed) {
       await options.client.forget([reply, repaired]);

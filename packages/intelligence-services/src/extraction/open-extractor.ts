@@ -1,5 +1,6 @@
 /** Opens the extractor that the settings name: passages without a model, or a model behind any OpenAI-compatible address. */
 import type { CostLimits, LlmSettings, Settings } from '@sluice/core-models';
+import type { BatchBook } from '../llm/batch-book.ts';
 import type { Budget } from '../llm/budget.ts';
 import type { ClientOptions } from '../llm/client.ts';
 import type { AttemptJournal } from '../llm/journal.ts';
@@ -14,6 +15,9 @@ export interface ExtractorOptions {
   readonly maxConcurrent: number;
   readonly journal: AttemptJournal;
   readonly budget: Budget;
+  /** Needed for batches: they outlive a process. */
+  readonly batchBook?: { readonly book: BatchBook; readonly owner: string };
+  readonly failpoint?: (name: string) => void;
   readonly fetch?: typeof fetch;
   readonly now: () => number;
   readonly random: () => number;
@@ -34,6 +38,7 @@ function openExtractive(): Extractor {
     pins: { extractor: 'extractive', selection: EXTRACTIVE_VERSION },
     provenance: { model: null, promptVersion: EXTRACTIVE_VERSION },
     destination: null,
+    batches: null,
     extract: ({ document, targets, signal }) => {
       signal.throwIfAborted();
       return Promise.resolve({ results: extractPassages(document, targets), calls: [] });

@@ -1,5 +1,6 @@
 /** A model behind any OpenAI-compatible address, and those to fall back to, as one extractor. */
 import { ConfigurationError } from '@sluice/core-models';
+import { openBatchDesk } from '../llm/batch-desk.ts';
 import { openClient } from '../llm/client.ts';
 import { openProvider } from '../llm/provider.ts';
 import { openTokenCounter } from '../llm/tokens.ts';
@@ -21,6 +22,9 @@ export function openOpenai(options: ExtractorOptions): Extractor {
   );
   let counter: Promise<TokenCounter> | undefined;
   const count = (): Promise<TokenCounter> => (counter ??= openTokenCounter(model));
-  const client = openClient({ ...options, egress: options.egress, providers, counter: count });
-  return openModelExtractor({ client, providers, counter: count, llm, costs: options.costs, egress: options.egress });
+  const [first] = providers;
+  const { batchBook } = options;
+  const batches = first === undefined || batchBook === undefined ? undefined : openBatchDesk({ ...options, ...batchBook, egress: options.egress, provider: first, counter: count });
+  const client = openClient({ ...options, egress: options.egress, providers, counter: count, batches });
+  return openModelExtractor({ client, providers, counter: count, llm, costs: options.costs, egress: options.egress, batches: batches ?? null });
 }

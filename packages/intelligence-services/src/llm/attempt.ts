@@ -8,12 +8,12 @@ import type { Verdict } from './classify.ts';
 import { patiently } from '../db/patience.ts';
 import type { AttemptJournal } from './journal.ts';
 import { amountOf, costOf } from './price.ts';
-import type { Amount } from './price.ts';
 import type { ChatRequest, Provider } from './provider.ts';
 import type { CallEnd, Rate } from './rate.ts';
 import { readReply } from './reply.ts';
 import type { TokenCounter } from './tokens.ts';
 import { classOf, endOf, noteHealth } from './verdict-effects.ts';
+import { worstCaseOf } from './worst-case.ts';
 
 /** A provider, and what this process knows of its health and pace. */
 export interface Lane {
@@ -39,16 +39,12 @@ export interface Ledger {
 /** A reply, or what its failure means; `error` is null where the provider answered and the answer is no use. `turnedAway` where nothing was sent: the breaker opened while the call waited for its place. */
 export type Attempted = { readonly reply: ModelReply } | { readonly verdict: Verdict; readonly error: unknown } | { readonly turnedAway: true };
 
-/** Role and separators: 3 to 4 in OpenAI's own formats, more in some chat templates. */
-const TOKENS_AROUND_A_MESSAGE = 8;
-
 /** @throws the signal's reason; errors of the budget and the database */
 export async function attempt(lane: Lane, request: ChatRequest, { ledger, context, isProbe }: { readonly ledger: Ledger; readonly context: CallContext; readonly isProbe: boolean }): Promise<Attempted> {
   const { provider } = lane;
   const { params, hash } = provider.body(request);
   const counter = await ledger.counter();
-  const promptTokens = promptTokensOf(params, counter);
-  const reserved = worstCase(provider, promptTokens * counter.worstFactor + 64, request.maxTokens);
+  const { promptTokens, reserved } = worstCaseOf(params, { counter, maxTokens: request.maxTokens, price: provider.price });
   const callId = randomUUID();
   const permit = await context.waiting(() => lane.rate.acquire(reserved.tokens, AbortSignal.any([context.signal, lane.giveUp.signal]))).catch((error: unknown) => {
     lane.breaker.released();
@@ -117,13 +113,4 @@ async function send(provider: Provider, params: Parameters<Provider['send']>[0],
   } catch (error) {
     return { error };
   }
-}
-
-function promptTokensOf({ messages, response_format: form }: Parameters<Provider['send']>[0], counter: TokenCounter): number {
-  const said = messages.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content))).join('\n');
-  return counter.count(said) + counter.count(JSON.stringify(form ?? '')) + TOKENS_AROUND_A_MESSAGE * messages.length;
-}
-
-function worstCase(provider: Provider, promptTokens: number, completionTokens: number): Amount {
-  return amountOf(costOf({ promptTokens: Math.ceil(promptTokens), completionTokens }, provider.price));
 }

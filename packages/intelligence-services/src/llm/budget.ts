@@ -29,6 +29,10 @@ export interface ReserveRequest {
 }
 
 export interface Budget {
+  /** Null where it does not fit beside what others have reserved. Throws as `reserve`. */
+  tryReserve(request: ReserveRequest): Promise<Reservation | null>;
+  /** The reservation of a call that was begun then, perhaps by a process that is no more. */
+  reopen(begun: { readonly at: number; readonly amount: Amount }): Reservation;
   /**
    * Resolves when the worst case fits under every cap, waiting while reservations of others may still free room.
    *
@@ -55,7 +59,20 @@ export function openBudget(db: Database, options: BudgetOptions): Budget {
   const known = new Set<string>();
   return {
     reserve: (request) => line.run(() => waitForRoom(request), request.signal),
+    tryReserve: (request) => line.run(() => tryOnce(request), request.signal),
+    reopen: ({ at, amount }) => reservation(db, budgetScopes(options, dayOf(at)), amount),
   };
+
+  async function tryOnce({ amount, signal, alongside }: ReserveRequest): Promise<Reservation | null> {
+    signal.throwIfAborted();
+    const scopes = budgetScopes(options, dayOf(options.now()));
+    await ensureRows(scopes);
+    const full = await tryReserve(db, { scopes, amount, alongside });
+    if (full === null) return reservation(db, scopes, amount);
+    known.clear();
+    await refuseWithoutHope(db, full, amount);
+    return null;
+  }
 
   async function ensureRows(scopes: readonly Scope[]): Promise<void> {
     const missing = scopes.filter((scope) => !known.has(scope.name)).map((scope) => ({ scope: scope.name }));

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Wraps waits that are not the paper's own time: pacing, Retry-After, budget. */
   waiting<T>(work: () => Promise<T>): Promise<T>;
+  /** True for what is asked of an answer just read: a batch would take another day. */
+  readonly atOnce?: boolean;
 }
 
 export interface ModelReply {

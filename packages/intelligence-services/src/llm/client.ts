@@ -4,6 +4,8 @@ import { PaperFailure, RunFault } from '@sluice/core-models';
 import type { LlmSettings, Settings } from '@sluice/core-models';
 import { attempt } from './attempt.ts';
 import type { Lane, Ledger } from './attempt.ts';
+import { CallDeferred } from './batch-desk.ts';
+import type { BatchDesk } from './batch-desk.ts';
 import { openBreaker } from './breaker.ts';
 import type { CallContext, ModelReply } from './call.ts';
 import { checkEgress } from './egress.ts';
@@ -16,7 +18,7 @@ import type { Rate } from './rate.ts';
 import { backoffMs, openRetryQuota } from './retry.ts';
 
 export interface ModelClient {
-  /** @throws {PaperFailure} | {RunFault} */
+  /** @throws {PaperFailure} | {RunFault} | {CallDeferred} where the question was put into a batch */
   complete(request: ChatRequest, context: CallContext): Promise<ModelReply>;
   /** After replies that were no use: the next try asks again. */
   forget(replies: readonly ModelReply[]): Promise<void>;
@@ -29,6 +31,8 @@ export interface ClientOptions extends Ledger {
   readonly maxConcurrent: number;
   readonly random: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Where questions may go into batches of the first provider. */
+  readonly batches?: BatchDesk | undefined;
   /** Holds a provider's rate in this process to what all workers together may do. */
   readonly shareRate?: (rate: Rate, provider: { readonly host: string; readonly model: string }) => Rate;
 }
@@ -66,6 +70,7 @@ export function openClient(options: ClientOptions): ModelClient {
     giveUp: new AbortController(),
   }));
   const inFlight = new Map<string, Promise<ModelReply>>();
+  let ready: Promise<void> | undefined;
 
   return {
     async complete(request, context) {
@@ -92,17 +97,38 @@ export function openClient(options: ClientOptions): ModelClient {
   async function recallOrAsk(request: ChatRequest, context: CallContext): Promise<ModelReply> {
     for (const { provider } of lanes) {
       const kept = await options.journal.findReply(provider.body(request).hash);
+      if (kept?.failure) throw new PaperFailure(kept.failure.errorClass, kept.failure.message);
       if (kept) return kept;
     }
+    if (await isPutIntoBatch(request, context)) throw new CallDeferred('Put into a batch; expected its answer on a later pass');
     for (;;) {
       try {
         return await overLanes(request, context);
       } catch (error) {
         if (!(error instanceof CallInFlight)) throw error;
         const answer = await context.waiting(() => options.journal.answerOf(error, { signal: context.signal, sleep }));
-        if (answer) return answer;
+        if (answer && !answer.failure) return answer;
       }
     }
+  }
+
+  async function isPutIntoBatch(request: ChatRequest, context: CallContext): Promise<boolean> {
+    const { batches } = options;
+    if (batches?.collects !== true || context.atOnce === true) return false;
+    ready ??= context.waiting(() => learn(batches, context)).catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    await ready;
+    return await batches.take(request, context);
+  }
+
+  /** Once, before the first batch: that there is such a thing, and which parameters the server takes. A day later would be too late to hear of it. */
+  async function learn(batches: BatchDesk, context: CallContext): Promise<void> {
+    const [lane] = lanes;
+    if (lane === undefined) return;
+    await batches.check(context.signal);
+    await overAttempts(lane, ping(), { ...context, lastLane: true });
   }
 
   async function overLanes(request: ChatRequest, context: CallContext): Promise<ModelReply> {

@@ -26,8 +26,8 @@ const SILENT_SECONDS = 60;
 const FIRST_LOOK_MS = 100;
 const LONGEST_LOOK_MS = 2000;
 
-/** Of a run that goes on, and young enough to be answered yet. */
-const isUnderWay = sql<boolean>`(${attempts.state} = 'started' and ${attempts.startedAt} > now() - make_interval(secs => ${LONGEST_FLIGHT_SECONDS}) and exists (
+/** Of a run that goes on, and young enough to be answered yet; in a batch it may take its day. */
+const isUnderWay = sql<boolean>`(${attempts.state} = 'started' and (${attempts.batchKey} is not null or ${attempts.startedAt} > now() - make_interval(secs => ${LONGEST_FLIGHT_SECONDS})) and exists (
   select 1 from ${runs} where ${runs.runId} = ${attempts.runId} and ${runs.status} in ('intake', 'running') and ${runs.heartbeatAt} > now() - make_interval(secs => ${SILENT_SECONDS})
 ))`;
 

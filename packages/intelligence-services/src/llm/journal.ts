@@ -16,6 +16,8 @@ export interface AttemptStart {
   readonly host: string;
   readonly model: string;
   readonly reserved: Amount;
+  /** Of the batch that it goes in. */
+  readonly batchKey?: string;
 }
 
 export type AttemptEnd =
@@ -30,6 +32,8 @@ export interface StoredReply {
   readonly model: string;
   readonly usage: Usage;
   readonly form: string;
+  /** Of an answer from a batch that is none: it was paid for, and asking again would be, too. */
+  readonly failure?: { readonly errorClass: string; readonly message: string } | undefined;
 }
 
 /** `tx` is the budget's transaction: a reservation and its row stand or fall together. Null where the budget is in memory. */
@@ -46,7 +50,7 @@ export interface AttemptJournal {
   forgetReplies(callIds: readonly string[]): Promise<void>;
 }
 
-const Reply = z.object({ callId: z.string(), text: z.string(), model: z.string(), usage: Usage, form: z.string() });
+const Reply = z.object({ callId: z.string(), text: z.string(), model: z.string(), usage: Usage, form: z.string(), failure: z.object({ errorClass: z.string(), message: z.string() }).optional() });
 
 /** The journal in table `attempts`. */
 export function openJournal(db: Database, runId: string, owner: string): AttemptJournal {

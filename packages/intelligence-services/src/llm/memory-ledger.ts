@@ -1,6 +1,6 @@
 /** A journal and a budget without a database: for tests, and for a library user who wants no store. */
 import { RunFault } from '@sluice/core-models';
-import type { Budget } from './budget.ts';
+import type { Budget, Reservation } from './budget.ts';
 import type { AttemptEnd, AttemptJournal, AttemptStart, StoredReply } from './journal.ts';
 import type { Amount } from './price.ts';
 
@@ -43,26 +43,25 @@ export function memoryBudget(capUsd: number = Number.POSITIVE_INFINITY): MemoryB
   let spentUsd = 0;
   let reservedUsd = 0;
   let tokens = 0;
-  return {
-    spent: () => ({ usd: spentUsd, tokens }),
-    async reserve({ amount, alongside }) {
-      const usd = amount.usd ?? 0;
-      if (spentUsd + reservedUsd + usd > capUsd) throw new RunFault('budget_exhausted', `Cannot reserve ${usd} USD: ${spentUsd} of ${capUsd} USD are spent; expected room for one worst case`);
-      reservedUsd += usd;
+  const open = (usd: number): Reservation => ({
+    async settle(actual, alongside) {
+      reservedUsd -= usd;
+      spentUsd += actual.usd ?? 0;
+      tokens += actual.tokens;
       await alongside(null);
-      return {
-        async settle(actual, alongsideSettle) {
-          reservedUsd -= usd;
-          spentUsd += actual.usd ?? 0;
-          tokens += actual.tokens;
-          await alongsideSettle(null);
-        },
-        async presume(alongsidePresume) {
-          reservedUsd -= usd;
-          spentUsd += usd;
-          await alongsidePresume(null);
-        },
-      };
     },
+    async presume(alongside) {
+      reservedUsd -= usd;
+      spentUsd += usd;
+      await alongside(null);
+    },
+  });
+  const reserve: Budget['reserve'] = async ({ amount, alongside }) => {
+    const usd = amount.usd ?? 0;
+    if (spentUsd + reservedUsd + usd > capUsd) throw new RunFault('budget_exhausted', `Cannot reserve ${usd} USD: ${spentUsd} of ${capUsd} USD are spent; expected room for one worst case`);
+    reservedUsd += usd;
+    await alongside(null);
+    return open(usd);
   };
+  return { spent: () => ({ usd: spentUsd, tokens }), reserve, tryReserve: reserve, reopen: ({ amount }) => open(amount.usd ?? 0) };
 }

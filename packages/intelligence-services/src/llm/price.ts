@@ -24,6 +24,11 @@ export function costOf(usage: { readonly promptTokens: number; readonly completi
   return { promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, costUsd };
 }
 
+/** What the same tokens cost in a batch. */
+export function batchPriceOf(price: ModelPrice | null, factor: number): ModelPrice | null {
+  return price && { input: price.input * factor, output: price.output * factor };
+}
+
 export function amountOf(usage: Usage): Amount {
   return { usd: usage.costUsd, tokens: usage.promptTokens + usage.completionTokens };
 }

@@ -22,7 +22,8 @@ export async function probeModel(provider: Provider, { signal, egress }: ProbeOp
     const filler = long ? Array.from({ length: FILLER_LINES }, (_, index) => `Line ${index + 1} is filler.`).join('\n') : '';
     const sent = await sendAdapting(provider, `The word is "${MARKER}".\n${filler}\nRepeat the word from the first line as {"word": …}.`, signal);
     const reported = sent.completion.usage?.prompt_tokens ?? 0;
-    const facts = [provider.form() === 'json_schema' ? 'structured output' : `no structured output (${provider.form()})`, ...provider.adaptations()];
+    const offers = await provider.batches.isOffered(signal).catch(() => false);
+    const facts = [provider.form() === 'json_schema' ? 'structured output' : `no structured output (${provider.form()})`, ...provider.adaptations(), offers ? 'a Batch API' : 'no Batch API'];
     if (long && reported > 0 && reported < FILLER_LINES * 3) {
       return { ok: false, detail: `${at} read only ${reported} tokens of a long prompt: raise its context length (num_ctx)` };
     }

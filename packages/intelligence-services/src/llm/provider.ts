@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { LlmSettings, ModelPrice } from '@sluice/core-models';
 import OpenAI from 'openai';
 import type { ChatCompletion, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import { type BatchApi, openBatchApi } from './batch-api.ts';
 import type { Parameter } from './classify.ts';
 import { destinationOf } from './egress.ts';
 import type { Destination } from './egress.ts';
 import { guardFetch } from './guarded-fetch.ts';
-import { priceOf } from './price.ts';
+import { batchPriceOf, priceOf } from './price.ts';
 import { readCompletion } from './read-completion.ts';
 
 export interface ChatMessage {
@@ -30,6 +31,9 @@ export interface Provider {
   readonly model: string;
   readonly destination: Destination;
   readonly price: ModelPrice | null;
+  /** Of what goes in a batch. */
+  readonly batchPrice: ModelPrice | null;
+  readonly batches: BatchApi;
   /** The literal body, as it would be sent now, and its SHA-256. */
   body(request: ChatRequest): { readonly params: ChatCompletionCreateParamsNonStreaming; readonly hash: string };
   send(params: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal): Promise<{ readonly completion: ChatCompletion; readonly headers: Headers }>;
@@ -51,6 +55,8 @@ export interface ProviderOptions {
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 const MAX_IDLE_MS = 120_000;
+/** As JSON, with all escapes: an answer's token rarely takes as much. */
+const MAX_BYTES_PER_TOKEN = 16;
 const NO_KEY = 'none';
 
 /** @throws {ConfigurationError} for a base URL that is none, or a public model without a price. */
@@ -67,13 +73,16 @@ export function openProvider({ model, baseUrl, apiKey, llm, fetch }: ProviderOpt
     organization: null,
     project: null,
   });
+  const price = priceOf(model, destination, llm.prices);
   const left = new Set<Parameter>();
   let form: ReplyForm = 'json_schema';
   return {
     name: llm.provider ?? destination.host,
     model,
     destination,
-    price: priceOf(model, destination, llm.prices),
+    price,
+    batchPrice: batchPriceOf(price, llm.batchPriceFactor),
+    batches: openBatchApi({ baseUrl, apiKey: apiKey ?? NO_KEY, fetch, maxBytes: MAX_REPLY_BYTES + llm.maxBatchRequests * llm.maxTokens * MAX_BYTES_PER_TOKEN, secret: apiKey }),
     form: () => form,
     adaptations: () => [...left].map((parameter) => (parameter === 'response_format' ? `response_format: ${form}` : `without ${parameter}`)),
     adapt(parameter) {

@@ -1,6 +1,6 @@
 /** From text to answers: what was answered before is found again, the rest is asked once, saved on arrival, and made the paper's outcome. */
 import type { TargetResult } from '@sluice/core-models';
-import { type ExtractReply, type StoredExtraction, findExtractions, saveExtractions } from '@sluice/intelligence-services';
+import { CallDeferred, type ExtractReply, type ExtractRequest, type StoredExtraction, findExtractions, saveExtractions } from '@sluice/intelligence-services';
 import { answersOf, keysOf, outcomeOf } from '../answer.ts';
 import { earlierAnswers, lastingKeyOf } from '../earlier-answers.ts';
 import type { StageWork } from '../stage.ts';
@@ -9,6 +9,15 @@ import type { Workshop } from '../workshop.ts';
 
 /** One more target on a finished paper is one call for that target alone; failed answers are shown, never saved. */
 export function extract(shop: Workshop): StageWork<Converted, never> {
+  /** Null where the questions went into a batch: the paper comes by again when that is answered. */
+  const ask = async (request: ExtractRequest): Promise<ExtractReply | null> => {
+    try {
+      return await shop.extractor.extract(request);
+    } catch (error) {
+      if (error instanceof CallDeferred) return null;
+      throw error;
+    }
+  };
   return async (paper, context) => {
     const { document, textHash, entry } = paper;
     const keys = keysOf(shop, textHash);
@@ -21,7 +30,8 @@ export function extract(shop: Workshop): StageWork<Converted, never> {
     const targets = unanswered.filter(({ name }) => !answered.has(name));
     if (targets.length === 0) return outcomeOf(shop, paper, { answers: answered });
 
-    const reply = await shop.extractor.extract({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal: context.signal, waiting: (wait) => context.waiting(wait) });
+    const reply = await ask({ document, targets, runId: shop.runId, ordinal: entry.ordinal, signal: context.signal, waiting: (wait) => context.waiting(wait) });
+    if (reply === null) return { kind: 'returned', ordinal: entry.ordinal };
     shop.failpoint('extract.replied');
     const bought = rowsOf(shop, { keys, reply, ...asked });
     await saveExtractions(shop.db, [...bought.values()]);

@@ -22,6 +22,9 @@ export const attempts = sluice.table(
     completionTokens: integer('completion_tokens'),
     costUsd: doublePrecision('cost_usd'),
     owner: text('owner'),
+    /** The batch that the request went in, under the name that we gave it, and the provider's own name once that is known. */
+    batchKey: text('batch_key'),
+    batchId: text('batch_id'),
     startedAt: moment('started_at').notNull().defaultNow(),
     settledAt: moment('settled_at'),
   },
