@@ -110,7 +110,7 @@ describe('openBatchDesk()', { timeout: 120_000 }, () => {
 
   it('openBatchDesk() puts questions together, and each finds its own answer afterwards at the price of a batch, bought once', async () => {
     await withServer({ batches: { delayMs: 30 } }, async (given) => {
-      const first = bench(given, { settings: { maxBatchRequests: 3 } });
+      const first = bench(given, { settings: { maxBatchRequests: 3, batchPriceFactor: 0.25 } });
       await first.settle();
       expect(await askAll(first, FOUR)).toEqual(['deferred', 'deferred', 'deferred', 'deferred']);
       expect(await askAll(first, FOUR)).toEqual(['deferred', 'deferred', 'deferred', 'deferred']);
@@ -120,7 +120,7 @@ describe('openBatchDesk()', { timeout: 120_000 }, () => {
       expect(answered(given)).toEqual({ lines: 4, calls: 1 });
       expect(given.llm.files).toEqual([]);
       expect(await ends(given)).toEqual(['settled', 'settled', 'settled', 'settled']);
-      const inBatch = given.llm.requests.filter(({ path }) => path === '/v1/batches').reduce((sum, { promptTokens, completionTokens }) => sum + promptTokens * PRICE.input + completionTokens * PRICE.output, 0) / 2e6;
+      const inBatch = given.llm.requests.filter(({ path }) => path === '/v1/batches').reduce((sum, { promptTokens, completionTokens }) => sum + promptTokens * PRICE.input + completionTokens * PRICE.output, 0) / 4e6;
       const asked = given.llm.requests.filter(({ path }) => path !== '/v1/batches').reduce((sum, { promptTokens, completionTokens }) => sum + promptTokens * PRICE.input + completionTokens * PRICE.output, 0) / 1e6;
       const { spent, reserved, presumed } = await books(given);
       expect(spent).toBeCloseTo(inBatch + asked, 9);

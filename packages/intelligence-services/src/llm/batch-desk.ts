@@ -98,7 +98,7 @@ export function openBatchDesk(options: BatchDeskOptions): BatchDesk {
       const attemptId = randomUUID();
       const put = { hash, line: batchLine(attemptId, params), attempt: { attemptId, ordinal: context.ordinal, requestHash: hash, provider: provider.name, host, model: provider.model, reserved } };
       together.set(hash, put);
-      bytes += put.line.length;
+      bytes += Buffer.byteLength(put.line);
       if (together.size >= llm.maxBatchRequests || bytes >= MAX_BYTES) await context.waiting(() => send(context.signal));
       return true;
     },

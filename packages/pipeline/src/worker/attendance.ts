@@ -63,8 +63,11 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
     const { runId, queue, signal } = options;
     const run = await findRun(house.db, runId);
     if (run === null) return;
-    const request = options.requestOf(run.config);
-    limits = request.settings.concurrency;
+    const recorded = options.requestOf(run.config);
+    const { settings } = recorded;
+    // Batches are sent by the process that holds the run; one that was begun so and is gone on with otherwise is shared like any other.
+    const request = { ...recorded, settings: { ...settings, llmSettings: { ...settings.llmSettings, batch: false } } };
+    limits = settings.concurrency;
     await using shop = await openWorkshop(house, request, runId);
     readings = shop.readings;
     checkPins(run.pins, { converter: shop.converterVersion, ...shop.extractor.pins });
