@@ -37,7 +37,7 @@ describe('a run in batches', { timeout: 240_000 }, () => {
   test('a run in batches asks what an ordinary one asks, at half the price, with all papers in one batch, and answers a later run from the cache', async () => {
     await using folder = await temporaryFolder();
     await using llm = await startLoopbackLlm();
-    const papers = await writePapers(folder.path, 9);
+    const papers = await writePapers(folder.path, 6);
     await using plain = await openSluice({ db: await newDatabase(), workDir: folder.path });
     const ordinary = await runThrough(plain.run(request(papers, llm, { batch: false })));
 
@@ -47,11 +47,11 @@ describe('a run in batches', { timeout: 240_000 }, () => {
     expect(planned).toMatchObject({ batch: true, calls: pricedPlain.calls, costUsd: expect.closeTo((pricedPlain.costUsd ?? 0) / 2, 9) });
 
     const inBatches = await runThrough(sluice.run(request(papers, llm)));
-    expect(inBatches.summary).toMatchObject({ status: 'finished', counts: { extracted: 9, failed: 0, pending: 0 } });
-    expect(llm.batches.map(({ request_counts: counts }) => counts)).toMatchObject([{ total: 9, completed: 9 }]);
-    expect(lines(llm)).toBe(9);
+    expect(inBatches.summary).toMatchObject({ status: 'finished', counts: { extracted: 6, failed: 0, pending: 0 } });
+    expect(llm.batches.map(({ request_counts: counts }) => counts)).toMatchObject([{ total: 6, completed: 6 }]);
+    expect(lines(llm)).toBe(6);
     // Beside the ordinary run's calls, one for the server's parameters.
-    expect(llm.requests).toHaveLength(9 + 9 + 1);
+    expect(llm.requests).toHaveLength(6 + 6 + 1);
     expect(promptsOf(inBatches.outcomes)).toEqual(promptsOf(ordinary.outcomes));
     for (const { extraction, usage } of inBatches.outcomes) {
       expect(usage.costUsd).toBeCloseTo((usage.promptTokens + 4 * usage.completionTokens) / 2e6, 9);
@@ -60,7 +60,7 @@ describe('a run in batches', { timeout: 240_000 }, () => {
 
     const asked = llm.requests.length;
     const later = await runThrough(sluice.run(request(papers, llm, { batch: false, newRun: true })));
-    expect(later.summary.counts).toMatchObject({ cached: 9 });
+    expect(later.summary.counts).toMatchObject({ cached: 6 });
     expect(llm.requests).toHaveLength(asked);
   });
 
