@@ -4,10 +4,8 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '@sluice/testing';
-import type * as Undici from 'undici';
-import type { buildConnector } from 'undici';
-import { Agent, request } from 'undici';
-import { expect, test, vi } from 'vitest';
+import { Agent, buildConnector, request } from 'undici';
+import { expect, test } from 'vitest';
 import { guardedConnector } from './guarded-connector.ts';
 
 const run = promisify(execFile);
@@ -16,20 +14,17 @@ const hasOpenssl = await run('openssl', ['version']).then(
   () => false,
 );
 
-vi.mock('undici', async (importOriginal) => {
-  const undici = await importOriginal<typeof Undici>();
-  // The test's public address is the machine itself: what the connector asks for is noted, and led to loopback.
-  const noted = (options: buildConnector.BuildOptions): buildConnector.connector => {
-    const open = undici.buildConnector(options);
+/** The tests' public address is the machine itself: what the connector asks for is noted, and led to loopback. */
+function ledToLoopback(asked: string[] = []): typeof buildConnector {
+  return (options) => {
+    const open = buildConnector(options);
     return (target, callback) => {
       asked.push(target.hostname);
       if (target.hostname === '203.0.114.2') callback(new Error('this address is dead'), null);
       else open({ ...target, hostname: '127.0.0.1' }, callback);
     };
   };
-  return { ...undici, buildConnector: noted };
-});
-const asked = vi.hoisted((): string[] => []);
+}
 
 test.skipIf(!hasOpenssl)('guardedConnector() connects to the checked address and still holds the certificate against the name (needs openssl)', async () => {
   await using folder = await temporaryFolder();
@@ -40,9 +35,9 @@ test.skipIf(!hasOpenssl)('guardedConnector() connects to the checked address and
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const dispatcher = new Agent({
-    connect: guardedConnector({ allowedOrigins: new Set(), resolve: () => Promise.resolve(['203.0.114.2', '203.0.114.1']), connectTimeoutMs: 5000, certificateAuthorities: cert }),
-  });
+  const asked: string[] = [];
+  const options = { allowedOrigins: new Set<string>(), resolve: () => Promise.resolve(['203.0.114.2', '203.0.114.1']), connectTimeoutMs: 5000, certificateAuthorities: cert };
+  const dispatcher = new Agent({ connect: guardedConnector(options, ledToLoopback(asked)) });
   const answer = await request(`https://papers.example:${port}/`, { dispatcher });
   expect(await answer.body.text()).toBe('here');
   expect(asked).toEqual(['203.0.114.2', '203.0.114.1']);
@@ -53,8 +48,7 @@ test.skipIf(!hasOpenssl)('guardedConnector() connects to the checked address and
 });
 
 test('guardedConnector() ends with the last address’s error when none answers', async () => {
-  asked.length = 0;
-  const open = guardedConnector({ allowedOrigins: new Set(), resolve: () => Promise.resolve(['203.0.114.2']), connectTimeoutMs: 5000 });
+  const open = guardedConnector({ allowedOrigins: new Set(), resolve: () => Promise.resolve(['203.0.114.2']), connectTimeoutMs: 5000 }, ledToLoopback());
   const error = await new Promise((resolve) => open({ hostname: 'papers.example', host: 'papers.example', protocol: 'http:', port: '80' }, (...result) => resolve(result[0])));
   expect(error).toMatchObject({ message: 'this address is dead' });
 });

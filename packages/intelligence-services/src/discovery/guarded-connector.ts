@@ -23,10 +23,10 @@ export async function resolveHost(hostname: string): Promise<readonly string[]> 
 
 /**
  * An undici connector. undici's `connect.lookup` is never called for literals, and a resolver that is asked twice may answer twice: so the name is resolved here, every
- * answer is checked, one bad answer refuses them all, and the socket goes to the checked address and not to the name.
+ * answer is checked, one bad answer refuses them all, and the socket goes to the checked address and not to the name. `build` makes what opens the sockets.
  */
-export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const open = buildConnector({
+export function guardedConnector(options: ConnectorOptions, build: typeof buildConnector = buildConnector): buildConnector.connector {
+  const open = build({
     timeout: options.connectTimeoutMs,
     allowH2: false,
     ...(options.certificateAuthorities === undefined ? {} : { ca: options.certificateAuthorities }),
