@@ -44,6 +44,7 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
       complete: (recorded) => requestAgain(recorded, { sources: [], flags: {}, terminal }),
       onEvent: (event) => {
         if (event.type === 'recorded') done += event.outcomes;
+        if (event.type === 'handed_on') done += 1;
         if (flags.json === true) void terminal.out.write(`${JSON.stringify(event)}\n`);
         else {
           const sentence = sentenceOf(event);
@@ -81,6 +82,7 @@ function sentenceOf(event: WorkerEvent): string | null {
     case 'warning':
       return event.message;
     case 'recorded':
+    case 'handed_on':
     case 'stopped':
       return null;
   }

@@ -9,7 +9,7 @@ import { drainInto, faultOf, servicesOf } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
 import { Hand } from './hand.ts';
 import { leaseStream } from './lease-stream.ts';
-import { leasedServices } from './leased-services.ts';
+import { type LeasedOptions, leasedServices } from './leased-services.ts';
 import { type RoomAheadOptions, roomAhead } from './room-ahead.ts';
 
 export interface AttendOptions {
@@ -29,6 +29,7 @@ export interface AttendOptions {
   readonly place?: (stage: StageName, context: StageContext) => Promise<() => void>;
   readonly onHand?: (hand: Hand) => void;
   readonly onRecorded?: (outcomes: number) => void;
+  readonly onHandedOn?: NonNullable<LeasedOptions['onHandedOn']>;
   /** Outcomes that came too late: another worker has the papers. */
   readonly onRefused?: (ordinals: readonly number[]) => void;
   readonly onBackpressure?: NonNullable<GraphOptions['onBackpressure']>;
@@ -41,8 +42,9 @@ export interface AttendOptions {
 
 /** Until the brake is pulled or `signal` aborts. */
 export async function attend(shop: Workshop, options: AttendOptions): Promise<void> {
-  const { queue, steps, signal, onWarning, place } = options;
-  await attendWith(shop, (hand) => leasedServices(shop, servicesOf(shop, { signal, onWarning }), { queue, hand, steps, ...(place === undefined ? {} : { place }) }), options);
+  const { queue, steps, signal, onWarning, place, onHandedOn } = options;
+  const own = { queue, steps, ...(place === undefined ? {} : { place }), ...(onHandedOn === undefined ? {} : { onHandedOn }) };
+  await attendWith(shop, (hand) => leasedServices(shop, servicesOf(shop, { signal, onWarning }), { ...own, hand }), options);
 }
 
 /** The same over stages of one's own: what is left is the lease, the graph and the record. */

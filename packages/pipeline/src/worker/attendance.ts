@@ -21,6 +21,7 @@ export interface AttendanceOptions {
   readonly moreWork: (ms: number) => Promise<void>;
   readonly place: (stage: StageName, context: StageContext) => Promise<() => void>;
   readonly onRecorded: (outcomes: number) => void;
+  readonly onHandedOn: NonNullable<AttendOptions['onHandedOn']>;
   readonly onRefused: (ordinals: readonly number[]) => void;
   readonly onAhead: NonNullable<AttendOptions['onAhead']>;
   readonly onWarning: (sentence: string) => void;
@@ -85,6 +86,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
         hand = of;
       },
       onRecorded: options.onRecorded,
+      onHandedOn: options.onHandedOn,
       onRefused: options.onRefused,
       onAhead: options.onAhead,
       onWarning: options.onWarning,

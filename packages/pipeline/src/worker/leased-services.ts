@@ -16,6 +16,8 @@ export interface LeasedOptions {
   readonly steps: readonly Step[];
   /** Waits for a place among all runs of this worker; without one at once. */
   readonly place?: (stage: StageName, context: StageContext) => Promise<() => void>;
+  /** A paper is the next worker's. */
+  readonly onHandedOn?: (step: Step) => void;
 }
 
 type Stages = Omit<Services, 'record'>;
@@ -44,13 +46,15 @@ export function leasedServices(shop: Workshop, services: Stages, options: Leased
   async function endLease(ordinal: number, next?: { readonly step: Step; readonly handed: Handed }): Promise<void> {
     const lease = leaseOf(ordinal);
     if (lease === undefined) return;
-    await briefTransaction(shop.db, async (tx) => {
+    const isNext = await briefTransaction(shop.db, async (tx) => {
       const held = await queue.settle(tx, [lease]);
-      if (next === undefined || held.size === 0) return;
+      if (next === undefined || held.size === 0) return false;
       await queue.put(shop.runId, next.step, [{ ordinal, rank: -lease.priority, handed: next.handed, epoch: lease.epoch }], tx);
       await queue.wake(tx);
+      return true;
     });
     hand.drop(ordinal);
+    if (isNext && next !== undefined) options.onHandedOn?.(next.step);
   }
 
   /** Whatever comes out of `work` on its way goes to the next worker's queue. */

@@ -74,10 +74,15 @@ test('PaperWorker: stages may be three machines that see no folder of each other
   const steps = [['download'], ['convert'], ['extract']] as const;
   await using machines = new AsyncDisposableStack();
   const workers = [];
+  const handedTo: string[] = [];
   for (const own of steps) {
     const machine = machines.use(await openSluice({ db, workDir: join(folder.path, own[0]), asWorker: true, blobs }));
     const ready = Promise.withResolvers<void>();
-    workers.push(machine.worker({ steps: own, onEvent: (event) => (event.type === 'started' ? ready.resolve() : undefined) }));
+    const onEvent = (event: WorkerEvent): void => {
+      if (event.type === 'started') ready.resolve();
+      if (event.type === 'handed_on') handedTo.push(event.step);
+    };
+    workers.push(machine.worker({ steps: own, onEvent }));
     await ready.promise;
   }
   await using follower = await openSluice({ db, workDir: join(folder.path, 'own'), blobs });
@@ -89,6 +94,7 @@ test('PaperWorker: stages may be three machines that see no folder of each other
   const { outcomes, summary } = await runThrough(run);
   expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 5, pending: 0 } });
   for (const { stageMs } of outcomes) expect(Object.keys(stageMs)).toEqual(expect.arrayContaining(['download', 'convert', 'extract']));
+  expect(handedTo.toSorted()).toEqual([...Array.from({ length: 5 }, () => 'convert'), ...Array.from({ length: 5 }, () => 'extract')]);
   const by = await rows(`select distinct worker from sluice.outcomes where run_id = '${summary.runId}'`);
   expect(by).toHaveLength(1);
   // No machine's disk keeps what it has done with; whoever follows finds it where all do, until it is forgotten.

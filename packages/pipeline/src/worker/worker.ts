@@ -28,6 +28,8 @@ export type WorkerEvent =
   | { readonly type: 'attending' | 'left'; readonly runId: string }
   | { readonly type: 'keeps_away'; readonly runId: string; readonly reason: string }
   | { readonly type: 'recorded'; readonly runId: string; readonly outcomes: number }
+  /** To the workers of `step`. */
+  | { readonly type: 'handed_on'; readonly runId: string; readonly step: Step }
   | { readonly type: 'refused'; readonly runId: string; readonly ordinals: readonly number[] }
   /** More of a run's papers are taken when those that wait before the next step have become fewer. */
   | { readonly type: 'backpressure'; readonly runId: string; readonly state: 'paused' | 'resumed'; readonly step: Step; readonly waiting: number }
@@ -164,6 +166,7 @@ export class PaperWorker {
       moreWork: (ms) => waker.wait(ms),
       place: (stage, context) => context.waiting(() => this.#places.take(stage, runId, context.signal)),
       onRecorded: (outcomes) => this.#tell({ type: 'recorded', runId, outcomes }),
+      onHandedOn: (step) => this.#tell({ type: 'handed_on', runId, step }),
       onRefused: (ordinals) => this.#tell({ type: 'refused', runId, ordinals }),
       onAhead: (state, ahead) => this.#tell({ type: 'backpressure', runId, state, ...ahead }),
       onWarning: (message) => this.#tell({ type: 'warning', message }),
