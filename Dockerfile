@@ -16,7 +16,8 @@ COPY packages/intelligence-services/package.json packages/intelligence-services/
 COPY packages/pdf-fallback/package.json packages/pdf-fallback/
 COPY packages/pipeline/package.json packages/pipeline/
 COPY packages/testing/package.json packages/testing/
-RUN npx -y pnpm@12 install --frozen-lockfile --prod
+# The two programs and what they need in production: the testing package stays without its browser's driver.
+RUN npx -y pnpm@12 install --frozen-lockfile --prod --filter-prod '@sluice/cli...' --filter-prod '@sluice/api...'
 COPY . .
 
 FROM ${NODE_IMAGE}

@@ -34,6 +34,8 @@ test('the Dockerfile ends as a user by number, installs from the lockfile, copie
   const lines = dockerfile.split('\n').filter((line) => !line.startsWith('#'));
   expect(lines.findLast((line) => line.startsWith('USER'))).toBe('USER 1000:1000');
   expect(dockerfile).toContain('--frozen-lockfile');
+  // Else the testing package brings a browser's driver.
+  expect(dockerfile).toContain('--filter-prod');
   for (const from of lines.filter((line) => line.startsWith('FROM'))) expect(from).toContain('${NODE_IMAGE}');
   for (const line of lines.filter((text) => text.includes('apt-get install'))) expect(line).toMatch(/--no-install-recommends .* && rm -rf \/var\/lib\/apt\/lists\/\*$/);
   const packages = ['apps', 'packages'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));

@@ -1,6 +1,6 @@
 export { openDatabase, type OpenDatabaseOptions } from './db/open.ts';
 export type { Database, Orm } from './db/database.ts';
-export { DatabaseError, StoreHeldError, asRunFault, isDatabaseGone } from './db/errors.ts';
+export { DatabaseError, StoreHeldError, asRunFault, innermostMessage, isDatabaseGone } from './db/errors.ts';
 export { patiently, sharedPatience } from './db/patience.ts';
 export { briefTransaction } from './db/brief-transaction.ts';
 export { stopLocal } from './db/local/stop-local.ts';

@@ -108,6 +108,33 @@ test('PaperWorker: stages may be three machines that see no folder of each other
   await Promise.all(workers.map((worker) => worker.done));
 });
 
+test('PaperWorker says in a sentence why it cannot read the store yet, and begins when it can', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  const url = new URL(db);
+  url.username = `lesser_${url.pathname.slice(1)}`;
+  await rows(`create role ${url.username} login`);
+  // As in the middle of a migration: it sees that there are tables, and may not read them.
+  await rows(`grant usage on schema sluice to ${url.username}`);
+  {
+    await using sluice = await openSluice({ db: url.href, workDir: folder.path, asWorker: true });
+    const [warned, started] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()];
+    const worker = sluice.worker({
+      onEvent: (event) => {
+        if (event.type === 'warning') warned.resolve(event.message);
+        if (event.type === 'started') started.resolve();
+      },
+    });
+    const sentence = await warned.promise;
+    await migrateStore({ url: db, roles: [url.username] });
+    await started.promise;
+    worker.drain();
+    await worker.done;
+    expect(sentence).toMatch(/^Cannot read the store yet: permission denied for table migrations; expected "sluice migrate" .*\.$/);
+  }
+  await rows(`drop owned by ${url.username}`);
+  await rows(`drop role ${url.username}`);
+});
+
 test('PaperWorker keeps away from a run that was begun with another version, and says why', { timeout }, async () => {
   await using folder = await temporaryFolder();
   // Longer than anybody waits: the run is left before a paper is done, so there is work to keep away from.

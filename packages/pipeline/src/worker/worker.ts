@@ -1,7 +1,7 @@
 /** A process that works on whatever runs there are: it takes papers by lease, beats, keeps away from what is not for it, and leaves nothing behind when told to go. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, RunFault } from '@sluice/core-models';
-import { type BeatAnswer, DatabaseError, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
+import { type BeatAnswer, DatabaseError, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, innermostMessage, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
 import { Brake } from '../brake.ts';
 import type { House } from '../house.ts';
 import type { RunRequest } from '../request.ts';
@@ -203,7 +203,7 @@ export class PaperWorker {
         return await open();
       } catch (error) {
         if (error instanceof ConfigurationError) throw error;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = error instanceof DatabaseError ? error.message : `Cannot read the store yet: ${innermostMessage(error)}; expected "sluice migrate" to have given this role its rights (--grant)`;
         if (message !== said) this.#tell({ type: 'warning', message: `${message}.` });
         said = message;
         await sleep(BUSY_BEAT_MS, undefined, { signal: this.#draining.signal }).catch(() => undefined);
