@@ -6,7 +6,7 @@ import type { Face } from '../face.ts';
 import { mark } from '../render/marks.ts';
 import { paperRow } from '../render/paper-row.ts';
 import { printable } from '../render/printable.ts';
-import { duration, money } from '../render/quantity.ts';
+import { count, duration, money } from '../render/quantity.ts';
 import { wrap } from '../render/wrap.ts';
 import { withSluice } from '../with-sluice.ts';
 
@@ -51,7 +51,7 @@ function factLines(outcome: NonNullable<ResultRow['outcome']>): string[] {
   const { pdf, contentSource, usage, provenance, stageMs, attempts } = outcome;
   const facts: string[] = [];
   if (contentSource !== undefined) facts.push(contentSource === 'abstract' ? 'answered from its abstract only' : 'answered from its full text');
-  if (pdf?.pages !== undefined) facts.push(`${pdf.pages} pages, read by ${pdf.backend ?? '?'}${pdf.quality === undefined ? '' : `, quality ${pdf.quality.toFixed(2)}`}`);
+  if (pdf?.pages !== undefined) facts.push(`${count(pdf.pages, 'page')}, read by ${pdf.backend ?? '?'}${pdf.quality === undefined ? '' : `, quality ${pdf.quality.toFixed(2)}`}`);
   if (provenance?.model !== undefined && provenance.model !== null) facts.push(`${provenance.model}, ${usage.promptTokens + usage.completionTokens} tokens, ${money(usage.costUsd)}`);
   const times = Object.entries(stageMs).map(([stage, ms]) => `${stage} ${duration(ms / 1000)}`);
   if (times.length > 0) facts.push(times.join(', '));

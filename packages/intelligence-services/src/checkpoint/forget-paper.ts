@@ -3,7 +3,7 @@ import type { PaperRecord } from '@sluice/core-models';
 import { and, eq, inArray, like, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database, Orm } from '../db/database.ts';
-import { documents, downloads, entries, events, extractions, identityClaims, judgements, outcomes, paperIdentifiers, paperTitles, papers, responses } from '../db/schema.ts';
+import { attempts, documents, downloads, entries, events, extractions, identityClaims, judgements, outcomes, paperIdentifiers, paperTitles, papers, responses } from '../db/schema.ts';
 
 export interface PaperPlaces {
   readonly paperIds: readonly string[];
@@ -90,6 +90,8 @@ async function forgetInRun(tx: Orm, runId: string, ordinals: readonly number[]):
   await tx.delete(events).where(and(eq(events.runId, runId), inArray(sql`(${events.event} ->> 'entry')::int`, here)));
   // Replies are not told apart by paper: the run's are few, and only a crash would have needed them.
   await tx.delete(responses).where(like(responses.requestHash, `llm:${runId}:%`));
+  // A batch may be about to be answered: what it says of the paper is not wanted any more.
+  await tx.update(attempts).set({ ordinal: null }).where(and(eq(attempts.runId, runId), inArray(attempts.ordinal, here)));
   const removed = await tx.delete(entries).where(and(eq(entries.runId, runId), inArray(entries.ordinal, here))).returning({ ordinal: entries.ordinal });
   return removed.length;
 }

@@ -31,7 +31,7 @@ export async function deltaReport(before: AsyncIterable<Result>, now: AsyncItera
   }
   const gone = [...known.values()].map(({ title }) => `- ${inline(title)}`);
   const section = (heading: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `\n## ${heading} (${lines.length})\n\n${lines.join('\n')}\n`);
-  return `# What changed\n\nRun ${form.nowId} against run ${form.beforeId}: ${added.length} papers new, ${gone.length} gone, ${changed.length} changed, ${same} as before.\n${section('New', added)}${section('Gone', gone)}${section('Changed', changed)}`;
+  return `# What changed\n\nRun ${form.nowId} against run ${form.beforeId}: ${added.length} new, ${gone.length} gone, ${changed.length} changed, ${same} as before.\n${section('New', added)}${section('Gone', gone)}${section('Changed', changed)}`;
 }
 
 function changesOf(earlier: Known, result: OutputPaper, targets: readonly Target[]): readonly string[] {

@@ -52,7 +52,7 @@ test('deltaReport() says what came, what went and what is another value now', as
     yield* papers;
   }
   const report = await deltaReport(stream(paper(1, 5), paper(2, 6), paper(3, 7)), stream(paper(1, 5, 'cached'), paper(2, 8), paper(4, 1)), { targets, beforeId: 'a', nowId: 'b' });
-  expect(report).toContain('1 papers new, 1 gone, 1 changed, 1 as before.');
+  expect(report).toContain('1 new, 1 gone, 1 changed, 1 as before.');
   expect(report).toContain('### Paper 2\n\n- **n**: 6 → 8');
   expect(report).toContain('## New (1)\n\n- Paper 4 (answered)');
   expect(report).toContain('## Gone (1)\n\n- Paper 3');

@@ -54,7 +54,7 @@ export function openModelExtractor(options: ModelExtractorOptions): Extractor {
     batches: options.batches,
     extract: (request) => read(request),
     estimate: (request) => estimateCalls({ ...request, price: (llm.batch ? first?.batchPrice : first?.price) ?? null, pieceTokens: PIECE_TOKENS, maxTokens: llm.maxTokens }),
-    probe: (signal) => (first ? probeModel(first, { signal, egress: options.egress }) : Promise.resolve({ ok: false, detail: 'no model is named' })),
+    probe: (signal) => (first ? probeModel(first, { signal, egress: options.egress, wantsBatches: llm.batch }) : Promise.resolve({ ok: false, detail: 'no model is named' })),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 

@@ -20,6 +20,8 @@ export interface OpenBatch {
 export interface OpenLine {
   readonly attemptId: string;
   readonly requestHash: string;
+  /** Null where its paper was forgotten meanwhile: the call is paid for, its answer is not kept. */
+  readonly ordinal: number | null;
   readonly startedAt: number;
   readonly reserved: Amount;
 }
@@ -51,7 +53,7 @@ export function openBatchBook(db: Database, runId: string): BatchBook {
     },
     async lines(key) {
       const rows = await db.orm
-        .select({ attemptId: attempts.attemptId, requestHash: attempts.requestHash, startedAt: attempts.startedAt, usd: attempts.reservedUsd, tokens: attempts.reservedTokens })
+        .select({ attemptId: attempts.attemptId, requestHash: attempts.requestHash, ordinal: attempts.ordinal, startedAt: attempts.startedAt, usd: attempts.reservedUsd, tokens: attempts.reservedTokens })
         .from(attempts)
         .where(and(isOpen, eq(attempts.batchKey, key)));
       return new Map(rows.map(({ usd, tokens, startedAt, ...row }) => [row.attemptId, { ...row, startedAt: startedAt.getTime(), reserved: { usd, tokens } }]));

@@ -234,6 +234,21 @@ describe('openBatchDesk()', { timeout: 120_000 }, () => {
     });
   });
 
+  it('openBatchDesk() pays for the answer to a paper that was forgotten meanwhile, and does not keep it', async () => {
+    await withServer({ batches: { delayMs: 3_600_000 } }, async (given) => {
+      const run = bench(given);
+      await askAll(run, FOUR);
+      const stop = new AbortController();
+      await expect(run.desk.settle({ signal: stop.signal, onNotice: () => stop.abort(new Error('stopped')) })).rejects.toThrow('stopped');
+      await db.orm.update(attempts).set({ ordinal: null }).where(and(eq(attempts.runId, given.runId), eq(attempts.ordinal, 2)));
+      given.llm.misbehave({});
+      const next = bench(given);
+      await next.settle();
+      expect(await ends(given)).toEqual(['settled', 'settled', 'settled', 'settled']);
+      expect(await askAll(next, FOUR)).toEqual(['its own', 'deferred', 'its own', 'its own']);
+    });
+  });
+
   it('cancel() ends the batch at the provider, keeps what it had answered, and leaves nothing reserved', async () => {
     await withServer({ batches: { delayMs: 60_000 } }, async (given) => {
       const run = bench(given);

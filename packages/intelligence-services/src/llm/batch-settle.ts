@@ -70,7 +70,7 @@ async function settleLine(line: OpenLine, answer: BatchAnswer, options: SettleOp
   const reservation = budget.reopen({ at: line.startedAt, amount: line.reserved });
   await patiently(() =>
     reservation.settle(amountOf(usage), async (tx) => {
-      await journal.keepReply(line.requestHash, reply, tx);
+      if (line.ordinal !== null) await journal.keepReply(line.requestHash, reply, tx);
       return await journal.end(line.attemptId, failure ? { state: 'failed', errorClass: failure.errorClass, usage } : { state: 'settled', usage, model }, tx);
     }),
   );

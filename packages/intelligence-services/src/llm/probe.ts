@@ -12,9 +12,11 @@ const MARKER = 'heliotrope';
 export interface ProbeOptions {
   readonly signal: AbortSignal;
   readonly egress: Settings['egress'];
+  /** True: a server without a Batch API will not do. */
+  readonly wantsBatches: boolean;
 }
 
-export async function probeModel(provider: Provider, { signal, egress }: ProbeOptions): Promise<{ readonly ok: boolean; readonly detail: string }> {
+export async function probeModel(provider: Provider, { signal, egress, wantsBatches }: ProbeOptions): Promise<{ readonly ok: boolean; readonly detail: string }> {
   const at = `model "${provider.model}" at ${provider.destination.host}`;
   try {
     checkEgress(provider.destination, egress);
@@ -23,11 +25,11 @@ export async function probeModel(provider: Provider, { signal, egress }: ProbeOp
     const sent = await sendAdapting(provider, `The word is "${MARKER}".\n${filler}\nRepeat the word from the first line as {"word": …}.`, signal);
     const reported = sent.completion.usage?.prompt_tokens ?? 0;
     const offers = await provider.batches.isOffered(signal).catch(() => false);
-    const facts = [provider.form() === 'json_schema' ? 'structured output' : `no structured output (${provider.form()})`, ...provider.adaptations(), offers ? 'a Batch API' : 'no Batch API'];
+    const facts = [provider.form() === 'json_schema' ? 'structured output' : `no structured output (${provider.form()})`, ...provider.adaptations(), offers ? 'a Batch API' : `no Batch API${wantsBatches ? ', though the settings ask in batches' : ''}`];
     if (long && reported > 0 && reported < FILLER_LINES * 3) {
       return { ok: false, detail: `${at} read only ${reported} tokens of a long prompt: raise its context length (num_ctx)` };
     }
-    return { ok: true, detail: `${at} answers; ${[...new Set(facts)].join(', ')}` };
+    return { ok: offers || !wantsBatches, detail: `${at} answers; ${[...new Set(facts)].join(', ')}` };
   } catch (error) {
     signal.throwIfAborted();
     return { ok: false, detail: `${at} does not answer: ${error instanceof Error ? error.message.replace(/\s+/gu, ' ').slice(0, 300) : String(error)}` };
