@@ -97,11 +97,7 @@ function add(fragment: Fragment, run: RawRun): void {
 function attachRaised(fragments: readonly Fragment[]): Fragment[] {
   const kept: Fragment[] = [];
   const raised: Fragment[] = [];
-  const bands = new Map<number, Fragment[]>();
-  for (const fragment of fragments) {
-    const band = Math.round(fragment.baseline / 20);
-    bands.set(band, [...(bands.get(band) ?? []), fragment]);
-  }
+  const bands = bandsOf(fragments);
   for (const [index, fragment] of fragments.entries()) {
     const short = fragment.pieces.length <= 3 && fragment.x1 - fragment.x0 < fragment.size * 6;
     const home = short ? homeOf(fragment, fragments[index - 1], bands) : undefined;
@@ -114,8 +110,19 @@ function attachRaised(fragments: readonly Fragment[]): Fragment[] {
   return raised.length === 0 ? [...fragments] : kept;
 }
 
+// In points: a line and its neighbours lie in one band or the next.
+const BAND = 20;
+
+function bandAt(baseline: number): number {
+  return Math.round(baseline / BAND);
+}
+
+function bandsOf(fragments: readonly Fragment[]): ReadonlyMap<number, readonly Fragment[]> {
+  return Map.groupBy(fragments, (fragment) => bandAt(fragment.baseline));
+}
+
 function homeOf(small: Fragment, before: Fragment | undefined, bands: ReadonlyMap<number, readonly Fragment[]>): Fragment | undefined {
-  const band = Math.round(small.baseline / 20);
+  const band = bandAt(small.baseline);
   for (const near of [band, band + 1, band - 1]) {
     for (const line of bands.get(near) ?? []) {
       if (line === small || line === before || small.size > line.size * 0.85) continue;
@@ -170,9 +177,10 @@ function seriesFrom(fragments: readonly Fragment[], at: number, gutters: readonl
 /** Joins neighbours on one baseline across wide word spaces, where the lines above and below show that no gutter runs there. */
 function joinFragments(fragments: readonly Fragment[], gutters: readonly number[]): Piece[][] {
   const joined: Fragment[] = [];
+  const bands = bandsOf(fragments);
   for (const fragment of fragments) {
     const before = joined.at(-1);
-    if (before !== undefined && standsBeside(before, fragment) && !bridges(before.x1, fragment.x0, gutters) && !isGutter(before.x1, fragment.x0, fragment.baseline, fragment.size, fragments)) {
+    if (before !== undefined && standsBeside(before, fragment) && !bridges(before.x1, fragment.x0, gutters) && !isGutter(before.x1, fragment.x0, fragment, bands)) {
       before.pieces.push(...fragment.pieces.map((piece, index) => (index === 0 ? { run: piece.run, space: true } : piece)));
       before.x1 = Math.max(before.x1, fragment.x1);
       before.size = Math.max(before.size, fragment.size);
@@ -189,16 +197,20 @@ function standsBeside(one: Fragment, other: Fragment): boolean {
   return Math.abs(one.baseline - other.baseline) <= em * 0.15 && gap > 0 && gap <= em * JUSTIFIED_GAP;
 }
 
-function isGutter(from: number, to: number, baseline: number, size: number, fragments: readonly Fragment[]): boolean {
+function isGutter(from: number, to: number, { baseline, size }: Fragment, bands: ReadonlyMap<number, readonly Fragment[]>): boolean {
   const middle = (from + to) / 2;
   let crossing = 0;
   let beside = 0;
-  for (const other of fragments) {
-    const away = Math.abs(other.baseline - baseline);
-    if (away > size * 3.2 || away < size * 0.3) continue;
-    if (other.x0 < middle - size && other.x1 > middle + size) crossing += 1;
-    else if (other.x1 <= to && other.x1 > from - size * 8) beside += 1;
-    else if (other.x0 >= from && other.x0 < to + size * 8) beside += 1;
+  const [first, last] = [bandAt(baseline - size * 3.2), bandAt(baseline + size * 3.2)];
+  for (const [band, others] of bands) {
+    if (band < first || band > last) continue;
+    for (const other of others) {
+      const away = Math.abs(other.baseline - baseline);
+      if (away > size * 3.2 || away < size * 0.3) continue;
+      if (other.x0 < middle - size && other.x1 > middle + size) crossing += 1;
+      else if (other.x1 <= to && other.x1 > from - size * 8) beside += 1;
+      else if (other.x0 >= from && other.x0 < to + size * 8) beside += 1;
+    }
   }
   return crossing === 0 ? beside > 0 || to - from > size * 1.6 : beside > crossing;
 }

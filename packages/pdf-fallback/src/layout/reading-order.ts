@@ -180,19 +180,22 @@ function gutterOf(boxes: readonly Box[]): number | null {
   if (boxes.length < 6) return null;
   const from = Math.min(...boxes.map((box) => box[0]));
   const to = Math.max(...boxes.map((box) => box[2]));
+  // What lies on either side is the beginning of a sorted list: each strip of each doubted page would look at all its lines otherwise.
+  const byEnd = boxes.toSorted((one, other) => one[2] - other[2]);
+  const byStart = boxes.toSorted((one, other) => other[0] - one[0]);
+  const lefts = reachesOf(byEnd);
+  const rights = reachesOf(byStart);
+  let onLeft = 0;
+  let onRight = boxes.length;
   const candidates: { x: number; value: number }[] = [];
   for (let x = from + 20; x < to - 20; x += 2) {
-    const left = { count: 0, top: Infinity, bottom: -Infinity };
-    const right = { count: 0, top: Infinity, bottom: -Infinity };
-    // Plain loops: this runs for every strip of every page whose order is doubted.
-    for (const box of boxes) {
-      if (box[2] <= x + 2) widen(left, box);
-      if (box[0] >= x - 2) widen(right, box);
-    }
-    const crossing = boxes.length - left.count - right.count;
-    if (left.count < 3 || right.count < 3 || crossing > boxes.length * 0.35) continue;
+    while ((byEnd[onLeft]?.[2] ?? Infinity) <= x + 2) onLeft += 1;
+    while ((byStart[onRight - 1]?.[0] ?? Infinity) < x - 2) onRight -= 1;
+    const crossing = boxes.length - onLeft - onRight;
+    const [left, right] = [lefts[onLeft - 1], rights[onRight - 1]];
+    if (onLeft < 3 || onRight < 3 || left === undefined || right === undefined || crossing > boxes.length * 0.35) continue;
     if (Math.min(left.bottom, right.bottom) - Math.max(left.top, right.top) < 40) continue;
-    candidates.push({ x, value: Math.min(left.count, right.count) - 2 * crossing });
+    candidates.push({ x, value: Math.min(onLeft, onRight) - 2 * crossing });
   }
   const most = Math.max(...candidates.map((candidate) => candidate.value));
   // The middle of the widest strip among the best.
@@ -200,8 +203,18 @@ function gutterOf(boxes: readonly Box[]): number | null {
   return most <= 0 ? null : best[best.length >> 1]?.x ?? null;
 }
 
-function widen(side: { count: number; top: number; bottom: number }, box: Box): void {
-  side.count += 1;
-  side.top = Math.min(side.top, box[1]);
-  side.bottom = Math.max(side.bottom, box[3]);
+interface Reach {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** How far up and down the first box reaches, the first two, the first three … */
+function reachesOf(boxes: readonly Box[]): Reach[] {
+  let top = Infinity;
+  let bottom = -Infinity;
+  return boxes.map((box) => {
+    top = Math.min(top, box[1]);
+    bottom = Math.max(bottom, box[3]);
+    return { top, bottom };
+  });
 }
