@@ -170,7 +170,7 @@ function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): num
     if (block === undefined || index >= limit) break;
     const text = textOf(block);
     const shared = (styles.get(styleOf(block)) ?? 0) >= 3;
-    if (KEYWORDS.test(text) || NOTICE.test(text) || isStructured(blocks, index) || /^by\s/i.test(text) || DATE.test(text)) continue;
+    if (KEYWORDS.test(text) || NOTICE.test(text) || isStructured(blocks, index) || /^by\s/i.test(text) || DATE.test(text) || isMarkedNames(text)) continue;
     const before = laterHeading(blocks, index, ABSTRACT, index + 20, /^/u);
     if (before && !/^(?:1|I)?[.:]?\s*introduction/iu.test(text)) continue;
     // A summary styled like every section is a section.
@@ -194,6 +194,11 @@ function findBody(blocks: readonly Draft[], from: number, metrics: Metrics): num
     if (isProse(block) && Math.abs(sizeOf(block) - metrics.size) < 0.3 && block.lines[0]?.font === metrics.font && (seen += 1) > 1) return index;
   }
   return from + 1;
+}
+
+/** "Anna Pond1, Karl Weir2, and Ada Lock3" in type as large as a heading's. */
+function isMarkedNames(text: string): boolean {
+  return namesIn(text).length > 1 && (text.match(/\p{Ll}\s?(?:\d{1,2}|[*∗†‡§¶])(?=[,\s]|$)/gu)?.length ?? 0) > 1;
 }
 
 function styleAt(blocks: readonly Draft[], index: number): string {

@@ -47,6 +47,25 @@ describe('authors', () => {
   });
 });
 
+describe('names in large type', () => {
+  test('layOut() does not begin the body at names set like a heading, each with the number of its address', () => {
+    const names = head('Anna Pond1, Karl Weir2, and Ada Lock1', 90);
+    const places: LineSpec = { text: '1 Institute of Rivers, Ely, 2 University of the Fens', x: 60, y: 110, size: 8 };
+    const document = read([title, names, places, ...body('of the rivers', 140), head('Gates', 260), ...body('of the gates', 280), head('Weirs', 400), ...body('of the weirs', 420), head('Mills', 540), ...body('of the mills', 560)]);
+    expect(document.metadata.authors).toEqual(['Anna Pond', 'Karl Weir', 'Ada Lock']);
+    expect(kinds(document.blocks).filter((block) => block.startsWith('heading'))).toEqual(['heading1: Gates', 'heading1: Weirs', 'heading1: Mills']);
+  });
+});
+
+describe('bibliographies in other languages', () => {
+  test.each([['Referências', 'Apêndice A'], ['Literaturverzeichnis', 'Anhang']])('layOut() reads the entries under %s, and goes on with the text at %s', (heading, after) => {
+    const entries = [1998, 2004, 2011].flatMap((year, index): LineSpec[] => [{ text: `Lock, A. e Weir, K. Sobre os rios ${'abc'[index]} e as suas margens.`, x: 60, y: 280 + index * 24 }, { text: `Revista dos Rios, ${year}.`, x: 75, y: 292 + index * 24 }]);
+    const document = read([title, head('Introdução', 100), ...body('dos rios', 120), head(heading, 260), ...entries, head(after, 400), ...body('do mapa', 420)]);
+    expect(document.references).toHaveLength(3);
+    expect(kinds(document.blocks).slice(-2).map((block) => block.slice(0, 14))).toEqual([`heading1: ${after}`.slice(0, 14), 'paragraph: do ']);
+  });
+});
+
 describe('headings of physics', () => {
   test('layOut() knows headings that are smaller than their text, and counts I, A, 1', () => {
     const small = (text: string, y: number, more: Partial<LineSpec> = {}): LineSpec => ({ text, x: 120, y, size: 9, font: 'SmallBold', bold: true, ...more });
@@ -56,6 +75,13 @@ describe('headings of physics', () => {
 });
 
 describe('references', () => {
+  test('layOut() goes on with the text at a numbered part after entries in brackets', () => {
+    const entries = ['[GMS94] M. Gate. The Companion of Sluices. Ely, 1994.', '[Han14] F. Hand. A Bundle of Oak. Ely, 2014.', '[Knu84] D. Knut. Weirs and Their Setting. Ely, 1984.'].map((text, index): LineSpec => ({ text, x: 60, y: 260 + index * 12 }));
+    const document = read([title, head('1 Introduction', 100), ...body('of the rivers', 120), head('References', 240), ...entries, head('5 Gates of Oak', 330), ...body('of the gates', 350)]);
+    expect(document.references).toHaveLength(3);
+    expect(kinds(document.blocks).slice(-2)).toEqual(['heading1: Gates of Oak', expect.stringContaining('paragraph: of the gates')]);
+  });
+
   test('layOut() keeps a section about references in the text', () => {
     const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), head('2. References', 240), ...body('how to cite', 260), head('3. Figures', 380), ...body('how to draw', 400)]);
     expect(kinds(document.blocks).filter((block) => block.includes('how to'))).toHaveLength(2);

@@ -7,13 +7,14 @@ import { makeLine } from './line.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
 
-const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:references?(?: and notes| and links| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|works cited|cited literature|reference list|références)\s*[:.]?$/iu;
+const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:references?(?: and notes| and links| cited)?|bibliograph(?:y|ie)|literature(?: cited)?|works cited|cited literature|reference list|références(?: bibliographiques)?|referências(?: bibliográficas)?|referencias(?: bibliográficas)?|bibliografía|bibliografia|riferimenti(?: bibliografici)?|literatur(?:verzeichnis|angaben)?|quellenverzeichnis)\s*[:.]?$/iu;
 /** `[12] `, `[Lam78] `, `12. `, `(12) ` at the start of an entry. */
 const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)](?!\d)|\d{1,3}\s+(?=\p{Lu}))/u;
+const IN_BRACKETS = /^\[/;
 /** The marks one by one: a bibliography has one kind, and what looks like another is a link ("[PubMed]") or a date ("22 August"). */
 const MARKS = [/^\[\s?(\d{1,3})\s?\]/, /^\((\d{1,3})\)/, /^(\d{1,3})\s?[.)](?!\d)/, /^(\d{1,3})\s+(?=\p{Lu})/u, /^\[\s?\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?\s?\]/u] as const;
 const YEAR = /\b(?:1[6-9]|20)\d\d[a-z]?\b/;
-const AFTER = /^(?:appendi(?:x|ces)|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
+const AFTER = /^(?:appendi(?:x|ces)|ap[ée]ndice|apêndice|ann?exo?\b|anhang|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
 export function isReferencesHeading(text: string): boolean {
   const joined = /^(?:\p{L}\s)+\p{L}$/u.test(text) ? text.replace(/\s/g, '') : text;
@@ -32,10 +33,12 @@ export function markReferences(blocks: readonly Draft[], metrics: Metrics): void
   settle(heading, 'heading', false);
   heading.level = 1;
   const style = styleOf(heading);
+  // Among entries in brackets, or without any mark, "6 Discussion" is the next part.
+  const mark = /^(?:\d|\()/.test(textOf(blocks[start + 1] ?? heading)) ? NUMBERED : IN_BRACKETS;
   for (const [index, block] of blocks.slice(start + 1).entries()) {
     if (block.settled && block.kind !== 'table') continue;
     const text = textOf(block);
-    if (index > 0 && text.length < 100 && !NUMBERED.test(text) && looksLikeHeading(block, metrics) && (styleOf(block) === style || AFTER.test(text))) return;
+    if (index > 0 && text.length < 100 && !mark.test(text) && looksLikeHeading(block, metrics) && (styleOf(block) === style || AFTER.test(text))) return;
     settle(block, 'reference');
     delete block.markdown;
   }

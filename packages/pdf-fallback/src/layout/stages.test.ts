@@ -116,7 +116,7 @@ describe('names and identifiers', () => {
     expect(findDoi('cites 10.1000/other. DOI: 10.5555/own.1.')).toBe('10.5555/own.1');
   });
 
-  test.each([['References', true], ['R E F E R E N C E S', true], ['7. References', true], ['§9 References', true], ['References to rivers in verse are many and old.', false]])('isReferencesHeading("%s") is %s', (text, expected) => {
+  test.each([['References', true], ['R E F E R E N C E S', true], ['7. References', true], ['§9 References', true], ['Referências', true], ['5 Referencias bibliográficas', true], ['Literaturverzeichnis', true], ['Bibliografía', true], ['Literatur der Romantik', false], ['References to rivers in verse are many and old.', false]])('isReferencesHeading("%s") is %s', (text, expected) => {
     expect(isReferencesHeading(text)).toBe(expected);
   });
 });
