@@ -45,12 +45,18 @@ for (let round = 0; round <= Number(values.times); round += 1) {
 printMachine();
 printTable(['spawn to end', 'median ms', 'least ms'], Array.from(times, ([name, all]) => [name, median(all).toFixed(0), Math.min(...all).toFixed(0)]));
 
-const papers = records.filter((record) => record.hasTextLayer && record.pages <= 12).slice(0, 12).map((record) => join(corpus, record.file));
-const pages = records.filter((record) => papers.includes(join(corpus, record.file))).reduce((sum, record) => sum + record.pages, 0);
-const speeds = { one: [await pagesPerSecond(1)], two: [await pagesPerSecond(2)] };
-speeds.one.push(await pagesPerSecond(1));
-speeds.two.push(await pagesPerSecond(2));
-process.stdout.write(`\n${pages} pages, warm children: one ${median(speeds.one).toFixed(0)} pages/s, two ${median(speeds.two).toFixed(0)} pages/s, ratio ${(median(speeds.two) / median(speeds.one)).toFixed(2)} (wall time: an idle machine is needed)\n`);
+// Every third: enough that starting, and the last paper that one child alone is left with, weigh little.
+const measured = records.filter((record) => record.hasTextLayer).filter((_, index) => index % 3 === 0);
+const papers = measured.map((record) => join(corpus, record.file));
+const pages = measured.reduce((sum, record) => sum + record.pages, 0);
+const rounds: { readonly one: Speed; readonly two: Speed }[] = [];
+for (let round = 0; round < 3; round += 1) rounds.push({ one: await speedOf(1), two: await speedOf(2) });
+const middle = (children: 'one' | 'two', figure: keyof Speed): number => median(rounds.map((round) => round[children][figure]));
+printTable(
+  ['warm children', 'pages/s', 'CPU ms/page', 'cores'],
+  (['one', 'two'] as const).map((children) => [children, middle(children, 'pagesPerSecond').toFixed(0), middle(children, 'cpuMsPerPage').toFixed(1), middle(children, 'cores').toFixed(2)]),
+);
+process.stdout.write(`\n${pages} pages a round; two ÷ one, round by round: ${rounds.map(({ one, two }) => (two.pagesPerSecond / one.pagesPerSecond).toFixed(2)).join(', ')} (wall time: two idle cores are needed)\n`);
 await rm(cwd, { recursive: true, force: true });
 
 function timed(args: readonly string[]): Promise<number> {
@@ -62,16 +68,27 @@ function timed(args: readonly string[]): Promise<number> {
   });
 }
 
-async function pagesPerSecond(maxChildren: number): Promise<number> {
+interface Speed {
+  readonly pagesPerSecond: number;
+  readonly cpuMsPerPage: number;
+  /** CPU time ÷ wall time, of all children together. */
+  readonly cores: number;
+}
+
+/** Of the second time through the papers: the first compiles. Children are recycled after a hundred papers, which twice through does not reach. */
+async function speedOf(maxChildren: number): Promise<Speed> {
   await using converter = openConverter({ settings: ConversionSettings.parse({}), maxChildren });
   const { signal } = new AbortController();
   const convertAll = async (queue: string[]): Promise<void> => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) await converter.convert({ path }, { signal });
   };
-  const [first = ''] = papers;
-  await Promise.all(Array.from({ length: maxChildren }, () => converter.convert({ path: first }, { signal })));
+  // Each child sees all papers first: one that has seen half is half warm.
+  await Promise.all(Array.from({ length: maxChildren }, () => convertAll([...papers])));
   const queue = [...papers];
+  const cpuBefore = converter.usage().cpuSeconds;
   const begun = performance.now();
   await Promise.all(Array.from({ length: maxChildren }, () => convertAll(queue)));
-  return pages / ((performance.now() - begun) / 1000);
+  const seconds = (performance.now() - begun) / 1000;
+  const cpuSeconds = converter.usage().cpuSeconds - cpuBefore;
+  return { pagesPerSecond: pages / seconds, cpuMsPerPage: (cpuSeconds * 1000) / pages, cores: cpuSeconds / seconds };
 }
