@@ -77,15 +77,17 @@ function cutsNumber({ text, start, end }: Squeezed, at: number): boolean {
   return at > 0 && at < text.length && !/[\p{L}]/u.test(text.charAt(at - 1)) && !/[\p{L}]/u.test(text.charAt(at)) && start[at] === end[at - 1];
 }
 
-/** Letters from `at` on that stand close to a piece, and numbers that touch one. */
+/** Letters from `at` on that stand close to a piece, and numbers that touch one on the side where they stand in the quote. */
 function beside({ wanted, at, end, text, pieces }: Between): TornPiece | null {
   for (let length = end - at; length > 0; length -= 1) {
     const sought = wanted.slice(at, at + length);
     // A "not" or a "years" that stands nearby belongs to something else.
     if (isNegation(sought) || isNumberWord(sought) || isUnit(sought)) continue;
     if (length < LEAST_NEAR && !/^\p{N}+$/u.test(sought)) continue;
-    const reach = TELLS_A_NUMBER.test(sought) ? 0 : NEAR;
-    const from = placesOf(sought, text, pieces).find((place) => pieces.some((piece) => distance(piece, { from: place, length }) <= reach));
+    const isHere = TELLS_A_NUMBER.test(sought)
+      ? (place: number) => pieces.some((piece) => (piece.at < at ? piece.from + piece.length === place : place + length === piece.from))
+      : (place: number) => pieces.some((piece) => distance(piece, { from: place, length }) <= NEAR);
+    const from = placesOf(sought, text, pieces).find(isHere);
     if (from !== undefined) return { at, from, length };
   }
   return null;

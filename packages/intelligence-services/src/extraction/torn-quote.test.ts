@@ -66,3 +66,10 @@ test('refindEvidence() leaves an answer stale where a negation, a sign, a unit o
   expect(againIn(said.replace(' groups', ' The mill was built in a later year groups'), said).stale).toBe(false);
   expect(againIn('The mill was designed to grind wheat alone and no other grain of any kind. For this the mill was not large enough.', 'The mill was not designed to grind wheat alone and no other grain of any kind.').stale).toBe(true);
 });
+
+test('refindEvidence() leaves an answer stale where another sentence of the page has the words that a negation or a number parts from the quote now', () => {
+  const about = 'a longer discussion on the grinding of wheat in the old mills of the north.';
+  expect(againIn(`It is no part of ${about} That is part of another matter.`, `It is part of ${about}`).stale).toBe(true);
+  expect(againIn(`In §2, we begin ${about} In §§3 and 4 we end it.`, `In §3, we begin ${about}`).stale).toBe(true);
+  expect(againIn(`In section 2, we begin ${about} In section 3 we end it.`, `In section 3, we begin ${about}`).stale).toBe(true);
+});

@@ -18,6 +18,8 @@ const TELLING_SHARE = 0.6;
 const MAX_PIECES = 10;
 /** Of the quote's letters. Every digit must be there. */
 const LEAST_SHARE = 0.9;
+/** Letters by which a place in the text is known for the one before a tear. */
+const LEAST_SAME = 3;
 
 /** Readers set the numbers of a list's items before each item, or in a column of their own. */
 const ITEM_NUMBER = /^\s*\(?\p{N}{1,2}[.)]\s+/u;
@@ -54,7 +56,7 @@ function saysTheSame(torn: Torn): boolean {
     const before = pieces[at - 1];
     if (!before) return true;
     const gap = gapBetween(before, piece);
-    if (gap === null) return !tearsAtNegation(piece, torn);
+    if (gap === null) return !tearsAtNegation(piece, torn) && !leavesCritical(piece, torn);
     const between = markdown.slice(sourceOf(before, text).end, sourceOf(piece, text).start);
     return !/[<>≤≥±-]/u.test(text.text.slice(piece.from - gap, piece.from)) && wordsOf(between).every(({ word }) => !isNegation(word) && !isNumberWord(word));
   });
@@ -73,6 +75,21 @@ function losesCritical({ quote, wanted, pieces }: Torn): boolean {
 function tearsAtNegation(piece: TornPiece, { quote, wanted }: Torn): boolean {
   const tear = wanted.start[piece.at] ?? 0;
   return [wordsOf(quote.slice(0, tear)).at(-1), wordsOf(quote.slice(tear))[0]].some((found) => found !== undefined && isNegation(found.word));
+}
+
+/** "No part of" what follows, where the quote has "part of" and finds it in another sentence: the words before the tear stand in their place here, too, behind another one. Or "section 2,", where the quote has "section 3," of elsewhere. */
+function leavesCritical(piece: TornPiece, { wanted, markdown, text }: Torn): boolean {
+  let same = 0;
+  while (same < piece.at && wanted.text.charAt(piece.at - 1 - same) === text.text.charAt(piece.from - 1 - same)) same += 1;
+  if (isOfNumber(wanted.text.charAt(piece.at - 1 - same)) && isOfNumber(text.text.charAt(piece.from - 1 - same))) return true;
+  if (same < LEAST_SAME) return false;
+  const start = text.start[piece.from - same] ?? 0;
+  const word = wordsOf(markdown.slice(Math.max(0, start - 30), start)).at(-1)?.word ?? '';
+  return isNegation(word) || isNumberWord(word);
+}
+
+function isOfNumber(character: string): boolean {
+  return /^[^\p{L}]$/u.test(character);
 }
 
 /** A word of the text that the quote has without its `un`, or a unit without one of its letters. */
