@@ -32,6 +32,14 @@ export interface Outlook {
   readonly storeGb: number;
 }
 
+/** How many workers it takes until what they share binds instead of what each has: more are not faster. */
+export function workersThatFill(given: Given): { readonly provider: number; readonly database: number } {
+  const ofOne = Math.min(given.convertSlots / given.convertCoreSeconds, given.llmSlots / (given.callSeconds * given.callsPerPaper));
+  const { providerTokensPerMinute } = given;
+  const provider = providerTokensPerMinute === null ? Number.POSITIVE_INFINITY : providerTokensPerMinute / 60 / given.tokensPerPaper;
+  return { provider: Math.ceil(provider / ofOne), database: Math.ceil(given.databasePapersPerSecond / ofOne) };
+}
+
 /** The slowest of the road's parts sets the pace: with a full road the others wait for it. */
 export function outlook({ papers, workers }: Scenario, given: Given): Outlook {
   const paces: readonly (readonly [string, number])[] = [

@@ -40,7 +40,7 @@ export async function carryOut(sluice: Sluice, face: Face, options: CarryOutOpti
 
 async function follow(sluice: Sluice, face: Face, options: CarryOutOptions): Promise<{ readonly summary: RunSummary; readonly runId: string }> {
   const abort = new AbortController();
-  const run = sluice.run(options.planned.request, { signal: abort.signal, confirm: consentQuestion(face, options) });
+  const run = sluice.run(options.planned.request, { signal: abort.signal, confirm: consentQuestion(face, options), outputsFollow: options.planned.out !== null });
   let latest: LiveStats | null = null;
   let written = Promise.resolve();
   const told = { paused: false };

@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '@sluice/core-models';
 import { temporaryFolder } from '@sluice/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openSluice } from './open-sluice.ts';
-import { lasting, newDatabase, requestOf } from './test-bench.ts';
+import { lasting, newDatabase, requestOf, runThrough } from './test-bench.ts';
 
 /** Each way to be interrupted: a reader that leaves after so many outcomes, or an abort when a failpoint is met for the nth time. */
 const interruption = fc.oneof(
@@ -17,6 +17,25 @@ const interruption = fc.oneof(
 );
 const NEVER = { leaveAfter: Number.POSITIVE_INFINITY };
 type Interruption = { readonly leaveAfter: number } | { readonly at: string; readonly meeting: number };
+
+test('a command that was killed between the end of its run and its outputs means that run when it comes again', async () => {
+  await using folder = await temporaryFolder();
+  const list = join(folder.path, 'list.jsonl');
+  await writeFile(list, records());
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+  const begin = async () => {
+    const run = sluice.run(requestOf({ sources: [list] }), { outputsFollow: true });
+    const { summary } = await runThrough(run);
+    return { ...(await run.started), summary };
+  };
+  const killed = await begin();
+  const again = await begin();
+  expect(again).toMatchObject({ runId: killed.runId, alreadyFinished: true, summary: { counts: killed.summary.counts } });
+  const out = join(folder.path, 'out');
+  await sluice.writeOutputs(killed.runId, out);
+  expect(await readFile(join(out, 'manifest.json'), 'utf8')).not.toMatch(/outputsOwed|writtenTo/);
+  expect(await begin()).toMatchObject({ resumed: false, alreadyFinished: false });
+});
 
 test('a run that is interrupted anywhere, again and again, ends as an undisturbed one, and shows each outcome once', async () => {
   await using folder = await temporaryFolder();

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly newRunId?: string;
   /** Folders that local files must lie in, those that a list names included. @default anywhere */
   readonly roots?: readonly string[];
+  /** The caller writes outputs when the run has ended. Until they are written the same request means this run, though it is finished. @default false */
+  readonly outputsFollow?: boolean;
   /** Told of each paper's stay in each stage of this process, as it ends. */
   readonly onStay?: OnStay;
 }
