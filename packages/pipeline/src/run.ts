@@ -24,6 +24,7 @@ import { RunStats } from './stats.ts';
 import { summarise } from './summarise.ts';
 import { tidy } from './tidy.ts';
 import { type WorkOptions, commitOf, settleBatches, work } from './work.ts';
+import { takeBack } from './worker/take-back.ts';
 import { workTogether } from './worker/work-together.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -93,7 +94,9 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     if (brake.pulled) return;
     // Nobody waits for the end of a call whose answer nobody wants: it may be minutes away.
     // Papers that wait for a batch are nobody's: there is nothing to share meanwhile.
-    if (house.queue === null || shop.extractor.batches?.collects === true) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
+    const inBatches = shop.extractor.batches?.collects === true;
+    if (inBatches && house.queue !== null) await takeBack(await house.queue(), { db: house.db, runId, signal: AbortSignal.any([voice.signal, cancelled.signal]), onWaiting: warn });
+    if (house.queue === null || inBatches) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
     else {
       await settleBatches(shop, working);
       await workTogether(house, shop, { ...working, queue: await house.queue(), priority: request.priority });

@@ -147,6 +147,12 @@ export class PaperQueue implements AsyncDisposable {
     return z.tuple([z.object({ n: z.number() })]).parse(found)[0].n;
   }
 
+  /** How many papers of a run are in workers' hands. */
+  async countHeld(runId: string): Promise<number> {
+    const found = await serverOf(this.#db).run(`select count(*)::int as n from ${queueSchema}.job where name = any($1::text[]) and state = 'active'`, [steps.map((step) => queueName(runId, step))]);
+    return z.tuple([z.object({ n: z.number() })]).parse(found)[0].n;
+  }
+
   /** Which of them are still held, renewed for another LEASE_SECONDS. */
   async renew(leases: readonly Lease[]): Promise<ReadonlySet<string>> {
     return await this.#byQueue(leases, async (name, attempts) => ({ settled: await renewLeases(this.#db.orm, name, attempts) }));
