@@ -127,4 +127,26 @@ describe('a run in batches', { timeout: 240_000 }, () => {
     const { summary } = await runThrough(sluice.run(request(papers, llm, { batch: false })));
     expect(summary).toMatchObject({ status: 'finished', counts: { extracted: 1 } });
   });
+
+  test('a yes to batches is none to ordinary calls at twice the price, nor the other way round', async () => {
+    await using folder = await temporaryFolder();
+    const papers = await writePapers(folder.path, 1);
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+    const asked: string[] = [];
+    const start = (batch: boolean) =>
+      runThrough(
+        sluice.run(requestOf({ sources: [papers], extractor: 'openai', settings: { egress: 'none', llmSettings: { model: 'loopback-1', baseUrl: 'https://llm.example.org/v1', apiKey: 'k', batch, prices: PRICES } } }), {
+          confirm: ({ batch: inBatches }) => {
+            asked.push(inBatches ? 'batches' : 'calls');
+            return Promise.resolve(true);
+          },
+        }),
+      );
+    for (const batch of [true, true, false, false, true]) {
+      const { summary } = await start(batch);
+      // Nothing may leave this machine: only the question is of interest.
+      expect(summary).toMatchObject({ status: 'paused', counts: { pending: 1 } });
+    }
+    expect(asked).toEqual(['batches', 'calls', 'batches']);
+  });
 });

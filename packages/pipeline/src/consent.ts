@@ -12,8 +12,11 @@ export async function consent(
   given: { readonly options: RunOptions; readonly consented: string | null },
 ): Promise<void> {
   await consentToServices(shop, given.options);
-  const { destination } = shop.extractor;
-  if (destination === null || destination.local || given.consented === destination.host) return;
+  const { destination, batches } = shop.extractor;
+  if (destination === null || destination.local) return;
+  // A yes to half the price is none to the whole of it, nor one to files that lie there for a day.
+  const consented = batches?.collects === true ? `${destination.host} in batches` : destination.host;
+  if (given.consented === consented) return;
   const disclosure = await disclosureOf(shop);
   if (disclosure.papers === 0) return;
   const yes = (await given.options.confirm?.(disclosure)) ?? false;
@@ -23,7 +26,7 @@ export async function consent(
     );
   }
   const run = await findRun(shop.db, shop.runId);
-  await updateRun(shop.db, shop.runId, { pins: { ...run?.pins, consented: destination.host } });
+  await updateRun(shop.db, shop.runId, { pins: { ...run?.pins, consented } });
 }
 
 /** A conversion service on another machine gets whole papers: asked once a run and host, as for a model. */
