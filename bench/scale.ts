@@ -1,8 +1,9 @@
-/** `pnpm bench scale [--part enqueue,throughput,latency,cancel,idle,outlook] [--papers N]`: many workers on one Postgres, measured, and what that means for a million papers and a hundred million. */
+/** `pnpm bench scale [--part enqueue,throughput,latency,cancel,idle,bytes,outlook] [--papers N]`: many workers on one Postgres, measured, and what that means for a million papers and a hundred million. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PaperQueue, fillQueue } from '@sluice/intelligence-services';
 import { printMachine, printTable } from './print-table.ts';
+import { bytesPerPaper } from './scale/bytes.ts';
 import { cancelTimes } from './scale/cancel.ts';
 import { idleLoad } from './scale/idle-load.ts';
 import { type Given, outlook, workersThatFill } from './scale/simulate.ts';
@@ -12,7 +13,7 @@ import { makeRun, openBenchStore } from './scale/store.ts';
 import { takeLeases } from './scale/take-leases.ts';
 import { workOff } from './scale/work-off.ts';
 
-const PARTS = ['enqueue', 'throughput', 'latency', 'cancel', 'idle', 'outlook'] as const;
+const PARTS = ['enqueue', 'throughput', 'latency', 'cancel', 'idle', 'bytes', 'outlook'] as const;
 const { values } = parseArgs({ options: { part: { type: 'string' }, papers: { type: 'string' }, enqueued: { type: 'string' } } });
 const wanted = new Set(values.part?.split(',') ?? PARTS);
 const papers = Number(values.papers ?? 30_000);
@@ -74,6 +75,13 @@ if (wanted.has('idle')) {
   const load = await idleLoad({ workers: 50, seconds: 30 });
   figures.push(['50 waiting workers, queries a second', fixed(load.queriesPerSecond), '≤ 20', 'counted by the server over 30 s']);
   figures.push(['50 waiting workers, share of a core', `${fixed(load.coreShare * 100)}%`, '≤ 1%', 'of all server processes, by /proc']);
+}
+
+if (wanted.has('bytes')) {
+  const { papers: measured, tables } = await bytesPerPaper();
+  const of = `${measured} papers of the corpus, seven targets, no model`;
+  for (const { table, bytes } of tables) figures.push([`${table}, bytes a paper`, Math.round(bytes).toLocaleString('en'), '', `rows after compression, without indexes; ${of}`]);
+  figures.push(['together, bytes a paper', Math.round(tables.reduce((sum, { bytes }) => sum + bytes, 0)).toLocaleString('en'), '', of]);
 }
 
 if (figures.length > 0) printTable(['measure', 'here', 'goal', 'how'], figures);
