@@ -59,20 +59,9 @@ export function openBudget(db: Database, options: BudgetOptions): Budget {
   const known = new Set<string>();
   return {
     reserve: (request) => line.run(() => waitForRoom(request), request.signal),
-    tryReserve: (request) => line.run(() => tryOnce(request), request.signal),
+    tryReserve: (request) => line.run(() => tryOnce(request, { looksForOrphans: false }), request.signal),
     reopen: ({ at, amount }) => reservation(db, budgetScopes(options, dayOf(at)), amount),
   };
-
-  async function tryOnce({ amount, signal, alongside }: ReserveRequest): Promise<Reservation | null> {
-    signal.throwIfAborted();
-    const scopes = budgetScopes(options, dayOf(options.now()));
-    await ensureRows(scopes);
-    const full = await tryReserve(db, { scopes, amount, alongside });
-    if (full === null) return reservation(db, scopes, amount);
-    known.clear();
-    await refuseWithoutHope(db, full, amount);
-    return null;
-  }
 
   async function ensureRows(scopes: readonly Scope[]): Promise<void> {
     const missing = scopes.filter((scope) => !known.has(scope.name)).map((scope) => ({ scope: scope.name }));
@@ -81,18 +70,25 @@ export function openBudget(db: Database, options: BudgetOptions): Budget {
     for (const { scope } of missing) known.add(scope);
   }
 
-  async function waitForRoom({ amount, signal, alongside }: ReserveRequest): Promise<Reservation> {
+  async function waitForRoom(request: ReserveRequest): Promise<Reservation> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 1.5)) {
-      signal.throwIfAborted();
-      const scopes = budgetScopes(options, dayOf(options.now()));
-      await ensureRows(scopes);
-      const full = await tryReserve(db, { scopes, amount, alongside });
-      if (full === null) return reservation(db, scopes, amount);
-      known.clear();
-      if (waitMs === FIRST_WAIT_MS || waitMs === LONGEST_WAIT_MS) await presumeOrphans(db);
-      await refuseWithoutHope(db, full, amount);
-      await sleep(waitMs, signal);
+      const taken = await tryOnce(request, { looksForOrphans: waitMs === FIRST_WAIT_MS || waitMs === LONGEST_WAIT_MS });
+      if (taken !== null) return taken;
+      await sleep(waitMs, request.signal);
     }
+  }
+
+  /** Null where there is no room now, and may be later. */
+  async function tryOnce({ amount, signal, alongside }: ReserveRequest, { looksForOrphans }: { readonly looksForOrphans: boolean }): Promise<Reservation | null> {
+    signal.throwIfAborted();
+    const scopes = budgetScopes(options, dayOf(options.now()));
+    await ensureRows(scopes);
+    const full = await tryReserve(db, { scopes, amount, alongside });
+    if (full === null) return reservation(db, scopes, amount);
+    known.clear();
+    if (looksForOrphans) await presumeOrphans(db);
+    await refuseWithoutHope(db, full, amount);
+    return null;
   }
 }
 
