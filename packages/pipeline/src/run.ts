@@ -95,7 +95,8 @@ export async function execute(house: House, request: RunRequest, voice: Voice, o
     // Nobody waits for the end of a call whose answer nobody wants: it may be minutes away.
     // Papers that wait for a batch are nobody's: there is nothing to share meanwhile.
     const inBatches = shop.extractor.batches?.collects === true;
-    if (inBatches && house.queue !== null) await takeBack(await house.queue(), { db: house.db, runId, signal: AbortSignal.any([voice.signal, cancelled.signal]), onWaiting: warn });
+    if (inBatches && house.queue !== null) await takeBack(await house.queue(), { db: house.db, runId, brake, signal: voice.signal, onWaiting: warn });
+    if (brake.pulled) return;
     if (house.queue === null || inBatches) await work(shop, { ...working, signal: AbortSignal.any([voice.signal, cancelled.signal]) });
     else {
       await settleBatches(shop, working);

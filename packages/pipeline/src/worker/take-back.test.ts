@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, PaperQueue, beat, createRun, leave, newRunId, openDatabase } from '@sluice/intelligence-services';
 import { expect, test } from 'vitest';
+import { Brake } from '../brake.ts';
 import { newDatabase } from '../test-bench.ts';
 import { takeBack } from './take-back.ts';
 
@@ -18,6 +19,7 @@ test('takeBack() leaves a worker what it has in hand, waits for it, and gives it
   const back = takeBack(queue, {
     db,
     runId,
+    brake: new Brake(),
     signal: AbortSignal.timeout(60_000),
     onWaiting: (sentence) => {
       said.push(sentence);
@@ -43,9 +45,20 @@ test('takeBack() does not wait for workers that are no more', async () => {
   await queue.take(runId, 'download', 2);
   await leave(db, 'elsewhere');
   const said: string[] = [];
-  await takeBack(queue, { db, runId, signal: AbortSignal.timeout(60_000), onWaiting: (sentence) => said.push(sentence) });
+  await takeBack(queue, { db, runId, brake: new Brake(), signal: AbortSignal.timeout(60_000), onWaiting: (sentence) => said.push(sentence) });
   expect(said).toEqual([]);
   expect(await queue.take(runId, 'download', 3)).toEqual([]);
+});
+
+test('takeBack() waits for nobody once the run is told to stop', async () => {
+  await using db = await openDatabase({ url: await newDatabase() });
+  await using queue = await PaperQueue.open(db, { migrate: true });
+  const runId = await runOfThree(db, queue);
+  await working(db);
+  await queue.take(runId, 'download', 1);
+  const brake = new Brake();
+  await takeBack(queue, { db, runId, brake, signal: AbortSignal.timeout(60_000), onWaiting: () => brake.pull({ kind: 'drain' }) });
+  expect(await queue.countHeld(runId)).toBe(1);
 });
 
 async function runOfThree(db: Database, queue: PaperQueue): Promise<string> {
