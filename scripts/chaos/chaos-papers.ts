@@ -49,6 +49,8 @@ export const MOST_CALLS = 3;
 export const MOST_DOWNLOADS = 2;
 /** The most that become durable at once. */
 export const MOST_PER_COMMIT = 5;
+/** A command that has said so has told how its run ended: the same command would begin a new one. */
+export const TOLD = 'Results are in ';
 
 /** Calls, downloads and commits of several papers: enough in flight for a kill to hit something. */
 export function configFile(web: LoopbackServer): string {

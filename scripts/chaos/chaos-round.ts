@@ -21,7 +21,7 @@ import {
   startLoopbackLlm,
   watchFamily,
 } from '@sluice/testing';
-import { configFile, MOST_CALLS, MOST_DOWNLOADS, MOST_PER_COMMIT, targetsFile } from './chaos-papers.ts';
+import { configFile, MOST_CALLS, MOST_DOWNLOADS, MOST_PER_COMMIT, targetsFile, TOLD } from './chaos-papers.ts';
 import type { ChaosStore } from './chaos-store.ts';
 
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
@@ -79,6 +79,7 @@ export async function chaosRound(options: {
   const attempts = await runAndKill({
     command: { file: process.execPath, args, cwd: folder, env },
     nextKill: trouble === null ? () => null : killsOf({ ...trouble, answered: () => new Set(llm.requests.map(({ hash }) => hash)).size }),
+    isOver: ({ stderr }) => stderr.includes(TOLD),
     isProgress: (line) => line.startsWith('{"type":"outcome"'),
     timeoutMs: 120_000,
     signal,
@@ -86,7 +87,7 @@ export async function chaosRound(options: {
   });
   const seconds = (performance.now() - started) / 1000;
   const last = attempts.at(-1);
-  if (last?.exitCode !== 0) {
+  if (last?.exitCode !== 0 && last?.stderr.includes(TOLD) !== true) {
     throw new Error(`Cannot finish round ${round} in "${folder}": exit code ${last?.exitCode} after ${attempts.length} starts; expected 0. ${last?.stderr}`);
   }
   const results = await readDurableResults(join(out, 'results.jsonl'));

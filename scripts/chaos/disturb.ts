@@ -21,7 +21,7 @@ process.once('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
 
-/** A program that is started again whenever it ends, until it has ended well or is let go. */
+/** A program that is started again whenever it ends, until its work is over or it is let go. */
 export class Restarted {
   readonly #program: Program;
   #child: ChildProcess | undefined;
@@ -32,9 +32,9 @@ export class Restarted {
   /** The last that it said on standard error. */
   said = '';
 
-  constructor(program: Program, options: { readonly untilItEndsWell: boolean }) {
+  constructor(program: Program, options: { readonly isOver: (code: unknown, said: string) => boolean }) {
     this.#program = program;
-    this.done = this.#live(options.untilItEndsWell);
+    this.done = this.#live(options.isOver);
   }
 
   /** Stops it, and wakes it later. */
@@ -75,7 +75,7 @@ export class Restarted {
     clearTimeout(patience);
   }
 
-  async #live(untilItEndsWell: boolean): Promise<void> {
+  async #live(isOver: (code: unknown, said: string) => boolean): Promise<void> {
     const { args, cwd, env, onLine, isAtWork } = this.#program;
     while (!this.#over) {
       const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -91,7 +91,7 @@ export class Restarted {
       child.stderr.setEncoding('utf8').on('data', (text: string) => (this.said = (this.said + text).slice(-2000)));
       const [code]: readonly unknown[] = await once(child, 'exit');
       living.delete(child);
-      if (untilItEndsWell && code === 0) return;
+      if (isOver(code, this.said)) return;
       await sleep(200);
     }
   }

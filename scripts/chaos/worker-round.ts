@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { LEASE_SECONDS, PaperQueue, openDatabase } from '@sluice/intelligence-services';
 import { type CuttableProxy, type Difference, type LoopbackServer, type ResultLine, compareResults, readDurableResults, startCuttableProxy, startLoopbackLlm } from '@sluice/testing';
 import { z } from 'zod';
-import { configFile, targetsFile } from './chaos-papers.ts';
+import { TOLD, configFile, targetsFile } from './chaos-papers.ts';
 import { type Disturbance, Restarted } from './disturb.ts';
 
 const main = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
@@ -98,7 +98,7 @@ export async function workerRound(options: {
               onLine(line);
             },
           },
-          { untilItEndsWell: false },
+          { isOver: () => false },
         ),
     );
     const over = new AbortController();
@@ -117,7 +117,7 @@ export async function workerRound(options: {
     // A run that begins before there is a worker works itself, and may be over before one has begun.
     if (count > 0) await Promise.race([allReady.promise, hangs]);
     const args = [main, 'run', ...sources, '--config', 'config.yaml', '--targets', 'targets.yaml', '--db', server.url, '--out', out, '--extractor', 'openai', '--base-url', llm.baseUrl, '--model', 'loopback-1', '--yes', '--json'];
-    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"'), onLine: (line) => note(`run says ${line}`) }, { untilItEndsWell: true });
+    const run = new Restarted({ ...program, args, isAtWork: (line) => line.includes('"intake_done"'), onLine: (line) => note(`run says ${line}`) }, { isOver: (code, said) => code === 0 || said.includes(TOLD) });
     runs.push(run);
     const beating = keepUp(keeper, over.signal, note);
     const troubled = disturb({

@@ -30,17 +30,19 @@ export async function carryOut(sluice: Sluice, face: Face, options: CarryOutOpti
   if (planned.name !== null) face.say(`Topic: ${planned.name}`);
   const { summary, runId } = await follow(sluice, face, options);
   if (summary.status === 'finished' && summary.total === 0) {
+    await sluice.told(runId);
     throw new ConfigurationError(`Cannot find papers in ${named(planned.request.sources ?? [])}: there is nothing in it that could be one; expected PDFs, or a list with at least one entry`);
   }
   const outDir = await outFolder(sluice, planned.out, runId);
   if (outDir !== null) await sluice.writeOutputs(runId, outDir);
   await tellEnding(sluice, face, { summary, outDir, json, request: planned.request, ...(options.next === undefined ? {} : { next: options.next }) });
+  await sluice.told(runId);
   return exitCodeOf(summary, failOn);
 }
 
 async function follow(sluice: Sluice, face: Face, options: CarryOutOptions): Promise<{ readonly summary: RunSummary; readonly runId: string }> {
   const abort = new AbortController();
-  const run = sluice.run(options.planned.request, { signal: abort.signal, confirm: consentQuestion(face, options), outputsFollow: options.planned.out !== null });
+  const run = sluice.run(options.planned.request, { signal: abort.signal, confirm: consentQuestion(face, options), untilTold: true });
   let latest: LiveStats | null = null;
   let written = Promise.resolve();
   const told = { paused: false };
@@ -67,7 +69,10 @@ async function follow(sluice: Sluice, face: Face, options: CarryOutOptions): Pro
     },
     abort: () => abort.abort(new DOMException('stopped by the user', 'AbortError')),
   });
-  const shown = options.onStarted === undefined ? undefined : run.started.then(({ runId }) => options.onStarted?.(runId), ignored);
+  const shown = run.started.then(async ({ runId, alreadyFinished }) => {
+    if (alreadyFinished) face.say(`Run ${shortId(runId)} has finished already: this is how it ended.`);
+    await options.onStarted?.(runId);
+  }, ignored);
   try {
     const outcomes = run[Symbol.asyncIterator]();
     // A reader of `--json` who is slow slows the run: its next outcome is taken when the last event is through.

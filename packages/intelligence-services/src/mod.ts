@@ -34,7 +34,7 @@ export { CacheHits, type CacheLevel } from './cache/hits.ts';
 export { pruneCache, type PrunedCache } from './cache/prune-cache.ts';
 export { newRunId } from './checkpoint/run-id.ts';
 export { createRun, type NewRun } from './checkpoint/create-run.ts';
-export { findResumableRun, findRun, type StoredRun } from './checkpoint/find-run.ts';
+export { dropPin, findResumableRun, findRun, type StoredRun } from './checkpoint/find-run.ts';
 export { claimRun, type RunClaim } from './checkpoint/claim-run.ts';
 export { requestCancel, updateRun, type RunPatch } from './checkpoint/update-run.ts';
 export { listRuns, pageOfRuns, viewRun } from './checkpoint/view-runs.ts';

@@ -1,8 +1,9 @@
 /** `manifest.json`: everything that a methods section, or `run --from manifest.json`, needs to repeat a run; no keys. */
 import { type Database, type StoredRun, promptText, runFacts } from '@sluice/intelligence-services';
 import { RunRequest } from './request.ts';
-import { OUTPUTS_OWED, WRITTEN_TO } from './written-folders.ts';
+import { UNTOLD } from './untold.ts';
 import { SLUICE_VERSION } from './version.ts';
+import { WRITTEN_TO } from './written-folders.ts';
 
 /** Version of the manifest's own form. */
 const MANIFEST_VERSION = 1;
@@ -19,7 +20,7 @@ export async function manifestOf(db: Database, run: StoredRun): Promise<Record<s
     status: run.status,
     createdAt: run.createdAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
-    pins: Object.fromEntries(Object.entries(run.pins).filter(([name]) => name !== WRITTEN_TO && name !== OUTPUTS_OWED)),
+    pins: Object.fromEntries(Object.entries(run.pins).filter(([name]) => name !== WRITTEN_TO && name !== UNTOLD)),
     query: request.query ?? null,
     sources: facts.sources,
     inputs: { files: facts.inputs, sha256: facts.inputsSha256 },

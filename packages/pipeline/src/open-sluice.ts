@@ -43,6 +43,7 @@ import { execute } from './run.ts';
 import { Session } from './session.ts';
 import { findPaper } from './find-paper.ts';
 import type { Sluice, SluiceOptions } from './sluice.ts';
+import { markTold } from './untold.ts';
 import { PaperWorker } from './worker/worker.ts';
 
 /**
@@ -142,6 +143,7 @@ function doorOf(house: House): Sluice {
     },
     forget: (paper) => forget(house, paper, (runId) => idle(house, runId)),
     writeOutputs: async (runId, outDir, options = {}) => writeRunOutputs(house, { runId: (await named(db, runId)).runId, outDir, ...options }),
+    told: async (runId) => markTold(db, await found(db, runId)),
     cacheStats: () => cacheStats(db),
     pruneCache: (settings = Settings.parse({})) => prune(house, settings),
     doctor: (options = {}) => doctor(house, options),

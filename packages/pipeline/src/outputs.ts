@@ -22,6 +22,7 @@ export async function writeRunOutputs(house: House, options: { readonly runId: s
     findDocument: (key: { readonly sha256: string; readonly converterVersion: string }) => findDocument(db, key),
   });
   await rememberFolder(db, run, resolve(options.outDir));
+  house.failpoint('outputs.written');
 }
 
 /** A run that was killed has no summary of its own: its counts are recorded all the same. */

@@ -18,13 +18,13 @@ const interruption = fc.oneof(
 const NEVER = { leaveAfter: Number.POSITIVE_INFINITY };
 type Interruption = { readonly leaveAfter: number } | { readonly at: string; readonly meeting: number };
 
-test('a command that was killed between the end of its run and its outputs means that run when it comes again', async () => {
+test('a request whose run has ended means that run until whoever asked has told of it', async () => {
   await using folder = await temporaryFolder();
   const list = join(folder.path, 'list.jsonl');
   await writeFile(list, records());
   await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
-  const begin = async () => {
-    const run = sluice.run(requestOf({ sources: [list] }), { outputsFollow: true });
+  const begin = async ({ newRun = false } = {}) => {
+    const run = sluice.run(requestOf({ sources: [list], newRun }), { untilTold: true });
     const { summary } = await runThrough(run);
     return { ...(await run.started), summary };
   };
@@ -33,7 +33,12 @@ test('a command that was killed between the end of its run and its outputs means
   expect(again).toMatchObject({ runId: killed.runId, alreadyFinished: true, summary: { counts: killed.summary.counts } });
   const out = join(folder.path, 'out');
   await sluice.writeOutputs(killed.runId, out);
-  expect(await readFile(join(out, 'manifest.json'), 'utf8')).not.toMatch(/outputsOwed|writtenTo/);
+  expect(await readFile(join(out, 'manifest.json'), 'utf8')).not.toMatch(/untold|writtenTo/);
+  expect(await begin()).toMatchObject({ runId: killed.runId, alreadyFinished: true });
+  // Who wants a run of its own has it at once, and is not led back to the one before when that is told.
+  const wanted = await begin({ newRun: true });
+  expect(wanted).toMatchObject({ resumed: false, alreadyFinished: false });
+  await sluice.told(wanted.runId);
   expect(await begin()).toMatchObject({ resumed: false, alreadyFinished: false });
 });
 

@@ -238,5 +238,6 @@ async function conclude(
     ...(ended.status === 'finished' ? { finishedAt: house.now() } : {}),
   });
   await tell({ type: 'run_ended', runId, status: ended.status, reason: ended.reason, counts: recorded.counts });
+  house.failpoint('run.ended');
   return summary;
 }

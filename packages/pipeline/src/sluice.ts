@@ -46,8 +46,8 @@ export interface RunOptions {
   readonly newRunId?: string;
   /** Folders that local files must lie in, those that a list names included. @default anywhere */
   readonly roots?: readonly string[];
-  /** The caller writes outputs when the run has ended. Until they are written the same request means this run, though it is finished. @default false */
-  readonly outputsFollow?: boolean;
+  /** The caller writes outputs and says how the run ended. Until it calls `told` the same request means this run, though it is finished. @default false */
+  readonly untilTold?: boolean;
   /** Told of each paper's stay in each stage of this process, as it ends. */
   readonly onStay?: OnStay;
 }
@@ -195,6 +195,8 @@ export interface Sluice extends AsyncDisposable {
   forget(paper: string): Promise<Forgotten>;
   /** `results.jsonl`, the tables, the report, the documents, `manifest.json`, `summary.json`; each written atomically. */
   writeOutputs(runId: string, outDir: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Whoever began the run with `untilTold` has said how it ended: the same request begins a new one. */
+  told(runId: string): Promise<void>;
   cacheStats(): Promise<CacheStats>;
   /** Removes what has expired, then what nothing refers to until the cache fits its size; PDFs too. Settings default to those of an empty config. */
   pruneCache(settings?: Pick<Settings, 'cache' | 'pdfSettings'>): Promise<PrunedCache>;

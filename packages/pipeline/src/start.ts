@@ -8,7 +8,7 @@ import { publicConfigOf } from './public-config.ts';
 import type { RunRequest } from './request.ts';
 import type { RunOptions } from './sluice.ts';
 import { SLUICE_VERSION } from './version.ts';
-import { OUTPUTS_OWED } from './written-folders.ts';
+import { UNTOLD } from './untold.ts';
 
 export interface StartedRun {
   readonly runId: string;
@@ -17,35 +17,35 @@ export interface StartedRun {
   readonly pins: Readonly<Record<string, string>>;
   /** The host that the user has said yes to before, in this run. */
   readonly consented: string | null;
-  /** Of a run that is finished and was named, or whose outputs were not written: there is nothing to do but to write them. */
+  /** Of a run that is finished and was named, or whose end nobody has been told of: there is nothing to do but to tell of it. */
   readonly finishedSummary: RunSummary | null;
 }
 
 export async function startOrResume(house: House, request: RunRequest, options: RunOptions = {}): Promise<StartedRun> {
   const { db, owner } = house;
-  const { belongsTo = null, keeper, outputsFollow = false } = options;
-  const owed = outputsFollow ? { [OUTPUTS_OWED]: 'yes' } : {};
+  const { belongsTo = null, keeper, untilTold = false } = options;
+  const untold = untilTold ? { [UNTOLD]: 'yes' } : {};
   const identity = identityOf(request);
-  const found = await findExisting(house, request, { identity, belongsTo, outputsFollow });
+  const found = await findExisting(house, request, { identity, belongsTo, untilTold });
   if (found !== null) {
     if (found.status === 'finished') return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins: found.pins, consented: null, finishedSummary: RunSummary.parse(found.summary) };
     await claim(house, found.runId);
     // Whoever names a cancelled run has changed their mind.
-    const pins = { ...found.pins, ...owed };
+    const pins = { ...found.pins, ...untold };
     await updateRun(db, found.runId, { cancelRequested: false, pins, ...(keeper === undefined ? {} : { keeper }) });
     return { runId: found.runId, resumed: true, startedAt: found.createdAt, pins, consented: found.pins['consented'] ?? null, finishedSummary: null };
   }
   const startedAt = house.now();
   const runId = request.runId ?? options.newRunId ?? newRunId(startedAt);
-  const pins = { sluice: SLUICE_VERSION, ...owed };
+  const pins = { sluice: SLUICE_VERSION, ...untold };
   if (!(await createRun(db, { runId, identity, config: publicConfigOf(request), pins, owner, belongsTo, keeper: keeper ?? null }))) {
     throw new RunHeldError(`Cannot begin run "${runId}": another process has just begun it; expected an id that is new, follow that run with "sluice status ${runId}"`);
   }
   return { runId, resumed: false, startedAt, pins, consented: null, finishedSummary: null };
 }
 
-async function findExisting(house: House, request: RunRequest, run: { readonly identity: string; readonly belongsTo: string | null; readonly outputsFollow: boolean }): Promise<StoredRun | null> {
-  const { identity, belongsTo, outputsFollow } = run;
+async function findExisting(house: House, request: RunRequest, run: { readonly identity: string; readonly belongsTo: string | null; readonly untilTold: boolean }): Promise<StoredRun | null> {
+  const { identity, belongsTo, untilTold } = run;
   if (request.runId !== undefined) {
     const named = await findNamed(house, request.runId);
     if (named !== null && named.status !== 'finished' && named.identity !== identity) {
@@ -55,7 +55,7 @@ async function findExisting(house: House, request: RunRequest, run: { readonly i
     }
     return named;
   }
-  return request.newRun ? null : await findResumableRun(house.db, identity, { belongsTo, ...(outputsFollow ? { orOwing: OUTPUTS_OWED } : {}) });
+  return request.newRun ? null : await findResumableRun(house.db, identity, { belongsTo, ...(untilTold ? { orPinned: UNTOLD } : {}) });
 }
 
 /** The beginning of an id means a run only where it is one of ours, as `sluice runs` prints them: "trial-1" is not the beginning of "trial-10". */

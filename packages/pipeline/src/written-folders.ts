@@ -6,9 +6,6 @@ import { z } from 'zod';
 /** Beside the pinned versions, and never part of a manifest. */
 export const WRITTEN_TO = 'writtenTo';
 
-/** While a command that writes outputs has not written them: killed in between, it writes those of its finished run. */
-export const OUTPUTS_OWED = 'outputsOwed';
-
 const Folders = z.array(z.string());
 
 export function foldersOf({ pins }: Pick<StoredRun, 'pins'>): readonly string[] {
@@ -20,7 +17,6 @@ export function foldersOf({ pins }: Pick<StoredRun, 'pins'>): readonly string[] 
 }
 
 export async function rememberFolder(db: Database, run: StoredRun, folder: string): Promise<void> {
-  const { [OUTPUTS_OWED]: _owed, ...pins } = run.pins;
-  const folders = new Set([...foldersOf(run), folder]);
-  await updateRun(db, run.runId, { pins: { ...pins, [WRITTEN_TO]: JSON.stringify([...folders]) } });
+  const known = foldersOf(run);
+  if (!known.includes(folder)) await updateRun(db, run.runId, { pins: { ...run.pins, [WRITTEN_TO]: JSON.stringify([...known, folder]) } });
 }

@@ -39,12 +39,13 @@ const planned: readonly Kill[] = [
 
 const inTurn = (kills: readonly Kill[]) => (before: readonly unknown[]) => kills[before.length] ?? null;
 
-async function play(folder: string, options: { readonly forgets: boolean; readonly kills: readonly Kill[] }): Promise<readonly Attempt[]> {
+async function play(folder: string, options: { readonly forgets: boolean; readonly kills: readonly Kill[]; readonly isOver?: (attempt: Attempt) => boolean }): Promise<readonly Attempt[]> {
   await writeFile(join(folder, 'toy.mjs'), toy);
   return await runAndKill({
     command: { file: process.execPath, args: ['toy.mjs', ...(options.forgets ? ['forgets'] : [])], cwd: folder, env: {} },
     nextKill: inTurn(options.kills),
     isProgress: (line) => line.startsWith('kept '),
+    ...(options.isOver === undefined ? {} : { isOver: options.isOver }),
     timeoutMs: 30_000,
     signal: new AbortController().signal,
   });
@@ -62,6 +63,13 @@ test('runAndKill() kills as planned, and the last attempt ends the work', { time
   const paid = await paidTwice({ logFile: join(folder.path, 'log'), attempts, maxInFlight: 1 });
   expect(paid).toMatchObject({ distinct: 12, unexcused: 0 });
   expect(paid.repeated).toBeLessThanOrEqual(paid.allowed);
+});
+
+test('runAndKill() does not begin anew what was killed when its work was done', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const lastEntry: Kill = { ...late, how: 'failpoint', name: 'kept', hit: 12 };
+  const attempts = await play(folder.path, { forgets: false, kills: [lastEntry], isOver: ({ progress }) => progress === 12 });
+  expect(attempts).toMatchObject([{ killed: true, exitCode: null }]);
 });
 
 test('paidTwice() finds a program that forgets what it has paid for', { timeout: 60_000 }, async () => {

@@ -40,6 +40,8 @@ export async function runAndKill(options: {
   readonly command: KilledCommand;
   /** Asked before each start. */
   readonly nextKill: (before: readonly Attempt[]) => Kill | null | Promise<Kill | null>;
+  /** Of an attempt that was killed: its work was done, and the same command would begin anew. @default never */
+  readonly isOver?: (attempt: Attempt) => boolean;
   /** A line on stdout that tells of progress. @default none is */
   readonly isProgress?: (line: string) => boolean;
   /** For each attempt; an attempt that outlives it is a hang, and throws. */
@@ -53,7 +55,7 @@ export async function runAndKill(options: {
     options.signal.throwIfAborted();
     const attempt = await attemptOnce({ ...options, kill: await options.nextKill(attempts) });
     attempts.push(attempt);
-    if (!attempt.killed) return attempts;
+    if (!attempt.killed || options.isOver?.(attempt) === true) return attempts;
   }
 }
 
