@@ -12,7 +12,10 @@ import { z } from 'zod';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-const Service = z.object({ command: z.array(z.string()).optional(), entrypoint: z.array(z.string()).optional(), image: z.string().optional(), volumes: z.array(z.string()).optional() });
+const Service = z.object({ command: z.array(z.string()).optional(), entrypoint: z.array(z.string()).optional(), image: z.string().optional(), volumes: z.array(z.string()).optional(), environment: z.record(z.string(), z.string()).optional(), healthcheck: z.object({ test: z.array(z.string()) }).optional() });
+const Probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const Container = z.object({ env: z.array(z.object({ name: z.string(), value: z.string().optional() })), ports: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]), livenessProbe: Probe, readinessProbe: Probe });
+const Deployment = z.object({ spec: z.object({ template: z.object({ spec: z.object({ containers: z.tuple([Container]) }) }) }) });
 const Compose = z.object({ services: z.record(z.string(), Service), volumes: z.record(z.string(), z.unknown()) });
 const Rules = z.object({ groups: z.array(z.object({ name: z.string(), rules: z.array(z.object({ alert: z.string(), expr: z.string(), for: z.string(), annotations: z.object({ summary: z.string() }) })) })) });
 const Dashboard = z.object({ panels: z.array(z.object({ id: z.number(), title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) });
@@ -68,15 +71,33 @@ describe('what is watched', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
   });
 
-  const sources = readdirSync(join(root, 'apps/api/src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.startsWith('metrics') && path.endsWith('.ts'));
-  test.skipIf(sources.length === 0)('the API writes every metric that they name', () => {
-    const written = new Set(sources.flatMap((path) => metricsIn(read(join('apps/api/src', path)))));
-    for (const name of new Set(expressions.flatMap(metricsIn))) expect([...written]).toContain(name);
+  test('the API or a worker writes every metric that they name', () => {
+    const folders = ['apps/api/src/metrics', 'apps/cli/src/worker-metrics', 'packages/pipeline/src/metrics'];
+    const sources = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)).filter((path) => !path.endsWith('.test.ts'));
+    const written = sources.flatMap((path) => metricsIn(read(path)));
+    for (const name of new Set(expressions.flatMap(metricsIn))) expect(written).toContain(name);
   });
 
-  test.skipIf(spawnSync('promtool', ['--version']).error !== undefined)('promtool accepts the rules', () => {
-    const checked = spawnSync('promtool', ['check', 'rules', join(root, 'docs/deploy/alerts.yml')], { encoding: 'utf8' });
+  test.skipIf(spawnSync('promtool', ['--version']).error !== undefined).each([
+    ['rules', 'alerts.yml'],
+    ['config', '--syntax-only', 'prometheus.yml'],
+  ])('promtool check %s accepts what is given', (...given) => {
+    const checked = spawnSync('promtool', ['check', ...given.slice(0, -1), join(root, 'docs/deploy', given.at(-1) ?? '')], { encoding: 'utf8' });
     expect(checked.stderr + checked.stdout).toContain('SUCCESS');
+  });
+
+  test('workers are asked on the port that they are told to answer on, by paths that they have', () => {
+    const [, worker] = parseAllDocuments(read('docs/deploy/kubernetes/sluice.yaml')).map((document): unknown => document.toJS());
+    const [container] = Deployment.parse(worker).spec.template.spec.containers;
+    expect(container.env).toContainEqual({ name: 'SLUICE_METRICS_PORT', value: String(container.ports[0].containerPort) });
+    expect([container.livenessProbe, container.readinessProbe].map(({ httpGet }) => httpGet)).toEqual([
+      { path: '/healthz', port: container.ports[0].name },
+      { path: '/readyz', port: container.ports[0].name },
+    ]);
+    const { environment = {}, healthcheck } = Compose.parse(parse(read('docker-compose.yml'), { merge: true })).services['worker'] ?? {};
+    const port = environment['SLUICE_METRICS_PORT'];
+    expect(healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${port}/healthz`);
+    expect(read('docs/deploy/prometheus.yml')).toContain(`names: [worker], type: A, port: ${port} `);
   });
 });
 

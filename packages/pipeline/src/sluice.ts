@@ -21,7 +21,7 @@ import type { Custody } from './custody.ts';
 import type { PageReading } from './page-readings.ts';
 import type { Disclosure, RunRequestInput } from './request.ts';
 import type { OnStay } from './stay.ts';
-import type { WorkerOptions } from './worker/worker.ts';
+import type { WorkerLive, WorkerOptions } from './worker/worker.ts';
 
 export interface SluiceOptions {
   /** `local:DIR`, `pglite:DIR` or `postgres://…`. */
@@ -148,6 +148,7 @@ export interface SluiceWorkerOptions extends Omit<WorkerOptions, 'requestOf'> {
 export interface SluiceWorker {
   /** Settles when it has left; rejects for what no waiting mends. */
   readonly done: Promise<void>;
+  live(): WorkerLive;
   drain(): void;
 }
 

@@ -1,8 +1,8 @@
+import type { Reading } from '@sluice/pipeline';
 import { expect, test } from 'vitest';
 import { openTestCollector } from '../test-collector.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { prometheusText } from './prometheus.ts';
-import type { Reading } from './readings.ts';
 
 const readings: readonly Reading[] = [
   { name: 'sluice_http_requests_total', help: 'Requests answered', kind: 'counter', labels: { route: '/v1/runs', status: '200' }, value: 3 },

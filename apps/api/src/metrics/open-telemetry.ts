@@ -1,5 +1,5 @@
 /** The same readings to an OpenTelemetry collector, where OTEL_EXPORTER_OTLP_ENDPOINT names one; the SDK is loaded only then. */
-import type { Reading } from './readings.ts';
+import type { Reading } from '@sluice/pipeline';
 
 /** Sends every OTEL_METRIC_EXPORT_INTERVAL ms (default 60000), and a last time when disposed. Undefined where nothing is configured. */
 export async function openTelemetry(env: Readonly<Record<string, string | undefined>>, read: () => readonly Reading[]): Promise<AsyncDisposable | undefined> {

@@ -1,6 +1,7 @@
 /** `GET /metrics`, for Prometheus. */
 import { type OpenAPIHono, createRoute, z } from '@hono/zod-openapi';
-import { PROMETHEUS_TYPE, prometheusText } from '../metrics/prometheus.ts';
+import { PROMETHEUS_TYPE } from '@sluice/pipeline';
+import { prometheusText } from '../metrics/prometheus.ts';
 import { type Measured, readings } from '../metrics/readings.ts';
 import type { Env } from '../service.ts';
 

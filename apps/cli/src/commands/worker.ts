@@ -8,12 +8,17 @@ import { requestAgain } from '../plan-requests.ts';
 import { count } from '../render/quantity.ts';
 import { shortId } from '../short-id.ts';
 import { withSluice } from '../with-sluice.ts';
+import { metricsPlace } from '../worker-metrics/metrics-place.ts';
+import { serveMetrics } from '../worker-metrics/serve-metrics.ts';
+import { WorkerCounts, whyNotReady, workerReadings } from '../worker-metrics/worker-readings.ts';
 
 interface WorkerFlags {
   readonly db?: string;
   readonly stages: readonly Step[];
   readonly blobs?: string;
   readonly maxRuns?: string;
+  readonly metricsPort?: string;
+  readonly metricsHost?: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +30,8 @@ export function addWorker(program: Command, face: Face): void {
     .addOption(new Option('--stages <names>', 'neighbours among download,convert,extract, or all').argParser(stagesOf).default(steps, 'all'))
     .option('--blobs <address>', 'where workers find each other’s PDFs: a shared folder, or s3://BUCKET/PREFIX?endpoint=… (default: SLUICE_BLOBS)')
     .option('--max-runs <n>', 'runs at once (default: 8)')
+    .option('--metrics-port <n>', 'answer /metrics, /healthz and /readyz over HTTP there (default: SLUICE_METRICS_PORT, else not at all)')
+    .option('--metrics-host <address>', 'and on this address (default: SLUICE_METRICS_HOST, else 127.0.0.1)')
     .option('--json', 'one JSON event a line on stdout, nothing else')
     .action((flags: WorkerFlags) => work(flags, face));
 }
@@ -33,18 +40,20 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
   const { terminal } = face;
   const maxRuns = flags.maxRuns === undefined ? undefined : Number(flags.maxRuns);
   if (maxRuns !== undefined && !(Number.isInteger(maxRuns) && maxRuns > 0)) throw new ConfigurationError(`Cannot use --max-runs "${flags.maxRuns}": it is no count; expected a whole number from 1`);
+  const place = metricsPlace(flags, terminal.env);
   await withSluice(face, { db: flags.db, create: false, asWorker: true, blobs: flags.blobs }, async (sluice) => {
     const abort = new AbortController();
-    let done = 0;
+    const counts = new WorkerCounts();
     const waited = new Set<string>();
+    await using served = place === null ? null : await serveMetrics({ ...place, readings: () => workerReadings({ live: worker.live(), counts, residentBytes: terminal.residentBytes() }), whyNotReady: () => whyNotReady(worker.live()) });
+    if (served !== null) face.say(`Tells of itself on ${served.address}/metrics.`);
     const worker = sluice.worker({
       steps: flags.stages,
       signal: abort.signal,
       ...(maxRuns === undefined ? {} : { maxRuns }),
       complete: (recorded) => requestAgain(recorded, { sources: [], flags: {}, terminal }),
       onEvent: (event) => {
-        if (event.type === 'recorded') done += event.outcomes;
-        if (event.type === 'handed_on') done += 1;
+        counts.add(event);
         if (flags.json === true) void terminal.out.write(`${JSON.stringify(event)}\n`);
         else {
           const sentence = sentenceOf(event);
@@ -60,7 +69,7 @@ async function work(flags: WorkerFlags, face: Face): Promise<void> {
     });
     using _interrupt = onInterrupt(face, { inFlight: () => 0, drain: () => worker.drain(), abort: () => abort.abort(new DOMException('told to stop now', 'AbortError')) });
     await worker.done;
-    if (flags.json !== true) face.say(`Stopped after ${count(done, 'paper')}.`);
+    if (flags.json !== true) face.say(`Stopped after ${count(counts.outcomes + counts.handedOn, 'paper')}.`);
   });
 }
 
@@ -82,6 +91,7 @@ function sentenceOf(event: WorkerEvent): string | null {
     case 'warning':
       return event.message;
     case 'recorded':
+    case 'lost':
     case 'handed_on':
     case 'stopped':
       return null;

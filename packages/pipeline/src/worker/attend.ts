@@ -32,6 +32,8 @@ export interface AttendOptions {
   readonly onHandedOn?: NonNullable<LeasedOptions['onHandedOn']>;
   /** Outcomes that came too late: another worker has the papers. */
   readonly onRefused?: (ordinals: readonly number[]) => void;
+  /** Papers whose leases ran out in this worker's hands. */
+  readonly onLost?: (ordinals: readonly number[]) => void;
   readonly onBackpressure?: NonNullable<GraphOptions['onBackpressure']>;
   /** Told when the workers of the next step are behind, and when they have caught up. */
   readonly onAhead?: RoomAheadOptions['onChange'];
@@ -51,7 +53,11 @@ export async function attend(shop: Workshop, options: AttendOptions): Promise<vo
 export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoint'>, stagesOf: (hand: Hand) => Omit<Services, 'record'>, options: AttendOptions): Promise<void> {
   const { queue, workerId, steps, brake, meters, signal, onWarning } = options;
   const { runId, db } = shop;
-  await using hand = new Hand({ queue, runId, onLost: (ordinals) => onWarning(`${count(ordinals.length, 'lease')} of run ${runId.slice(0, 8)} ran out while this worker did not answer; others have the papers now.`) });
+  const onLost = (ordinals: readonly number[]): void => {
+    options.onLost?.(ordinals);
+    onWarning(`${count(ordinals.length, 'lease')} of run ${runId.slice(0, 8)} ran out while this worker did not answer; others have the papers now.`);
+  };
+  await using hand = new Hand({ queue, runId, onLost });
   options.onHand?.(hand);
   const stop = new AbortController();
   const unbrake = brake.onPulled(() => stop.abort());

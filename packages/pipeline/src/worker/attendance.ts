@@ -1,8 +1,8 @@
 /** One run that a worker is at: begun from what is recorded of it, by the versions that it has pinned, ended when the run closes or a fault stops it here. */
-import { ConfigurationError, type StageName } from '@sluice/core-models';
+import { ConfigurationError, type StageName, type StageStats } from '@sluice/core-models';
 import { type BusyPaper, type PaperQueue, type Step, findRun } from '@sluice/intelligence-services';
 import type { Brake } from '../brake.ts';
-import { newMeters } from '../graph.ts';
+import { type Meters, newMeters } from '../graph.ts';
 import type { House } from '../house.ts';
 import { openWorkshop } from '../open-workshop.ts';
 import type { PageReadings } from '../page-readings.ts';
@@ -23,6 +23,7 @@ export interface AttendanceOptions {
   readonly onRecorded: (outcomes: number) => void;
   readonly onHandedOn: NonNullable<AttendOptions['onHandedOn']>;
   readonly onRefused: (ordinals: readonly number[]) => void;
+  readonly onLost: (ordinals: readonly number[]) => void;
   readonly onAhead: NonNullable<AttendOptions['onAhead']>;
   readonly onWarning: (sentence: string) => void;
 }
@@ -33,6 +34,8 @@ export interface Attendance {
   busy(): readonly BusyPaper[];
   /** Papers that it has, those between stages among them. */
   held(): number;
+  /** None until the run is begun here. */
+  stages(): readonly StageStats[];
   /** Slots that this run asks for in a stage. */
   limitOf(stage: StageName): number;
   /** Why it ended here, where the run goes on elsewhere; null where the run is over or the worker was told to leave. */
@@ -44,6 +47,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
   const abort = new AbortController();
   let hand: Hand | undefined;
   let readings: PageReadings | undefined;
+  let meters: Meters | undefined;
   let limits: RunRequest['settings']['concurrency'] | undefined;
   const ended = work().then(
     () => (brake.reason?.kind === 'fault' ? brake.reason.fault : null),
@@ -53,6 +57,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
     ended,
     busy: () => (hand?.busy() ?? []).map((paper) => ({ ...paper, reading: readings?.current().find(({ entry }) => entry === paper.ordinal) })),
     held: () => hand?.size ?? 0,
+    stages: () => Object.values(meters ?? {}).map((meter) => meter.stats()),
     limitOf: (stage) => (limits === undefined ? 1 : stage === 'download' ? limits.maxConcurrentDownloads : stage === 'convert' ? limits.maxConcurrentConversions : stage === 'extract' ? limits.maxConcurrentLlm : 1),
     leave(how) {
       brake.pull({ kind: 'drain' });
@@ -72,13 +77,14 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
     await using shop = await openWorkshop(house, request, runId);
     readings = shop.readings;
     checkPins(run.pins, { converter: shop.converterVersion, ...shop.extractor.pins });
+    meters = newMeters(limits);
     await attend(shop, {
       queue,
       workerId: house.owner,
       steps: options.steps,
       limits,
       brake,
-      meters: newMeters(limits),
+      meters,
       signal: AbortSignal.any([abort.signal, ...(signal === undefined ? [] : [signal])]),
       moreWork: options.moreWork,
       place: options.place,
@@ -88,6 +94,7 @@ export function beginAttending(house: House, options: AttendanceOptions): Attend
       onRecorded: options.onRecorded,
       onHandedOn: options.onHandedOn,
       onRefused: options.onRefused,
+      onLost: options.onLost,
       onAhead: options.onAhead,
       onWarning: options.onWarning,
     });

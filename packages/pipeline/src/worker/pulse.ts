@@ -11,6 +11,7 @@ export interface PulseOptions {
 export class Pulse implements AsyncDisposable {
   readonly #options: PulseOptions;
   #supervising: Promise<void> = Promise.resolve();
+  #beating: Promise<unknown> = Promise.resolve();
 
   constructor(options: PulseOptions) {
     this.#options = options;
@@ -18,14 +19,17 @@ export class Pulse implements AsyncDisposable {
 
   async beat(): Promise<BeatAnswer> {
     const { db, queue, workerId, state } = this.#options;
-    const answer = await beat(db, { workerId, ...state() });
+    const beating = beat(db, { workerId, ...state() });
+    this.#beating = beating.catch(() => undefined);
+    const answer = await beating;
     // Not waited for: it may take longer than a beat, and its failure is left to the next one whose turn it is.
     if (answer.supervises) this.#supervising = queue.supervise().catch(() => undefined);
     return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#supervising;
+    // One that came after the goodbye would bring the worker back.
+    await Promise.all([this.#supervising, this.#beating]);
     await leave(this.#options.db, this.#options.workerId).catch(() => undefined);
   }
 }

@@ -7,7 +7,7 @@ import postgres from 'postgres';
 import { beforeEach, expect, test } from 'vitest';
 import { openSluice } from '../open-sluice.ts';
 import { newDatabase, requestOf, runThrough, writePapers } from '../test-bench.ts';
-import type { WorkerEvent } from './worker.ts';
+import type { WorkerEvent } from './worker-event.ts';
 
 const timeout = 180_000;
 const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
@@ -257,3 +257,24 @@ function stagesOf(machine: Awaited<ReturnType<typeof openSluice>>, steps: readon
   });
   return { worker, ready: ready.promise, paused: paused.promise, left: left.promise };
 }
+
+test('PaperWorker that was told to go is heard of until what it has in hand is done, and takes part in no run meanwhile', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using llm = await startLoopbackLlm({ script: { latencyMs: 6000 } });
+  await using one = await openSluice({ db, workDir: join(folder.path, 'one'), asWorker: true });
+  await using follower = await openSluice({ db, workDir: join(folder.path, 'two') });
+  const started = Promise.withResolvers<string>();
+  const worker = one.worker({ onEvent: (event) => (event.type === 'started' ? started.resolve(event.workerId) : undefined) });
+  const workerId = await started.promise;
+  const ended = runThrough(follower.run(requestOf({ sources: [await writePapers(folder.path, 1)], ...openai(llm.baseUrl) })));
+  await expect.poll(() => llm.concurrency.now, { timeout: 60_000 }).toBe(1);
+  const [told] = await rows('select clock_timestamp()::text as at');
+  worker.drain();
+  // More than one beat later, and the call is not over.
+  const late = () => rows(`select steps, attending, jsonb_array_length(busy) as busy from sluice.workers where worker_id = '${workerId}' and heartbeat_at > '${String(told?.['at'])}'::timestamptz + interval '3 seconds'`);
+  await expect.poll(late, { timeout: 20_000 }).toEqual([{ steps: [], attending: [], busy: 1 }]);
+  await worker.done;
+  expect(await late()).toEqual([]);
+  expect((await ended).summary.counts).toMatchObject({ extracted: 1 });
+  expect(llm.requests).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 /** A process that works on whatever runs there are: it takes papers by lease, beats, keeps away from what is not for it, and leaves nothing behind when told to go. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigurationError, RunFault } from '@sluice/core-models';
+import { ConfigurationError, RunFault, type StageStats } from '@sluice/core-models';
 import { type BeatAnswer, DatabaseError, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, innermostMessage, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
 import { Brake } from '../brake.ts';
 import type { House } from '../house.ts';
@@ -10,6 +10,7 @@ import { FairPlaces } from './fair-places.ts';
 import { areNeighbours } from './leased-services.ts';
 import { Pulse } from './pulse.ts';
 import { Waker } from './waker.ts';
+import type { WorkerEvent } from './worker-event.ts';
 
 export interface WorkerOptions {
   /** Neighbouring steps of the road. @default all */
@@ -23,18 +24,15 @@ export interface WorkerOptions {
   readonly onEvent?: (event: WorkerEvent) => void;
 }
 
-export type WorkerEvent =
-  | { readonly type: 'started'; readonly workerId: string; readonly steps: readonly Step[] }
-  | { readonly type: 'attending' | 'left'; readonly runId: string }
-  | { readonly type: 'keeps_away'; readonly runId: string; readonly reason: string }
-  | { readonly type: 'recorded'; readonly runId: string; readonly outcomes: number }
-  /** To the workers of `step`. */
-  | { readonly type: 'handed_on'; readonly runId: string; readonly step: Step }
-  | { readonly type: 'refused'; readonly runId: string; readonly ordinals: readonly number[] }
-  /** More of a run's papers are taken when those that wait before the next step have become fewer. */
-  | { readonly type: 'backpressure'; readonly runId: string; readonly state: 'paused' | 'resumed'; readonly step: Step; readonly waiting: number }
-  | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'stopped' };
+/** A worker as it is at this moment. */
+export interface WorkerLive {
+  /** Since the database last answered; null before it did so first, and while its tables are not what this worker needs. */
+  readonly secondsSinceBeat: number | null;
+  readonly isDraining: boolean;
+  readonly runs: readonly { readonly runId: string; readonly papersInHand: number; readonly stages: readonly StageStats[] }[];
+  /** How many runs it keeps away from. */
+  readonly keptAway: number;
+}
 
 /** A worker with papers in hand hears of a cancelled run within this. */
 const BUSY_BEAT_MS = 2000;
@@ -59,6 +57,7 @@ export class PaperWorker {
   readonly #places: FairPlaces;
   readonly done: Promise<void>;
   #weights = new Map<string, number>();
+  #beatAt: number | null = null;
 
   constructor(house: House, options: WorkerOptions) {
     this.#house = house;
@@ -79,6 +78,15 @@ export class PaperWorker {
     this.#draining.abort();
   }
 
+  live(): WorkerLive {
+    return {
+      secondsSinceBeat: this.#beatAt === null ? null : (performance.now() - this.#beatAt) / 1000,
+      isDraining: this.#draining.signal.aborted,
+      runs: [...this.#attending].map(([runId, one]) => ({ runId, papersInHand: one.held(), stages: one.stages() })),
+      keptAway: this.#away.size,
+    };
+  }
+
   async #run(): Promise<void> {
     const { db, owner } = this.#house;
     await using queue = await this.#queueWhenReady();
@@ -91,8 +99,7 @@ export class PaperWorker {
     await using pulse = new Pulse({ db, queue, workerId: owner, state: () => this.#state() });
     this.#tell({ type: 'started', workerId: owner, steps: this.#steps });
     await this.#loop({ queue, waker, pulse });
-    for (const one of this.#attending.values()) one.leave('drained');
-    await Promise.all([...this.#attending.values()].map((one) => one.ended));
+    await this.#finish(pulse);
     this.#tell({ type: 'stopped' });
   }
 
@@ -102,7 +109,7 @@ export class PaperWorker {
     while (!this.#draining.signal.aborted) {
       const beatAt = performance.now();
       try {
-        await this.#heed(await pulse.beat(), queue, waker);
+        await this.#heed(await this.#beat(pulse), queue, waker);
         if (gone) this.#tell({ type: 'warning', message: 'The database answers again.' });
         gone = false;
         if (performance.now() - schemaCheckedAt > SCHEMA_CHECK_MS) {
@@ -120,6 +127,25 @@ export class PaperWorker {
       const early = (): number => beatAt + SHORTEST_BEAT_MS - performance.now();
       while (early() > 0 && !this.#draining.signal.aborted) await waker.wait(early());
     }
+  }
+
+  /** What is in hand may take minutes yet, and whoever is silent is thought dead. */
+  async #finish(pulse: Pulse): Promise<void> {
+    const beat = (): void => void this.#beat(pulse).catch(() => undefined);
+    beat();
+    const timer = setInterval(beat, BUSY_BEAT_MS);
+    try {
+      for (const one of this.#attending.values()) one.leave('drained');
+      await Promise.all([...this.#attending.values()].map((one) => one.ended));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #beat(pulse: Pulse): Promise<BeatAnswer> {
+    const answer = await pulse.beat();
+    this.#beatAt = performance.now();
+    return answer;
   }
 
   async #heed(answer: BeatAnswer, queue: PaperQueue, waker: Waker): Promise<void> {
@@ -168,6 +194,7 @@ export class PaperWorker {
       onRecorded: (outcomes) => this.#tell({ type: 'recorded', runId, outcomes }),
       onHandedOn: (step) => this.#tell({ type: 'handed_on', runId, step }),
       onRefused: (ordinals) => this.#tell({ type: 'refused', runId, ordinals }),
+      onLost: (ordinals) => this.#tell({ type: 'lost', runId, ordinals }),
       onAhead: (state, ahead) => this.#tell({ type: 'backpressure', runId, state, ...ahead }),
       onWarning: (message) => this.#tell({ type: 'warning', message }),
     });
@@ -214,7 +241,9 @@ export class PaperWorker {
   #state(): Omit<WorkerBeat, 'workerId'> {
     const notes: Record<string, string> = {};
     for (const [runId, { note }] of this.#away) notes[runId] = note;
-    return { steps: this.#steps, attending: [...this.#attending.keys()], busy: [...this.#attending.values()].flatMap((one) => one.busy()), notes };
+    // One that takes no more is at no run, whatever it has in hand.
+    const [steps, attending] = this.#draining.signal.aborted ? [[], []] : [this.#steps, [...this.#attending.keys()]];
+    return { steps, attending, busy: [...this.#attending.values()].flatMap((one) => one.busy()), notes };
   }
 
   #tell(event: WorkerEvent): void {
