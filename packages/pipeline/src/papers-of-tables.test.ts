@@ -39,6 +39,21 @@ test('a lost paper is one line of missing.csv, however many records of it were t
   expect(await readFile(join(out, 'results.jsonl'), 'utf8')).toMatch(/"entry":6.*"retracted":true/);
 });
 
-function pdfOf(title: string): Promise<Uint8Array> {
-  return makePdf({ title, pages: [{ lines: [`# ${title}`, '', '# Results', '', 'The study found that 12 participants saw boats drift by 30 metres in the night.'] }] });
+test.each([true, false])('authors that a list does not name stand in the tables of the first run, from the document itself (duplicates looked for: %s)', async (enableDuplicateDetection) => {
+  await using folder = await temporaryFolder();
+  const title = 'Buoys that count the seals of a bay';
+  await using web = await startLoopbackPdfServer({ files: { '/buoys.pdf': await pdfOf(title, 'Selma Seal') } });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+  const list = join(folder.path, 'list.jsonl');
+  await writeFile(list, JSON.stringify({ title, doi: '10.5555/buoys.4', pdf_url: `${web.origin}/buoys.pdf` }));
+  const settings = { enableDuplicateDetection, pdfSettings: { allowedOrigins: [web.origin] } };
+  const { summary } = await runThrough(sluice.run(requestOf({ sources: [list], settings })));
+
+  const out = join(folder.path, 'out');
+  await sluice.writeOutputs(summary.runId, out);
+  expect(await readFile(join(out, 'results.csv'), 'utf8')).toContain(`,${title},Selma Seal,`);
+});
+
+function pdfOf(title: string, author = ''): Promise<Uint8Array> {
+  return makePdf({ title, author, pages: [{ lines: [`# ${title}`, '', author, '', '# Results', '', 'The study found that 12 participants saw boats drift by 30 metres in the night.'] }] });
 }

@@ -15,6 +15,8 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
     const { entry, document, trip } = traveller;
     if (document.contentSource === 'abstract') return traveller;
     const record = enriched(entry.record, document);
+    // Before the claim, too: whoever finds the claim compares itself with this record.
+    if (saysMore(record, entry.record)) await completeEntry(shop.db, { runId: shop.runId, ordinal: entry.ordinal, record });
     const end = (rest: Pick<Outcome, 'status' | 'reason'> & Partial<Outcome>): Outcome => ({
       kind: 'outcome',
       runId: shop.runId,
@@ -37,8 +39,6 @@ export function identify(shop: Workshop): StageWork<Converted, Converted> {
     if (rule !== '') return end({ status: 'filtered', errorClass: rule, reason: `Excluded by ${rule}, from what the document itself says.` });
     if (!shop.settings.enableDuplicateDetection) return traveller;
 
-    // Before the claim: whoever finds the claim compares itself with this record.
-    if (record.title !== entry.record.title || record.doi !== entry.record.doi) await completeEntry(shop.db, { runId: shop.runId, ordinal: entry.ordinal, record });
     const owner = await claimIdentity(shop.db, { runId: shop.runId, ordinal: entry.ordinal, identities: identitiesOf(record) });
     if (owner === null) return traveller;
     const other = await readEntry(shop.db, { runId: shop.runId, ordinal: owner.ordinal });
@@ -61,4 +61,9 @@ function enriched(record: PaperRecord, { metadata }: PaperDocument): PaperRecord
     doi: record.doi ?? metadata.doi,
     arxivId: record.arxivId ?? metadata.arxivId,
   };
+}
+
+/** In what a table or a bibliography shows of a paper. */
+function saysMore(record: PaperRecord, before: PaperRecord): boolean {
+  return (['title', 'year', 'doi', 'arxivId'] as const).some((field) => record[field] !== before[field]) || record.authors.length > before.authors.length;
 }
