@@ -19,7 +19,14 @@ export function resultsHeader(form: TableForm): string {
 }
 
 export function resultsHeaderCells(form: TableForm): readonly string[] {
-  return [...paperColumns, ...form.targets.flatMap((target) => columnsOf(target, form))];
+  const headings = new Set(paperColumns);
+  for (const heading of form.targets.flatMap((target) => columnsOf(target, form))) headings.add(unlike(headings, heading));
+  return [...headings];
+}
+
+/** A program that reads cells by their headings would take the answer to a target named `year` for the paper's own. */
+function unlike(taken: ReadonlySet<string>, heading: string): string {
+  return taken.has(heading) ? unlike(taken, `${heading} (target)`) : heading;
 }
 
 /** Empty for a duplicate or an excluded paper. */
