@@ -38,6 +38,7 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
   let deferOcr = options.steps.some(({ backend }) => backend !== 'ocr');
   let roomy = false;
   let best: Conversion | null = null;
+  const told = new Set<string>();
   for (;;) {
     const leftMs = timeoutMs * timeAllowance(pagesRead) - spentMs;
     const steps = lessons.steps(leftMs, { deferOcr });
@@ -55,6 +56,10 @@ export async function convertInPool(options: PoolConversion): Promise<Conversion
           // The answer's schemas, while the child reads on: they take as long as its first page.
           void loadSchemas();
           pagesRead = Math.max(pagesRead, read);
+          // The next child reads from the first page on: progress that has been told does not begin again.
+          const reading = `${stage} ${page}`;
+          if (told.has(reading)) return;
+          told.add(reading);
           options.onPage?.({ page, pages, backend: stage, pagesRead });
         },
       },

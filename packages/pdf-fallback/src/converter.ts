@@ -31,7 +31,7 @@ export interface BackendReport {
   readonly detail: string;
 }
 
-/** A page was read. One that a backend reads badly is told again by the next. */
+/** A page was read. One that a backend reads badly is told again by the next, none twice by the same. */
 export interface PageProgress {
   readonly page: number;
   /** As the file claims. */
