@@ -12,6 +12,8 @@ import { isDate } from './year.ts';
 const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
 const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
 const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|(?:cr )?categories(?: and subject descriptors)?|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
+/** Heads of lists between abstract and body; what stands under them are neither names nor sentences. */
+const LIST = /^(?:(?:table of )?contents|nomenclature|notations?|list of (?:symbols|abbreviations|figures|tables))$/iu;
 export const NOTICE = /^(?:[∗⋆]|received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
 
 /** "1 Introduction" may be in larger type than a title in plain letters. */
@@ -33,10 +35,12 @@ export function markFrontMatter(given: readonly Draft[], metrics: Metrics, infoT
   const body = endOfAbstract(blocks, { from, body: findBody(blocks, from, metrics), metrics });
   for (const block of blocks.slice(0, from)) if (!block.settled) settle(block, 'other');
   let inAbstract = false;
+  let inList = false;
   for (const block of blocks.slice(from + 1, body)) {
     if (block.settled) continue;
     const text = textOf(block);
-    if (KEYWORDS.test(text)) {
+    inList = LIST.test(text) || (inList && !ABSTRACT.test(text) && !isProse(block));
+    if (inList || KEYWORDS.test(text)) {
       inAbstract = false;
       settle(block, 'other');
     } else if (ABSTRACT.test(text) && (text.length < 30 || !/^summary of/i.test(text))) {
@@ -76,10 +80,11 @@ function titleFirst(blocks: readonly Draft[], title: readonly Draft[]): Draft[] 
   return [...blocks.slice(0, at).filter((block) => !moved.has(block)), ...front, ...below, ...after.slice(front.length)];
 }
 
-/** A letter has no heading before its second part, and an abstract is no page long: the body begins with the first prose in its own type after other prose. */
+/** A letter has no heading before its second part, an abstract is no page long, and one in bold type ends with it: the body begins with the first prose in its own type after other prose. */
 function endOfAbstract(blocks: readonly Draft[], { from, body, metrics }: { readonly from: number; readonly body: number; readonly metrics: Metrics }): number {
   const prose = blocks.slice(from + 1, body).filter((block) => !block.settled && isProse(block) && !NOTICE.test(textOf(block)));
-  if (prose.reduce((sum, block) => sum + textOf(block).length, 0) < LONGEST_ABSTRACT) return body;
+  const isBold = prose[0]?.lines.every((line) => line.bold) ?? false;
+  if (!isBold && prose.reduce((sum, block) => sum + textOf(block).length, 0) < LONGEST_ABSTRACT) return body;
   const inBodyType = (block: Draft): boolean => Math.abs(sizeOf(block) - metrics.size) < 0.3 && block.lines[0]?.font === metrics.font;
   const abstract = prose.findIndex((block) => !inBodyType(block));
   const first = prose.findIndex((block, index) => inBodyType(block) && (abstract < 0 || index > abstract));

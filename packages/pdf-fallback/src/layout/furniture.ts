@@ -28,7 +28,7 @@ export function findFurniture(pages: readonly PageLines[]): ReadonlyMap<Line, Fu
     }
   }
   for (const { page, lines } of pages) {
-    const { top, bottom } = textEdges(page, lines.filter((line) => !found.has(line)));
+    const { top, bottom } = textEdges(lines.filter((line) => !found.has(line)));
     for (const line of lines) {
       if (found.has(line) || !inMargin(line, page)) continue;
       // Section titles as running heads change from page to page, but stand where the others stand, apart from the text.
@@ -78,14 +78,13 @@ export function isPageNumber(text: string): boolean {
   return /^(page\s*)?[-–—[(]?\s*(\d{1,5}|[ivxl]{1,6})\s*[-–—\])]?(\s*(of|\/)\s*\d{1,4})?$/i.test(text.trim()) || /^[A-Z]?\d{1,5}$/.test(text.trim());
 }
 
-function textEdges(page: RawPage, lines: readonly Line[]): { top: Line | undefined; bottom: Line | undefined } {
+function textEdges(lines: readonly Line[]): { top: Line | undefined; bottom: Line | undefined } {
   let top: Line | undefined;
   let bottom: Line | undefined;
   for (const line of lines) {
     if (top === undefined || line.baseline < top.baseline) top = line;
     if (bottom === undefined || line.baseline > bottom.baseline) bottom = line;
   }
-  void page;
   return { top, bottom };
 }
 

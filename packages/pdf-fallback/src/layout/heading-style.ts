@@ -23,12 +23,17 @@ export function looksLikeHeading(block: Draft, metrics: Metrics): boolean {
   const numbered = NUMBER.test(text);
   if (/[;,]$/.test(text) || (/[.:]$/.test(text) && !numbered && !line.bold) || (text.split(' ').length > 18 && size < metrics.size * 1.1)) return false;
   const bold = block.lines.every((one) => one.bold);
-  const face = block.lines.every((one) => one.font !== metrics.font && !one.mono);
+  const face = block.lines.every((one) => one.font !== metrics.font && !one.mono) && hasWord(block);
   const capitals = isCapitals(text);
   if (size > metrics.size * 1.06) return bold || face || capitals || numbered || size > metrics.size * 1.15;
   // Physics journals set headings smaller than their text, with a number and its point.
   if (size < metrics.size * 0.93) return size > metrics.size * 0.85 && DOTTED.test(text) && (bold || (face && block.lines.every((one) => one.italic))) && !isPlace(text);
   return bold || (numbered && (face || /^\d+\.\d/.test(text))) || (face && /^["“‘]?\p{Lu}/u.test(text)) || (capitals && letterCount(text) > 4);
+}
+
+/** A sign with its indices has letters enough for a word, but no three of them in one piece. */
+function hasWord(block: Draft): boolean {
+  return block.lines.some((line) => line.pieces.some(({ run }) => /\p{L}{3}/u.test(run.text)));
 }
 
 /** Blocks of one style look alike: "12.0|Minion|b". */

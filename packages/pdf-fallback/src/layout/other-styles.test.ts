@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, PaperDocument } from '@sluice/core-models';
+import type { RawPage } from '../raw-page.ts';
 import { layOut } from './lay-out.ts';
 import { documentOf, pageOf, paragraphAt } from './page-of.ts';
 import type { LineSpec } from './page-of.ts';
@@ -89,6 +90,29 @@ describe('references', () => {
   });
 });
 
+describe('raised numbers', () => {
+  const entry = (number: number, y: number): LineSpec[] => [{ text: String(number), x: 60, y: y - 3, size: 6 }, { text: `A. Pond, Fish of pond number ${number} (Fen Press, Ely, 1999).`, x: number < 10 ? 63 : 66, y, size: 9 }];
+  const entries = (y: number): LineSpec[] => Array.from({ length: 12 }, (_, index) => entry(index + 1, y + index * 11)).flat();
+
+  test('layOut() knows a bibliography without a heading by them, an entry each', () => {
+    const { references } = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), head('2. Gates', 240), ...body('of the gates', 260), ...entries(400)]);
+    expect(references.map(({ text }) => text)).toEqual(Array.from({ length: 12 }, (_, index) => `${index + 1}A. Pond, Fish of pond number ${index + 1} (Fen Press, Ely, 1999).`));
+  });
+
+  test('layOut() takes notes under the text of a page, which goes on after them, for no bibliography', () => {
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), ...entries(300)], [...body('of the gates', 60), ...body('of the weirs', 180)]);
+    expect(document.references).toEqual([]);
+  });
+});
+
+describe('signs', () => {
+  test('layOut() takes no sign with its indices, in a face of its own, for a heading', () => {
+    const sign: LineSpec[] = [{ text: 'D', x: 60, y: 240, font: 'Math' }, { text: 'u', x: 65, y: 242, size: 7, font: 'Math' }, { text: 'y', x: 68.5, y: 244, size: 5, font: 'Math' }];
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), ...sign, ...body('Of the gates', 270)]);
+    expect(document.blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => text)).toEqual(['1. Introduction']);
+  });
+});
+
 describe('lists', () => {
   const lead: LineSpec[] = [...body('of the rivers', 120), { text: 'There are gates of the following kinds:', x: 60, y: 240 }];
 
@@ -120,6 +144,31 @@ describe('letters', () => {
     const notes = [small('* Professor, Faculty of Education, University of Ghent', 116), small('** Lecturer, University of Seville', 127)];
     const document = read([title, ...names, ...notes, head('1. Introduction', 160), ...body('of the rivers', 180)]);
     expect(document.metadata.authors).toEqual(['Ingrid Van der Meer', 'Luis Fernandez-Gomez']);
+  });
+});
+
+describe('abstracts', () => {
+  test('layOut() ends an abstract in bold type with it, though no heading follows', () => {
+    const bold = body('of the abstract', 120).map((line) => ({ ...line, font: 'Bold', bold: true }));
+    const document = read([title, ...bold, ...body('of the rivers', 230), ...body('of the gates', 340)], [head('1. Mills', 60), ...body('of the mills', 80)]);
+    expect(document.metadata.abstract).toMatch(/^of the abstract .* of the abstract ends here\.$/);
+    expect(kinds(document.blocks).slice(2, 4)).toEqual([expect.stringMatching(/^paragraph: of the rivers/), expect.stringMatching(/^paragraph: of the gates/)]);
+  });
+
+  test.each(['Contents', 'Nomenclature'])('layOut() ends an abstract where a list begins: %s', (list) => {
+    const entries = ['Gates of the rivers, and of all the fens that lie beside them to the sea', 'Jacobian Matrix'].map((text, index) => ({ text, x: 60, y: 270 + index * 20 }));
+    const document = read([title, { text: 'Ada Lovelace', x: 200, y: 90, size: 12 }, head('Abstract', 110), ...body('of the abstract', 130), head(list, 250), ...entries, head('1. Introduction', 330), ...body('of the rivers', 350)]);
+    expect(document.metadata.authors).toEqual(['Ada Lovelace']);
+    expect(document.metadata.abstract).toMatch(/of the abstract ends here\.$/);
+  });
+
+  test('layOut() takes an abstract between rules, with the keywords beside it, for no table', () => {
+    const left = ['A R T I C L E I N F O', 'Keywords:', 'gates', 'rivers', 'oak'].map((text, index) => ({ text, x: 60, y: 120 + index * 12 }));
+    const right = ['A B S T R A C T', 'We open the gates of all rivers', 'and the weirs of the fens beside', 'them, and say how much water ran', 'through each of them in one year.'].map((text, index) => ({ text, x: 200, y: 120 + index * 12 }));
+    const rules: RawPage['rules'] = [[60, 105, 380, 106], [60, 126, 380, 127], [60, 176, 380, 177]];
+    const document = layOut(documentOf([pageOf([title, ...left, ...right, head('1. Introduction', 220), ...body('of the rivers', 240)], { rules })]), { sha256: '', includeHidden: false });
+    expect(document.metadata.abstract).toBe('We open the gates of all rivers and the weirs of the fens beside them, and say how much water ran through each of them in one year.');
+    expect(document.blocks.some((block) => block.kind === 'table')).toBe(false);
   });
 });
 

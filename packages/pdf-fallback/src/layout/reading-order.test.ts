@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readLines } from './lines.ts';
-import { pageOf, paragraphAt } from './page-of.ts';
+import { pageOf, paragraphAt, runOf } from './page-of.ts';
+import { byRows } from './reading-order.ts';
 import type { LineSpec } from './page-of.ts';
 
 const columns: LineSpec[] = [
@@ -57,5 +58,18 @@ describe('readLines()', () => {
   test('readLines() does not bridge the gutter between columns on one baseline', () => {
     const page = [0, 12, 24].flatMap((step) => [{ text: 'left column text that is long', x: 50, y: 100 + step }, { text: 'right column text that is long', x: 215, y: 100 + step }]);
     expect(textsOf(page)).toHaveLength(6);
+  });
+});
+
+describe('byRows()', () => {
+  const textOf = (specs: readonly LineSpec[]): string => byRows(specs.map(runOf)).map((run) => run.text).join('');
+
+  test('byRows() leaves letters that are raised or lowered between their neighbours in the word', () => {
+    const name = [{ text: 'L', x: 100, y: 60, size: 16 }, { text: 'A', x: 103, y: 56.5, size: 11 }, { text: 'T', x: 107, y: 60, size: 16 }, { text: 'E', x: 113.5, y: 63.5, size: 16 }, { text: 'X', x: 120, y: 60, size: 16 }];
+    expect(textOf(name.toReversed())).toBe('LATEX');
+  });
+
+  test('byRows() takes no index that stands behind its sign for such a letter', () => {
+    expect(textOf([{ text: 'E = mc', x: 100, y: 60 }, { text: '2', x: 130, y: 56, size: 7 }, { text: 'holds', x: 136, y: 60 }])).toBe('2E = mcholds');
   });
 });

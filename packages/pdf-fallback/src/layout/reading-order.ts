@@ -91,13 +91,41 @@ function follows(line: Line, next: Line | undefined): boolean {
 /** Runs row by row, so that lines can be gathered from them. */
 export function byRows(runs: readonly RawRun[]): RawRun[] {
   const sorted = [...runs].sort((one, other) => baselineOf(one) - baselineOf(other));
-  const rows: { level: number; runs: RawRun[] }[] = [];
+  const rows: Row[] = [];
   for (const run of sorted) {
     const row = rows.at(-1);
     if (row !== undefined && baselineOf(run) - row.level < run.fontSize * 0.2) row.runs.push(run);
     else rows.push({ level: baselineOf(run), runs: [run] });
   }
+  takeInKerned(rows);
   return rows.flatMap((row) => row.runs.sort((one, other) => one.box[0] - other.box[0]));
+}
+
+interface Row {
+  readonly level: number;
+  runs: RawRun[];
+}
+
+/** Letters raised or lowered within a word, as in the names of TeX and LaTeX, go into its row: they overlap their neighbours there on both sides. */
+function takeInKerned(rows: readonly Row[]): void {
+  for (const [at, row] of rows.entries()) {
+    row.runs = row.runs.filter((run) => {
+      if (run.text.trim().length > 2) return true;
+      const home = rows.slice(Math.max(0, at - ROWS_NEAR), at + ROWS_NEAR + 1).find((near) => near !== row && isKerned(run, near.runs));
+      home?.runs.push(run);
+      return home === undefined;
+    });
+  }
+}
+
+// Two columns have rows of their own at nearly the same height.
+const ROWS_NEAR = 3;
+
+function isKerned(run: RawRun, among: readonly RawRun[]): boolean {
+  const [from, , to] = run.box;
+  const isBeside = (near: RawRun, overlap: number): boolean =>
+    overlap > 0 && overlap < near.fontSize * 0.4 && run.fontSize < near.fontSize * 1.1 && Math.abs(baselineOf(near) - baselineOf(run)) < near.fontSize * 0.35;
+  return among.some((left) => left.box[0] < from && isBeside(left, left.box[2] - from)) && among.some((right) => right.box[0] > from && isBeside(right, to - right.box[0]));
 }
 
 /** Columns left to right between the lines that run across them, each from top to bottom. */

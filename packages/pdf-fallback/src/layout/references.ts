@@ -12,7 +12,7 @@ const HEADING = /^(?:§?\s?\d{0,2}\.?\s*(?:\|\s*)?|[IVX]+\.\s*|[A-Z]\.\s*)(?:ref
 const NUMBERED = /^(?:\[\s?(?:\d{1,3}|\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?)\s?\]|\(\d{1,3}\)|\d{1,3}\s?[.)](?!\d)|\d{1,3}\s+(?=\p{Lu}))/u;
 const IN_BRACKETS = /^\[/;
 /** The marks one by one: a bibliography has one kind, and what looks like another is a link ("[PubMed]") or a date ("22 August"). */
-const MARKS = [/^\[\s?(\d{1,3})\s?\]/, /^\((\d{1,3})\)/, /^(\d{1,3})\s?[.)](?!\d)/, /^(\d{1,3})\s+(?=\p{Lu})/u, /^\[\s?\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?\s?\]/u] as const;
+const MARKS = [/^\[\s?(\d{1,3})\s?\]/, /^\((\d{1,3})\)/, /^(\d{1,3})\s?[.)](?!\d)/, /^(\d{1,3})\s+(?=\p{Lu})/u, /^(\d{1,3})\s?(?=\p{Lu}[\p{Ll}.’'-])/u, /^\[\s?\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?\s?\]/u] as const;
 const YEAR = /\b(?:1[6-9]|20)\d\d[a-z]?\b/;
 const AFTER = /^(?:appendi(?:x|ces)|ap[ée]ndice|apêndice|ann?exo?\b|anhang|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
@@ -50,13 +50,37 @@ function entriesFollow(blocks: readonly Draft[], index: number): boolean {
   return following.length === 0 || following.some((block) => YEAR.test(textOf(block)) || /^\[?\d{1,3}[.\]]?$/.test(textOf(block)));
 }
 
-/** A bibliography without a heading: entries [1], [2], [3] … that begin blocks or lines in the later half. */
+/** A bibliography without a heading, which is the last that there is. */
 function markUntitled(blocks: readonly Draft[]): void {
-  const half = Math.floor(blocks.length / 2);
-  const start = blocks.findLastIndex((block, index) => index >= half && /^\[1\]\s/.test(textOf(block)));
-  const following = blocks.slice(start).flatMap((block) => block.lines);
-  if (start < 0 || ![2, 3, 4].every((number) => following.some((line) => line.text.startsWith(`[${number}]`)))) return;
+  const start = blocks.findLastIndex((_, index) => opensInBrackets(blocks, index) || opensRaised(blocks, index));
+  if (start < 0) return;
   for (const block of blocks.slice(start)) if (!block.settled) settle(block, 'reference');
+}
+
+/** Entries [1], [2], [3] … that begin blocks or lines, in the later half. */
+function opensInBrackets(blocks: readonly Draft[], index: number): boolean {
+  const block = blocks[index];
+  if (block === undefined || index < Math.floor(blocks.length / 2) || !/^\[1\]\s/.test(textOf(block))) return false;
+  const following = blocks.slice(index).flatMap(({ lines }) => lines);
+  return [2, 3, 4].every((number) => following.some((line) => line.text.startsWith(`[${number}]`)));
+}
+
+/** Entries ¹, ², ³ …, as journals of physics set them: most with a year, and no other running text among them, as there is between footnotes. */
+function opensRaised(blocks: readonly Draft[], index: number): boolean {
+  const first = blocks[index]?.lines[0];
+  if (first === undefined || raisedNumber(first) !== 1) return false;
+  const following = blocks.slice(index).flatMap(({ settled, lines }) => (settled ? [] : lines));
+  const entries = following.filter((line) => raisedNumber(line) !== null);
+  const inTurn = entries.filter((line, at) => raisedNumber(line) === at + 1).length;
+  const inType = following.filter((line) => Math.abs(line.size - first.size) < 0.3).length;
+  const years = following.filter((line) => YEAR.test(line.text)).length;
+  return inTurn >= 5 && inTurn > entries.length * 0.7 && years >= inTurn * 0.5 && inType > following.length * 0.8;
+}
+
+/** Of the number in smaller type that a line begins with; null without one. */
+function raisedNumber(line: Line): number | null {
+  const [mark] = line.pieces;
+  return mark !== undefined && line.pieces.length > 1 && mark.run.fontSize < line.size * 0.85 && /^\d{1,3}$/.test(mark.run.text.trim()) ? Number(mark.run.text) : null;
 }
 
 /** The same blocks with the bibliography's lines regrouped: an entry a block. */

@@ -31,7 +31,7 @@ export function findTables(page: RawPage, lines: readonly Line[], metrics: Metri
   const rules = longRules(page);
   for (const stack of stacksOf(rules, lines, metrics)) {
     const box = boxAround(stack);
-    if (isTable(box, lines, metrics) && (page.number > 1 || !isAddress(box, lines, metrics))) add(stack.length === 2 ? withRows(box, lines, metrics) : box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
+    if (isTable(box, lines, metrics) && (page.number > 1 || !(isAddress(box, lines, metrics) || holdsAbstract(box, lines)))) add(stack.length === 2 ? withRows(box, lines, metrics) : box, [...new Set(stack.map((rule) => Math.round(rule[1])))]);
   }
   for (const caption of lines) {
     if (captionStart(caption, metrics) !== 'table' || taken.has(caption)) continue;
@@ -216,4 +216,9 @@ function isAddress(box: Box, lines: readonly Line[], metrics: Metrics): boolean 
   const inside = lines.filter((line) => holds(box, line));
   const above = lines.some((line) => isProseLine(line, metrics) && line.box[3] <= box[1] + 2);
   return !above && inside.some((line) => /@/.test(line.text) || isPlace(line.text) || namesIn(line.text).length > 0);
+}
+
+/** Publishers rule off the abstract with the keywords or the paper's history beside it. */
+function holdsAbstract(box: Box, lines: readonly Line[]): boolean {
+  return lines.some((line) => holds(box, line) && /^(?:abstract|a b s t r a c t)$/i.test(line.text));
 }
