@@ -16,6 +16,7 @@ import { openConverter } from '@sluice/pdf-fallback';
 import { sharedFolder } from '@sluice/testing';
 import { median } from './median.ts';
 import { printMachine, printTable } from './print-table.ts';
+import { findPinning } from './spawn/pin-to-cores.ts';
 
 const { values } = parseArgs({ options: { times: { type: 'string', default: '5' } } });
 const shared = sharedFolder();
@@ -49,14 +50,31 @@ printTable(['spawn to end', 'median ms', 'least ms'], Array.from(times, ([name, 
 const measured = records.filter((record) => record.hasTextLayer).filter((_, index) => index % 3 === 0);
 const papers = measured.map((record) => join(corpus, record.file));
 const pages = measured.reduce((sum, record) => sum + record.pages, 0);
-const rounds: { readonly one: Speed; readonly two: Speed }[] = [];
-for (let round = 0; round < 3; round += 1) rounds.push({ one: await speedOf(1), two: await speedOf(2) });
-const middle = (children: 'one' | 'two', figure: keyof Speed): number => median(rounds.map((round) => round[children][figure]));
+const pinTo = await findPinning();
+const arrangements: readonly Arrangement[] = [
+  { name: 'one', children: 1 },
+  { name: 'two', children: 2 },
+  ...(pinTo === null ? [] : [{ name: 'one on one core', children: 1, cores: 1 }, { name: 'two on two cores', children: 2, cores: 2 }]),
+];
+const speeds = new Map<string, Speed[]>(arrangements.map(({ name }) => [name, []]));
+for (let round = 0; round < 3; round += 1) {
+  for (const arrangement of arrangements) {
+    await pinTo?.(arrangement.cores);
+    speeds.get(arrangement.name)?.push(await speedOf(arrangement.children));
+  }
+}
 printTable(
   ['warm children', 'pages/s', 'CPU ms/page', 'cores'],
-  (['one', 'two'] as const).map((children) => [children, middle(children, 'pagesPerSecond').toFixed(0), middle(children, 'cpuMsPerPage').toFixed(1), middle(children, 'cores').toFixed(2)]),
+  Array.from(speeds, ([name, all]) => [
+    name,
+    median(all.map(({ pagesPerSecond }) => pagesPerSecond)).toFixed(0),
+    median(all.map(({ cpuMsPerPage }) => cpuMsPerPage)).toFixed(1),
+    median(all.map(({ cores }) => cores)).toFixed(2),
+  ]),
 );
-process.stdout.write(`\n${pages} pages a round; two ÷ one, round by round: ${rounds.map(({ one, two }) => (two.pagesPerSecond / one.pagesPerSecond).toFixed(2)).join(', ')} (wall time: two idle cores are needed)\n`);
+process.stdout.write(`\n${pages} pages a round; wall time, so that two idle cores are needed. Round by round:\n`);
+process.stdout.write(`two ÷ one: ${gains('two', 'one')}\n`);
+if (pinTo !== null) process.stdout.write(`two on two cores ÷ one on one core: ${gains('two on two cores', 'one on one core')}\n`);
 await rm(cwd, { recursive: true, force: true });
 
 function timed(args: readonly string[]): Promise<number> {
@@ -66,6 +84,18 @@ function timed(args: readonly string[]): Promise<number> {
     child.once('error', reject);
     child.once('close', () => resolve(performance.now() - begun));
   });
+}
+
+interface Arrangement {
+  readonly name: string;
+  readonly children: number;
+  /** That this process and its children are held to. @default all */
+  readonly cores?: number;
+}
+
+function gains(two: string, one: string): string {
+  const speedsOfOne = speeds.get(one) ?? [];
+  return (speeds.get(two) ?? []).map(({ pagesPerSecond }, round) => (pagesPerSecond / (speedsOfOne[round]?.pagesPerSecond ?? Number.NaN)).toFixed(2)).join(', ');
 }
 
 interface Speed {
