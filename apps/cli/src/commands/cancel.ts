@@ -15,7 +15,7 @@ export function addCancel(program: Command, face: Face): void {
         const { runId, live } = await sluice.view(id);
         await sluice.cancel(runId);
         const { reason } = await sluice.view(runId);
-        face.say(live ? `Run ${shortId(runId)} finishes what is in flight and ends.` : `Run ${shortId(runId)}: ${reason ?? 'Cancelled.'}`);
+        face.say(live ? `Run ${shortId(runId)} gives up what is in flight and ends.` : `Run ${shortId(runId)}: ${reason ?? 'Cancelled.'}`);
       }),
     );
 }

@@ -135,6 +135,16 @@ test('PaperWorker says in a sentence why it cannot read the store yet, and begin
   await rows(`drop role ${url.username}`);
 });
 
+test('PaperWorker waits for a server that is not there, and asks for no rights of it', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using sluice = await openSluice({ db: 'postgres://127.0.0.1:1/none', workDir: folder.path, asWorker: true });
+  const said = Promise.withResolvers<string>();
+  const worker = sluice.worker({ onEvent: (event) => (event.type === 'warning' ? said.resolve(event.message) : undefined) });
+  expect(await said.promise).toMatch(/^The database does not answer \(.*ECONNREFUSED.*\); waiting for it\.$/);
+  worker.drain();
+  await worker.done;
+});
+
 test('PaperWorker keeps away from a run that was begun with another version, and says why', { timeout }, async () => {
   await using folder = await temporaryFolder();
   // Longer than anybody waits: the run is left before a paper is done, so there is work to keep away from.

@@ -1,7 +1,6 @@
 /** A process that works on whatever runs there are: it takes papers by lease, beats, keeps away from what is not for it, and leaves nothing behind when told to go. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, RunFault, type StageStats } from '@sluice/core-models';
-import { type BeatAnswer, DatabaseError, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, innermostMessage, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
+import { type BeatAnswer, type OpenRun, type PaperQueue, type Step, type WorkerBeat, findRun, isDatabaseGone, schemaState, steps as allSteps } from '@sluice/intelligence-services';
 import { Brake } from '../brake.ts';
 import type { House } from '../house.ts';
 import type { RunRequest } from '../request.ts';
@@ -9,6 +8,7 @@ import { type Attendance, beginAttending } from './attendance.ts';
 import { FairPlaces } from './fair-places.ts';
 import { areNeighbours } from './leased-services.ts';
 import { Pulse } from './pulse.ts';
+import { queueWhenReady } from './queue-when-ready.ts';
 import { Waker } from './waker.ts';
 import type { WorkerEvent } from './worker-event.ts';
 
@@ -89,7 +89,7 @@ export class PaperWorker {
 
   async #run(): Promise<void> {
     const { db, owner } = this.#house;
-    await using queue = await this.#queueWhenReady();
+    await using queue = await queueWhenReady(this.#house, { signal: this.#draining.signal, onWaiting: (message) => this.#tell({ type: 'warning', message }) });
     if (queue === null) return;
     await using waker = await Waker.open(db);
     const wake = (): void => waker.end();
@@ -216,26 +216,6 @@ export class PaperWorker {
     const note = fault instanceof RunFault ? `${fault.faultClass}: ${fault.message}` : fault.message;
     this.#away.set(runId, { note, until });
     this.#tell({ type: 'keeps_away', runId, reason: note });
-  }
-
-  /** Waits for `sluice migrate`, and says so. Null where told to go meanwhile. */
-  async #queueWhenReady(): Promise<PaperQueue | null> {
-    for (let said = ''; ; ) {
-      if (this.#draining.signal.aborted) return null;
-      try {
-        const open = this.#house.queue;
-        if (open === null) throw new ConfigurationError('Cannot work here: this store is of one process; expected --db postgres://…, which many share');
-        const schema = await schemaState(this.#house.db);
-        if (schema.kind !== 'current') throw new DatabaseError(schema.sentence);
-        return await open();
-      } catch (error) {
-        if (error instanceof ConfigurationError) throw error;
-        const message = error instanceof DatabaseError ? error.message : `Cannot read the store yet: ${innermostMessage(error)}; expected "sluice migrate" to have given this role its rights (--grant)`;
-        if (message !== said) this.#tell({ type: 'warning', message: `${message}.` });
-        said = message;
-        await sleep(BUSY_BEAT_MS, undefined, { signal: this.#draining.signal }).catch(() => undefined);
-      }
-    }
   }
 
   #state(): Omit<WorkerBeat, 'workerId'> {
