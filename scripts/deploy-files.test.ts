@@ -1,6 +1,6 @@
 /** The files of docs/deploy as far as they can be checked without a daemon, a cluster or a registry: they parse, hold together, and name what there is. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -59,6 +59,15 @@ test('the systemd unit has its three sections, ends by SIGTERM with time to fini
   expect(unit.match(/^\[(Unit|Service|Install)\]$/gm)).toHaveLength(3);
   expect(unit).toMatch(/^TimeoutStopSec=5min$/m);
   expect(unit).toMatch(/^ExecStart=\S+\/node \S+apps\/cli\/src\/main\.ts worker/m);
+});
+
+test.skipIf(spawnSync('systemd-analyze', ['--version']).error !== undefined)('systemd-analyze finds nothing to complain of in a worker of the unit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-unit-'));
+  const worker = join(folder, 'sluice-worker@9464.service');
+  writeFileSync(worker, read('docs/deploy/sluice-worker@.service').replaceAll('/opt/sluice/node_modules/.bin/node', process.execPath));
+  const verified = spawnSync('systemd-analyze', ['verify', worker], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(verified).toMatchObject({ status: 0, stdout: '', stderr: '' });
 });
 
 describe('what is watched', () => {
