@@ -39,6 +39,18 @@ test('a lost paper is one line of missing.csv, however many records of it were t
   expect(await readFile(join(out, 'results.jsonl'), 'utf8')).toMatch(/"entry":6.*"retracted":true/);
 });
 
+test('a paper whose server does not answer fails by itself: the database is not suspected, and the run goes on', async () => {
+  await using folder = await temporaryFolder();
+  const away = await addressWithoutServer();
+  await using web = await startLoopbackPdfServer({ files: { '/boats.pdf': await pdfOf(boats.title) } });
+  await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+  const list = join(folder.path, 'list.jsonl');
+  await writeFile(list, [{ ...nets, pdf_url: `${away}/nets.pdf` }, { ...boats, pdf_url: `${web.origin}/boats.pdf` }].map((record) => JSON.stringify(record)).join('\n'));
+  const { outcomes, summary } = await runThrough(sluice.run(requestOf({ sources: [list], settings: { pdfSettings: { allowedOrigins: [web.origin, away] } } })));
+  expect(outcomes.map(({ status, errorClass }) => [status, errorClass])).toEqual([['failed', 'network_error'], ['extracted', undefined]]);
+  expect(summary.status).toBe('finished');
+});
+
 test.each([true, false])('authors that a list does not name stand in the tables of the first run, from the document itself (duplicates looked for: %s)', async (enableDuplicateDetection) => {
   await using folder = await temporaryFolder();
   const title = 'Buoys that count the seals of a bay';
@@ -53,6 +65,12 @@ test.each([true, false])('authors that a list does not name stand in the tables 
   await sluice.writeOutputs(summary.runId, out);
   expect(await readFile(join(out, 'results.csv'), 'utf8')).toContain(`,${title},Selma Seal,`);
 });
+
+/** Of a port that nobody listens on any more. */
+async function addressWithoutServer(): Promise<string> {
+  await using web = await startLoopbackPdfServer({ files: {} });
+  return web.origin;
+}
 
 function pdfOf(title: string, author = ''): Promise<Uint8Array> {
   return makePdf({ title, author, pages: [{ lines: [`# ${title}`, '', author, '', '# Results', '', 'The study found that 12 participants saw boats drift by 30 metres in the night.'] }] });

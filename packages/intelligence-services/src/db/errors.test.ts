@@ -1,4 +1,4 @@
-import { RunFault } from '@sluice/core-models';
+import { PaperFailure, RunFault } from '@sluice/core-models';
 import { expect, test } from 'vitest';
 import { asRunFault, innermostMessage, isDatabaseGone } from './errors.ts';
 
@@ -16,6 +16,13 @@ test.each(['23505', '42P01', '53100', ''])('isDatabaseGone() is false for "%s"',
 test("isDatabaseGone() tells the file of the server's socket from any other that is not there", () => {
   expect(isDatabaseGone(wrapped(withCode('ENOENT', 'connect ENOENT /store/socket/.s.PGSQL.5432')))).toBe(true);
   expect(isDatabaseGone(withCode('ENOENT', "ENOENT: no such file or directory, open 'paper.pdf'"))).toBe(false);
+});
+
+test.each(['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT'])('isDatabaseGone() is false for the server of a paper or of a model that is away (%s)', (code) => {
+  const cause = withCode(code);
+  expect(isDatabaseGone(new PaperFailure('host_not_found', 'Cannot fetch …', { cause }))).toBe(false);
+  expect(isDatabaseGone(new RunFault('model_unreachable', 'Cannot ask …', { cause }))).toBe(false);
+  expect(isDatabaseGone(new RunFault('database_gone', 'Cannot reach …', { cause }))).toBe(true);
 });
 
 test('isDatabaseGone() ends on a chain of causes that bites its tail', () => {

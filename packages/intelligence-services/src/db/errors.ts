@@ -1,5 +1,5 @@
 /** What can go wrong with a store, and how a caller tells waiting from giving up. */
-import { RunFault, SluiceError } from '@sluice/core-models';
+import { PaperFailure, RunFault, SluiceError } from '@sluice/core-models';
 
 /** The store cannot be opened or used. Exit code 5. */
 export class DatabaseError extends SluiceError {
@@ -22,9 +22,10 @@ export class StoreHeldError extends DatabaseError {
 
 /**
  * True where the connection was lost or the server is stopped, starting or full: worth waiting for. `ENOENT` is one of its socket's file, not of any file.
- * Drivers wrap errors, so the whole chain of causes is read.
+ * Drivers wrap errors, so the whole chain of causes is read; but what is classed already tells of another server, however its connection was lost.
  */
 export function isDatabaseGone(error: unknown): boolean {
+  if (error instanceof PaperFailure || (error instanceof RunFault && error.faultClass !== 'database_gone')) return false;
   return causes(error).some(({ code, message }) => goneCodes.has(code) || code.startsWith('08') || message === 'PGlite is closed' || (code === 'ENOENT' && message.startsWith('connect ')));
 }
 
