@@ -156,6 +156,22 @@ test.skipIf(skipped)('values are checked by one key each, corrected by keyboard 
   await page.close();
 });
 
+test.skipIf(skipped)('a retracted paper is called so in the table and beside its values, and no other is (needs chromium)', { timeout: patience }, async () => {
+  const page = await site.browser.context.newPage();
+  await page.route(/\/results\?/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll('"entry":1,', '"entry":1,"retracted":true,');
+    await route.fulfill({ response, body });
+  });
+  await page.goto(`${site.address}/runs/${site.runId}/results`);
+  await page.locator('.grid-body .cell-words').first().waitFor();
+  expect(await page.locator('.grid-row', { has: page.locator('.retracted') }).count()).toBe(1);
+  expect(await page.locator('.retracted').textContent()).toBe('Retracted');
+  await page.goto(`${site.address}/runs/${site.runId}/evidence?entry=1`);
+  await page.locator('.retracted').waitFor();
+  await page.close();
+});
+
 test.skipIf(skipped)('the table is filtered by words, sorted by a column and walked by arrows into the evidence (needs chromium)', { timeout: patience }, async () => {
   const page = await site.open(`/runs/${site.runId}/results`);
   await page.locator('.grid-body .cell-words').first().waitFor();

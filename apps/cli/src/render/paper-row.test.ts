@@ -13,3 +13,8 @@ test.each([
   const record = PaperRecord.parse({ title: 'A title', authors, year: 2019 });
   expect(paperRow({ entry: { runId: 'r', ordinal: 1, source: 'list.csv', locator: 'line 2', record }, outcome: null, judgements: [] }, []).subtitle).toBe(subtitle);
 });
+
+test('paperRow() says beside the year that a paper is retracted', () => {
+  const record = PaperRecord.parse({ title: 'A title', authors: ['Ada Lovelace'], year: 2019, retracted: true });
+  expect(paperRow({ entry: { runId: 'r', ordinal: 1, source: 'list.csv', locator: 'line 2', record }, outcome: null, judgements: [] }, []).subtitle).toBe('Lovelace 2019 (retracted)');
+});

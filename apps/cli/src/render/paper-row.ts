@@ -1,6 +1,6 @@
 /** An entry and its outcome as a row of the table: its cells, or the one sentence that stands in their place. */
 import { type PdfFacts, type Target, type TargetResult, valueText } from '@sluice/core-models';
-import type { ResultRow } from '@sluice/pipeline';
+import { type ResultRow, isRetracted } from '@sluice/pipeline';
 import { firstQuote } from './first-quote.ts';
 import type { Status } from './marks.ts';
 import { printable } from './printable.ts';
@@ -18,7 +18,7 @@ export interface PaperRow {
   readonly ordinal: number;
   readonly status: Status;
   readonly title: string;
-  /** Authors and year, and whether only the abstract or some of the pages were read. */
+  /** Authors and year, whether it is retracted, and whether only the abstract or some of the pages were read. */
   readonly subtitle: string;
   /** By target; null where `sentence` says why there is none. */
   readonly cells: readonly Cell[] | null;
@@ -33,7 +33,7 @@ export function paperRow({ entry, outcome }: ResultRow, targets: readonly Target
     ordinal: entry.ordinal,
     status,
     title: printable(outcome?.title ?? record.title ?? entry.locator.split('/').at(-1) ?? entry.source),
-    subtitle: subtitleOf({ authors: record.authors, year: record.year, fromAbstract: outcome?.contentSource === 'abstract', pdf: outcome?.pdf }),
+    subtitle: subtitleOf({ authors: record.authors, year: record.year, retracted: isRetracted(record), fromAbstract: outcome?.contentSource === 'abstract', pdf: outcome?.pdf }),
     cells: answered ? targets.map((target) => cellOf(outcome?.extraction[target.name])) : null,
     sentence: outcome === null ? 'pending' : sentenceOf(status, outcome),
   };
@@ -55,10 +55,10 @@ function sentenceOf(status: Status, outcome: { readonly reason: string; readonly
   return reason;
 }
 
-function subtitleOf(paper: { readonly authors: readonly string[]; readonly year: number | undefined; readonly fromAbstract: boolean; readonly pdf: PdfFacts | undefined }): string {
+function subtitleOf(paper: { readonly authors: readonly string[]; readonly year: number | undefined; readonly retracted: boolean; readonly fromAbstract: boolean; readonly pdf: PdfFacts | undefined }): string {
   const [first, second] = paper.authors.map((author) => familyName(printable(author)));
   const names = first === undefined ? '' : paper.authors.length > 2 ? `${first} et al.` : second === undefined ? first : `${first} & ${second}`;
-  return [names, paper.year === undefined ? '' : String(paper.year), paper.fromAbstract ? '(abstract only)' : unreadOf(paper.pdf)].filter((part) => part !== '').join(' ');
+  return [names, paper.year === undefined ? '' : String(paper.year), paper.retracted ? '(retracted)' : '', paper.fromAbstract ? '(abstract only)' : unreadOf(paper.pdf)].filter((part) => part !== '').join(' ');
 }
 
 function unreadOf(pdf: PdfFacts | undefined): string {

@@ -36,6 +36,7 @@ export interface Row {
   readonly title: string;
   readonly doi: string | null;
   readonly arxivId: string | null;
+  readonly retracted: boolean;
   readonly source: string;
   readonly status: Status;
   readonly stage: string | null;
@@ -63,6 +64,7 @@ export function readRow(value: unknown): Row {
     title: text(line['title']) ?? source,
     doi: text(line['doi']),
     arxivId: text(line['arxivId']),
+    retracted: line['retracted'] === true,
     source,
     status: oneOf(line['status'], statuses),
     stage: text(line['stage']),

@@ -17,3 +17,7 @@ export function stateBadge(state: State): HTMLElement | null {
 export function verdictBadge(verdict: Verdict, who = ''): HTMLElement {
   return el('span', { class: `badge verdict-${verdict}` }, icon(verdictIcon[verdict], 12), who === '' ? verdictWord[verdict] : `${who} ${verdictWord[verdict]}`);
 }
+
+export function retractedWord(): HTMLElement {
+  return el('strong', { class: 'retracted' }, 'Retracted');
+}

@@ -1,6 +1,7 @@
 /** The view that matters most: a value, the sentence it rests on, marked on the page of the paper, and a person's verdict by one key. */
 import { type Verdict, judge, reviewerName } from '../data/judgement.ts';
 import type { RunSession } from '../data/run-session.ts';
+import { retractedWord } from '../dom/badges.ts';
 import { el, fill, setText } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import { whole } from '../dom/quantity.ts';
@@ -84,7 +85,7 @@ export function evidenceView(session: RunSession, query: URLSearchParams): View 
       return;
     }
     const doi = row.doi === null ? null : el('a', { href: `https://doi.org/${row.doi}`, target: '_blank', rel: 'noreferrer' }, row.doi, icon('link', 12));
-    fill(paper, el('h2', { class: 'paper-title' }, row.title), el('p', { class: 'quiet' }, `Entry ${row.entry}`, doi === null ? ` · ${row.source}` : [' · ', doi], row.contentSource === 'abstract' ? ' · from the abstract alone' : ''));
+    fill(paper, el('h2', { class: 'paper-title' }, row.title), el('p', { class: 'quiet' }, row.retracted ? [retractedWord(), ' · '] : null, `Entry ${row.entry}`, doi === null ? ` · ${row.source}` : [' · ', doi], row.contentSource === 'abstract' ? ' · from the abstract alone' : ''));
     const mine = values.filter((value) => value.row.entry === row.entry);
     const hadFocus = list.contains(document.activeElement) && document.activeElement?.closest('form') === null;
     fill(

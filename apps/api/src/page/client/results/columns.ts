@@ -1,7 +1,7 @@
 /** The columns of the table: what each shows of a row, and by what it is sorted. */
 import { lastWords } from '../data/judgement.ts';
 import type { Answer, Row } from '../data/row.ts';
-import { stateBadge, statusBadge } from '../dom/badges.ts';
+import { retractedWord, stateBadge, statusBadge } from '../dom/badges.ts';
 import { type Child, el } from '../dom/element.ts';
 import { icon } from '../dom/icons.ts';
 import { money } from '../dom/quantity.ts';
@@ -41,7 +41,7 @@ export function columnsFor(targets: readonly string[], passages: boolean): reado
 }
 
 function paperCell(row: Row): Child {
-  return [el('span', { class: 'cell-title paper-title' }, row.title), el('span', { class: 'cell-sub' }, row.doi ?? row.arxivId ?? row.source)];
+  return [el('span', { class: 'cell-title paper-title' }, row.title), el('span', { class: 'cell-sub' }, row.retracted ? [retractedWord(), ' · '] : null, row.doi ?? row.arxivId ?? row.source)];
 }
 
 function statusCell(row: Row): Child {
