@@ -1,9 +1,10 @@
-/** Lines gathered into paragraphs: by spacing, indent, a short last line and a change of type. */
+/** Lines gathered into paragraphs: by spacing, indent, a short last line and a change of type, none of which a scan may show over its references. */
 import { draft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { isCapitals, NUMBER } from './heading-style.ts';
 import type { Line } from './line.ts';
 import type { Metrics } from './metrics.ts';
+import { isReferencesHeading } from './references.ts';
 
 export function gatherBlocks(lines: readonly Line[], metrics: Metrics): Draft[] {
   const blocks: Draft[] = [];
@@ -31,7 +32,7 @@ interface Turn {
 function startsBlock(turn: Turn): boolean {
   const { block, before, line, next, metrics } = turn;
   const em = Math.max(line.size, before.size);
-  if (BULLET.test(line.text)) return true;
+  if (BULLET.test(line.text) || namesReferences(line) || (block.length === 1 && namesReferences(before))) return true;
   if (line.page !== before.page || (line.page === 1 && KEYWORDS.test(line.text))) return true;
   const step = line.baseline - before.baseline;
   // Pieces of one row (a label and its text) stay together; anything else that does not go down is another column.
@@ -80,6 +81,11 @@ function wraps({ block, before, line, metrics }: Turn, usual: number): boolean {
 /** A heading in small capitals goes on in a line that has no large initial. */
 function smallCapitals(before: Line, line: Line): boolean {
   return line.font === before.font && line.size > before.size * 0.65 && isCapitals(before.text) && isCapitals(line.text) && before.pieces.some((piece) => Math.abs(piece.run.fontSize - line.size) < 0.1);
+}
+
+/** A paragraph's last line may be "literature." alone. */
+function namesReferences(line: Line): boolean {
+  return !/^\p{Ll}/u.test(line.text) && isReferencesHeading(line.text);
 }
 
 /** Under an abstract, without a space between. */

@@ -9,11 +9,11 @@ import { isPlace } from './places.ts';
 import { namesIn } from './authors.ts';
 import { isDate } from './year.ts';
 
-const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b\s*[:.—–-]*/iu;
+const ABSTRACT = /^(?:structured |graphical |author )?(?:abstract|summary|synopsis|résumé|zusammenfassung|resumen|resumo|riassunto|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)(?!\p{L})\s*[:.—–-]*/iu;
 const BODY = /^(?:(?:\d+|I)[.:]?\s*)?(?:introduction|background|motivation|overview|statement of need|prologue|preface)\b/iu;
-const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|index terms|general terms|(?:cr )?categories(?: and subject descriptors)?|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
+const KEYWORDS = /^(?:key\s?words?(?: and phrases)?|mots[- ]cl[ée]s|schlüssel(?:wörter|begriffe)|palabras[- ]clave|palavras[- ]chave|parole chiave|index terms|general terms|(?:cr )?categories(?: and subject descriptors)?|subject classification|msc|pacs|jel|abbreviations|significance|highlights|ccs concepts)\b/iu;
 /** Heads of lists between abstract and body; what stands under them are neither names nor sentences. */
-const LIST = /^(?:(?:table of )?contents|nomenclature|notations?|list of (?:symbols|abbreviations|figures|tables))$/iu;
+const LIST = /^(?:(?:table of )?contents|table des matières|inhalt(?:sverzeichnis)?|índice|sumário|indice|nomenclature|notations?|list of (?:symbols|abbreviations|figures|tables))$/iu;
 export const NOTICE = /^(?:[∗⋆]|received|accepted|published|revised|available online|submitted|copyright|©|doi\b|https?:|www\.|correspond|\*|†|‡|e-?mail|edited by|reviewed by|academic editor|citation|cite (?:this|as)|how to cite|to cite|licen[cs]e|open access|permission|this (?:is an open|article is|work is (?:licen|distrib))|specialty|source of support|conflict|issn|editor|software|repository|archive|in partnership|authors of papers)/iu;
 
 /** "1 Introduction" may be in larger type than a title in plain letters. */

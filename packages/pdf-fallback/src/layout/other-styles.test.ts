@@ -155,6 +155,12 @@ describe('abstracts', () => {
     expect(kinds(document.blocks).slice(2, 4)).toEqual([expect.stringMatching(/^paragraph: of the rivers/), expect.stringMatching(/^paragraph: of the gates/)]);
   });
 
+  test.each([['Résumé', 'Mots-clés'], ['Zusammenfassung', 'Schlüsselwörter'], ['Resumen', 'Palabras clave'], ['Resumo', 'Palavras-chave'], ['Riassunto', 'Parole chiave']])('layOut() knows an abstract under %s, and %s for keywords', (name, keywords) => {
+    const short: LineSpec = { text: 'On gates and on the rivers of the fens.', x: 60, y: 140 };
+    const document = read([title, head(name, 120), short, { text: `${keywords}: gates, rivers, and the oak that holds them, of the fens`, x: 60, y: 170 }, head('1. Introduction', 210), ...body('of the rivers', 230)]);
+    expect(document.blocks.filter(({ main }) => main).map(({ text }) => text).slice(1, 3)).toEqual([short.text, '1. Introduction']);
+  });
+
   test.each(['Contents', 'Nomenclature'])('layOut() ends an abstract where a list begins: %s', (list) => {
     const entries = ['Gates of the rivers, and of all the fens that lie beside them to the sea', 'Jacobian Matrix'].map((text, index) => ({ text, x: 60, y: 270 + index * 20 }));
     const document = read([title, { text: 'Ada Lovelace', x: 200, y: 90, size: 12 }, head('Abstract', 110), ...body('of the abstract', 130), head(list, 250), ...entries, head('1. Introduction', 330), ...body('of the rivers', 350)]);
@@ -190,6 +196,16 @@ describe('code', () => {
     const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 120), mono('open(gates)', 250, 80), mono('$c', 290, 80), mono('[1] 2 5', 330, 80)]);
     expect(document.blocks.filter((block) => block.kind === 'code').map((block) => block.text).join('\n')).toContain('$c');
     expect(kinds(document.blocks).some((block) => block.includes('$c'))).toBe(false);
+  });
+});
+
+describe('scans', () => {
+  test('layOut() knows the heading of the references by its line, where neither type nor space sets it apart', () => {
+    const plain = (text: string, index: number): LineSpec => ({ text, x: 60, y: 228 + index * 12 });
+    const list = ['References', '1. A. Pond, Fish of the ponds and of the lakes beside', 'them, Fen Press, Ely, 1999.', '2. K. Weir, Weirs of the fens, Fen Press, Ely, 2004.'].map(plain);
+    const document = read([title, head('1. Introduction', 100), ...body('of the rivers', 132), ...list]);
+    expect(document.references.map(({ text }) => text)).toEqual(['1. A. Pond, Fish of the ponds and of the lakes beside them, Fen Press, Ely, 1999.', '2. K. Weir, Weirs of the fens, Fen Press, Ely, 2004.']);
+    expect(kinds(document.blocks).at(-1)).toMatch(/of the rivers ends here\.$/);
   });
 });
 

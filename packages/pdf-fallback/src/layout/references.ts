@@ -14,11 +14,14 @@ const IN_BRACKETS = /^\[/;
 /** The marks one by one: a bibliography has one kind, and what looks like another is a link ("[PubMed]") or a date ("22 August"). */
 const MARKS = [/^\[\s?(\d{1,3})\s?\]/, /^\((\d{1,3})\)/, /^(\d{1,3})\s?[.)](?!\d)/, /^(\d{1,3})\s+(?=\p{Lu})/u, /^(\d{1,3})\s?(?=\p{Lu}[\p{Ll}.’'-])/u, /^\[\s?\p{Lu}[\p{L}+.&’'-]{0,12}\s?\d{0,4}[a-z]?\s?\]/u] as const;
 const YEAR = /\b(?:1[6-9]|20)\d\d[a-z]?\b/;
+// In characters, spaced ones included.
+const LONGEST_HEADING = 60;
 const AFTER = /^(?:appendi(?:x|ces)|ap[ée]ndice|apêndice|ann?exo?\b|anhang|supplement|about the authors?|author (?:biograph|contribution|information)|biograph|acknowledg|publisher['’]?s note|submit your|figure legends|conflict|funding|data availab)/iu;
 
 export function isReferencesHeading(text: string): boolean {
+  if (text.length > LONGEST_HEADING) return false;
   const joined = /^(?:\p{L}\s)+\p{L}$/u.test(text) ? text.replace(/\s/g, '') : text;
-  return joined.length < 40 && HEADING.test(joined.trim());
+  return HEADING.test(joined.trim());
 }
 
 /** Marks blocks of the bibliography; what follows it under a heading of its own (an appendix) is left alone. */

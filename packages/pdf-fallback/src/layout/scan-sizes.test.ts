@@ -28,6 +28,13 @@ test('steadySizes() keeps notes and titles apart from the text', () => {
   expect([...new Set(page?.runs.map((run) => run.fontSize))]).toEqual([16, 10, 7.5]);
 });
 
+test('steadySizes() takes near sizes for one though most letters are smaller, as where the references are longer than the text', () => {
+  const sizes = [8, 8, 8, 8, 8, 8, 10.2, 10.2, 9.9, 10.8];
+  const lines = paragraphAt({ x: 60, y: 100, lines: 40, words: 'water turned the wheel' }).map((line, index) => ({ ...line, size: sizes[index % sizes.length] ?? 8 }));
+  const [page] = steadySizes([pageOf([{ text: 'A Title in Large Type', x: 60, y: 60, size: 16 }, ...lines], { backend: 'ocr' })]);
+  expect([...new Set(page?.runs.map((run) => run.fontSize))]).toEqual([16, 8, 10.2]);
+});
+
 test('layOut() reads all that OCR read in about one size as text, and keeps smaller notes and larger titles apart', () => {
   const sizes = [10.3, 9.4, 11.2, 9.3];
   const paragraphs = ['of the rivers', 'of the gates', 'of the weirs', 'of the mills'].flatMap((words, index) => paragraphAt({ x: 60, y: 100 + index * 140, lines: 10, words }).map((line) => ({ ...line, size: sizes[index] ?? 10, font: '' })));

@@ -6,11 +6,13 @@ import { heaviest } from './line.ts';
 // A tenth is a guess; print that differs on purpose (notes at 8.5 under text at 10) differs by more.
 const GUESS = 0.105;
 const NEAR = 0.16;
+/** Of all letters: a size of the text, and not of its headings. */
+const LEAST_SHARE = 0.05;
 const WINDOW = 12;
 
 /**
- * Pages whose text lies on images have each size set to that of its neighbourhood, or of the text where it is near; what our own OCR read, by letters whose form it knew, to that of
- * the text alone; others stay as they are.
+ * Pages whose text lies on images have each size set to that of its neighbourhood, or to a common one where it is near; what our own OCR read, by letters whose form it knew, to a
+ * common one alone; others stay as they are.
  */
 export function steadySizes(pages: readonly RawPage[]): readonly RawPage[] {
   const scans = new Set(pages.filter(isScan));
@@ -18,12 +20,27 @@ export function steadySizes(pages: readonly RawPage[]): readonly RawPage[] {
   const steady = new Map([...scans].map((page) => [page, page.backend === 'ocr' ? page : { ...page, runs: likeNeighbours(page.runs) }]));
   const sizes = new Map<number, number>();
   for (const page of steady.values()) for (const run of page.runs) sizes.set(run.fontSize, (sizes.get(run.fontSize) ?? 0) + run.text.length);
-  const usual = heaviest(sizes) ?? 10;
-  const snap = (run: RawRun): RawRun => (Math.abs(run.fontSize - usual) <= usual * GUESS ? { ...run, fontSize: usual } : run);
+  const common = commonSizes(sizes);
+  const snap = (run: RawRun): RawRun => ({ ...run, fontSize: common.find((size) => isNear(run.fontSize, size)) ?? run.fontSize });
   return pages.map((page) => {
     const read = steady.get(page);
     return read === undefined ? page : { ...read, runs: read.runs.map(snap) };
   });
+}
+
+/** The size of most letters, then others that print has beside it: of a paper whose references are longer than its text, that of the text. */
+function commonSizes(sizes: ReadonlyMap<number, number>): readonly number[] {
+  const letters = [...sizes.values()].reduce((sum, count) => sum + count, 0);
+  const common: number[] = [];
+  for (const [size, count] of [...sizes].toSorted(([, one], [, other]) => other - one)) {
+    if (common.length > 0 && count < letters * LEAST_SHARE) break;
+    if (!common.some((other) => isNear(size, other))) common.push(size);
+  }
+  return common;
+}
+
+function isNear(size: number, common: number): boolean {
+  return Math.abs(size - common) <= common * GUESS;
 }
 
 function likeNeighbours(runs: readonly RawRun[]): RawRun[] {
