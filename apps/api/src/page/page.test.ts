@@ -82,6 +82,8 @@ test.skipIf(skipped)('no view is wider than a narrow window, and there too a val
       await page.locator(selector).first().waitFor();
       const over = Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
       if (over > 0) wider.push(`${path} at ${width}: by ${over}`);
+      const cut = await page.locator('.run-card-time').evaluateAll((times) => times.filter((time) => time.scrollWidth > time.clientWidth).length);
+      if (cut > 0) wider.push(`${path} at ${width}: ${cut} dates cut off`);
       if (!path.endsWith('/evidence')) continue;
       await page.locator('.page-pane:not(.page-loading) .mark-text').first().waitFor();
       expect(await marksInSight(page)).toBe(true);
@@ -153,6 +155,20 @@ test.skipIf(skipped)('values are checked by one key each, corrected by keyboard 
   await page.goto(at);
   await page.locator('.beside-differ').waitFor();
   expect(await page.locator('.beside-one strong').allTextContents()).toEqual(['Ana', 'Ben']);
+  await page.close();
+});
+
+test.skipIf(skipped)('a run whose process was killed is called interrupted and can go on (needs chromium)', { timeout: patience }, async () => {
+  const page = await site.browser.context.newPage();
+  await page.route(/\/v1\/runs(?:\?|\/[^/]+$)/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll('"status":"finished"', '"status":"running"') });
+  });
+  await page.goto(site.address);
+  await page.locator('.run-card-status').first().waitFor();
+  expect(await page.locator('.run-card-status').first().textContent()).toBe('Interrupted');
+  await page.goto(`${site.address}/runs/${site.runId}`);
+  await page.getByRole('button', { name: 'Go on' }).waitFor();
   await page.close();
 });
 

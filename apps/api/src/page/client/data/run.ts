@@ -87,16 +87,17 @@ export function readRun(value: unknown): RunFacts {
   const config = object(run['config']);
   const request = isJson(config['request']) ? config['request'] : config;
   const counts = countsOf(object(run['counts']));
+  const live = run['live'] === true;
   return {
     runId: text(run['runId']) ?? '',
-    status: text(run['status']) ?? 'running',
+    status: statusOf(text(run['status']) ?? 'running', live),
     reason: text(run['reason']),
     createdAt: dateOf(run['createdAt']),
     finishedAt: dateOf(run['finishedAt']),
     total: number(run['total']) ?? 0,
     counts,
     intakeComplete: run['intakeComplete'] !== false,
-    live: run['live'] === true,
+    live,
     budgetUsd: number(run['budgetUsd']),
     stats: isJson(run['stats']) ? readStats(run['stats']) : null,
     name: nameOf(request),
@@ -105,6 +106,11 @@ export function readRun(value: unknown): RunFacts {
     extractor: text(request['extractor']) ?? 'extractive',
     model: text(object(object(request['settings'])['llmSettings'])['model']),
   };
+}
+
+/** A run that says it is running, and that no process works on, lost it without a word: it waits for somebody to let it go on. */
+function statusOf(status: string, live: boolean): string {
+  return !live && (status === 'running' || status === 'intake') ? 'interrupted' : status;
 }
 
 export function readTarget(value: unknown): Target {
