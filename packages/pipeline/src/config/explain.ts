@@ -49,6 +49,8 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `${measure(issue.origin)}${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      return issue.errors.flatMap(([first]) => (first === undefined ? [] : [expectation(first)])).join(', or ');
     default:
       return issue.message;
   }

@@ -138,6 +138,7 @@ describe('loadConfig()', () => {
     ['settings:\n  filters:\n    min_year: 2020\n    max_year: 2010', /line 4: max_year is 2010, before min_year 2020; expected it not before$/],
     ['settings:\n  filters:\n    top: 3\n    keywords: "(fish AND"', /line 4: .*"\(fish AND": it ends too early; expected /],
     ['research_topics: [{query: q, timeframe: {type: recent, value: 8h}, filters: {keywords: "OR fish"}}]', /line 1: .*"OR fish": not understood from character 1/],
+    ['settings: {egress: nowhere}', /settings\.egress is "nowhere"; expected one of none, local, or a list$/],
     ['extractor: gpt', /extractor is "gpt"; expected one of extractive, openai$/],
   ])('loadConfig() says in one line what is wrong with %j', async (text, message) => {
     const error: unknown = await load(text).then(
