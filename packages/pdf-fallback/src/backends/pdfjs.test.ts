@@ -37,6 +37,17 @@ describe('openPdfjs()', () => {
     expect(runs.find((run) => run.text.startsWith('Seen'))?.hidden).toBeUndefined();
   });
 
+  test.each([
+    ['On Tides', 'On Tides'],
+    ['Untitled', undefined],
+    ['tides97.dvi', undefined],
+    ['Microsoft Word - tides-rev2.doc', undefined],
+    ['arXiv:quant-ph/9508027v2  25 Jan 1996', undefined],
+  ])('read() takes the title “%s” of the file for %s', async (title, taken) => {
+    const { reading } = await made({ title, pages: [{ lines: ['One line of text.'] }] });
+    expect(reading.info.title).toBe(taken);
+  });
+
   test('read() sees the image of a scan without decoding it', async () => {
     const { pages } = await made({ pages: [{ image: true }] });
     expect(pages[0]?.runs).toEqual([]);

@@ -3,6 +3,8 @@ import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { OutlineItem, RawDocument } from '../../raw-page.ts';
 
 const MAX_OUTLINE = 2000;
+/** What programs write into a title that nobody gave: the name of a file, or the stamp of an e-print. */
+const NO_TITLE = /^(?:microsoft \w+ - |untitled|arXiv:)|\.(?:dvi|e?ps|pdf|tex|docx?|rtf|odt|wpd|pptx?|indd|qxd|p65|fm)$/i;
 
 interface OutlineNode {
   readonly title: string;
@@ -32,7 +34,7 @@ export async function readInfo(document: PDFDocumentProxy): Promise<RawDocument[
     const [title, author, subject] = [textOf(info, 'Title'), textOf(info, 'Author'), textOf(info, 'Subject')];
     const said = [metadata?.get('prism:doi'), metadata?.get('dc:identifier'), metadata?.get('pdfx:doi'), subject].filter((value) => typeof value === 'string').join(' ');
     const doi = /\b10\.\d{4,9}\/[^\s"<>]+/.exec(said)?.[0].replace(/[.,;)\]]+$/, '');
-    return { ...(title && { title }), ...(author && { author }), ...(doi && { doi }) };
+    return { ...(title && !NO_TITLE.test(title) && { title }), ...(author && { author }), ...(doi && { doi }) };
   } catch {
     return {};
   }
