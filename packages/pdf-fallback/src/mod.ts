@@ -1,5 +1,6 @@
 export { openConverter } from './converter.ts';
 export type { BackendReport, Conversion, ConversionFailure, Converter, OnPage, Peek } from './converter.ts';
+export { planChain, type ChainPlan } from './chain-plan.ts';
 export { openPdfjs } from './backends/lazy-pdfjs.ts';
 export { layOut } from './layout/lay-out.ts';
 export type { LayOutOptions } from './layout/lay-out.ts';

@@ -1,4 +1,5 @@
 /** `sluice validate FILE`: is this config what was meant? */
+import { planChain } from '@sluice/pdf-fallback';
 import { type ConfiguredJob, loadConfig } from '@sluice/pipeline';
 import type { Command } from 'commander';
 import type { Face } from '../face.ts';
@@ -15,12 +16,14 @@ export function addValidate(program: Command, face: Face): void {
 
 async function validate(path: string, json: boolean, face: Face): Promise<void> {
   const config = await loadConfig({ path, cwd: face.terminal.cwd, env: face.terminal.env });
+  // Throws for a reader of PDFs that there is not, as a run would.
+  const remarks = new Set(config.jobs.flatMap((job) => planChain(job.settings.conversion).remarks.map(({ detail }) => detail)));
   if (json) return face.print(JSON.stringify(config.jobs, (key, value: unknown) => (/api_?key$/i.test(key) && typeof value === 'string' ? '…' : value)));
   for (const job of config.jobs) {
     const from = sourceOf(job);
     await face.print(`${job.name === null ? 'one run' : `"${job.name}"`}: ${count(job.targets.length, 'target')} ${from}`);
   }
-  for (const notice of config.notices) face.say(notice);
+  for (const notice of [...config.notices, ...remarks]) face.say(notice);
   for (const { path: key, variable, line } of config.unset) face.say(`Line ${line}: ${variable} is not set, so ${key} is left at its default.`);
   face.say('The config can be used.');
 }
