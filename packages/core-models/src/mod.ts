@@ -36,5 +36,6 @@ export {
   Settings,
 } from './settings.ts';
 export { readAhead, WriteBehind } from './read-ahead.ts';
+export { makeFolders } from './make-folders.ts';
 export { resolveQuickly } from './resolve-quickly.ts';
 export { userFolder } from './user-folder.ts';

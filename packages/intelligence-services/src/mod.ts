@@ -82,7 +82,7 @@ export type { Share } from './evaluation/agreement.ts';
 export { LEAST_TO_CALIBRATE, type CalibrationMap } from './evaluation/calibration.ts';
 export { openCalibrations, saveCalibration, type Calibrate } from './evaluation/calibrations.ts';
 export { resultLine } from './export/result-line.ts';
-export { openAtomicFile, writeAtomically, type AtomicFile } from './export/atomic-file.ts';
+export { makeDataFolder, openAtomicFile, writeAtomically, type AtomicFile } from './export/atomic-file.ts';
 export { entrySource } from './export/entry-source.ts';
 export { exportFormats, exportRun, type ExportedRun, type ExportFormat } from './export/export-run.ts';
 export { deltaReport } from './export/delta.ts';

@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { type RunEvent, Target } from '@sluice/core-models';
 import { makePdf, startLoopbackLlm, temporaryFolder } from '@sluice/testing';
 import { describe, expect, test } from 'vitest';
@@ -234,5 +235,12 @@ describe('a run', () => {
     await expect(sluice.run(requestOf({ sources: [join(folder.path, 'missing')] })).summary).rejects.toThrow('Cannot read');
     await expect(sluice.run(requestOf({ sources: [empty], extractor: 'openai' })).summary).rejects.toThrow('none is named');
     expect(await sluice.runs()).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a run whose folder for PDFs lies where no folder can be made ends at once', async () => {
+    await using folder = await temporaryFolder();
+    await using sluice = await openSluice({ db: await newDatabase(), workDir: folder.path });
+    const run = sluice.run(requestOf({ sources: [await writePapers(folder.path, 1)], settings: { pdfSettings: { tempDir: '/proc/sluice' } } }));
+    await expect(run.summary).rejects.toThrow('Cannot write "/proc/sluice": no folder can be made there');
   });
 });

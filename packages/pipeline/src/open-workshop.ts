@@ -1,7 +1,6 @@
 /** Opens what a run works with, and closes it in the opposite order. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, openBatchBook, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
+import { CacheHits, DEFAULT_ENDPOINTS, type ProviderContext, databaseAnswers, databasePace, makeDataFolder, openBatchBook, openBudget, openExtractor, openHttpClient, openJournal, openSharedLimits, systemClock, checkEgress, destinationOf } from '@sluice/intelligence-services';
 import { openConverter } from '@sluice/pdf-fallback';
 import type { House } from './house.ts';
 import { PageReadings } from './page-readings.ts';
@@ -14,7 +13,7 @@ export async function openWorkshop(house: House, request: RunRequest, runId: str
   const { settings } = request;
   const { conversion, concurrency, pdfSettings, llmSettings, costLimits, egress } = settings;
   const pdfDirectory = pdfDirectoryOf(house, settings);
-  await mkdir(pdfDirectory, { recursive: true });
+  await makeDataFolder(pdfDirectory);
   await using opened = new AsyncDisposableStack();
   const converter = opened.use(
     openConverter({ settings: conversion, maxChildren: concurrency.maxConcurrentConversions, mayReach: (url) => checkEgress(destinationOf(url), egress) }),

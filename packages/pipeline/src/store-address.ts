@@ -1,7 +1,7 @@
 /** Which store a command means: `--db`, else DATABASE_URL, else the nearest `.sluice/` upwards from where the user stands. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigurationError } from '@sluice/core-models';
+import { ConfigurationError, makeFolders } from '@sluice/core-models';
 
 export interface StoreAddress {
   readonly db: string;
@@ -29,7 +29,7 @@ export async function storeAddress(terminal: Standpoint, db: string | undefined)
 /** Makes the `.sluice` folder, and keeps it out of the version control of the folder around it. */
 export async function makeStore(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return;

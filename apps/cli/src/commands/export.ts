@@ -1,9 +1,9 @@
 /** `sluice export ID`: the outputs of a recorded run, all of them into a folder, or one format. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ConfigurationError, type RunView } from '@sluice/core-models';
+import { ConfigurationError, type RunView, makeFolders } from '@sluice/core-models';
 import { type ExportFormat, type ExportedRun, exportFormats, deltaReport, exportRun, mergeNote, obsidianNote, openAtomicFile, writeAtomically, xlsxRun } from '@sluice/intelligence-services';
 import { type Sluice, RunRequest } from '@sluice/pipeline';
 import { type Command, Option } from 'commander';
@@ -111,7 +111,7 @@ async function exportedRun(sluice: Sluice, view: RunView): Promise<ExportedRun> 
 async function exportWorkbook(sluice: Sluice, view: RunView, at: { readonly out: string | null; readonly face: Face }): Promise<void> {
   if (at.out === null) throw new ConfigurationError('Cannot export: a workbook does not fit a terminal; expected --out FILE.xlsx or a folder');
   const path = extname(at.out) === '' ? join(at.out, 'results.xlsx') : at.out;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   await pipeline(xlsxRun(() => sluice.results(view.runId), await exportedRun(sluice, view)), createWriteStream(`${path}.partial`));
   await rename(`${path}.partial`, path);
   at.face.say(`Written to ${path}`);

@@ -1,7 +1,8 @@
 /** PDFs in a folder that all workers see: NFS, a shared volume, or one machine's own disk. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '@sluice/core-models';
 import type { BlobStore } from './blob-store.ts';
 import { takeWhole } from './take-whole.ts';
 
@@ -11,7 +12,7 @@ export function folderBlobs(folder: string): BlobStore {
   return {
     async put(sha256, path) {
       if (await exists(at(sha256))) return;
-      await mkdir(dirname(at(sha256)), { recursive: true });
+      await makeFolders(dirname(at(sha256)));
       // A reader never sees half a file, nor do two writers disturb each other.
       const part = `${at(sha256)}.${randomUUID()}`;
       try {

@@ -1,10 +1,11 @@
 /** `pglite:DIR`: Postgres in WebAssembly. Survives `kill -9`, not power loss (it never calls fsync), and takes one opener. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
+import { makeFolders } from '@sluice/core-models';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database } from './database.ts';
 import { DatabaseError, StoreHeldError, innermostMessage } from './errors.ts';
@@ -47,7 +48,7 @@ async function lockDirectory(directory: string): Promise<FileLock> {
   const path = join(directory, 'lock.sqlite');
   let lock: FileLock | null;
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolders(directory);
     lock = tryLock(path, thisOwner());
   } catch (error) {
     throw new DatabaseError(`Cannot open the store in "${directory}": ${innermostMessage(error)}; expected a folder that can be written to`, { cause: error });

@@ -1,8 +1,8 @@
 /** A file that is there whole or not at all: written beside its place, made durable, then renamed. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigurationError, RunFault } from '@sluice/core-models';
+import { ConfigurationError, RunFault, makeFolders } from '@sluice/core-models';
 
 /** Bytes gathered before a write: a million short lines are not a million system calls. */
 const CHUNK = 256 * 1024;
@@ -16,10 +16,15 @@ export interface AtomicFile extends AsyncDisposable {
 /** Creates the folder. Throws `RunFault('disk_full')` where the disk is full, `ConfigurationError` where the place cannot be written to. */
 export async function openAtomicFile(path: string): Promise<AtomicFile> {
   return writing(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
     return new PartialFile(path, partial, await open(partial, 'wx'));
   });
+}
+
+/** A folder that files will be written to. Throws as `openAtomicFile` does. */
+export async function makeDataFolder(path: string): Promise<void> {
+  await writing(path, () => makeFolders(path));
 }
 
 /** The whole of a small file at once; one that says the same already is left alone. */
@@ -111,6 +116,7 @@ async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
 
 const states: Readonly<Record<string, string | undefined>> = {
   EACCES: 'permission denied',
+  ENOENT: 'no folder can be made there',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of its path is a file',

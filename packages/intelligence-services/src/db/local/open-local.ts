@@ -1,8 +1,9 @@
 /** `local:DIR`: a real Postgres server of the store's own, started by the first process and stopped by the last. */
 import { createConnection, Socket } from 'node:net';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setImmediate as immediate } from 'node:timers';
+import { makeFolders } from '@sluice/core-models';
 import type { Database } from '../database.ts';
 import { DatabaseError, innermostMessage } from '../errors.ts';
 import { openPGlite } from '../pglite.ts';
@@ -25,7 +26,7 @@ export async function openLocal({ directory, onNotice, signal, findBinaries = fi
   const store = resolve(directory);
   const fallback = join(store, 'pglite');
   try {
-    await mkdir(store, { recursive: true });
+    await makeFolders(store);
     if ((await exists(fallback)) && !(await exists(join(store, 'data')))) return await openPGlite({ directory: fallback });
     return await openServer(store, new ServerLease(store, findBinaries), signal);
   } catch (error) {
