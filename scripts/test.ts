@@ -19,8 +19,8 @@ await Promise.all(files.map((file) => rm(file.path, { force: true })));
 
 const turbo = spawnSync(
   join(root, 'node_modules/.bin/turbo'),
-  // One workspace at a time, with a worker a core: vitest by itself leaves one core idle, and these tests wait for servers and children.
-  ['run', 'test', 'test:scripts', '--force', '--continue=always', '--concurrency=1', '--', '--maxWorkers=100%', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`],
+  // Two workspaces at a time, with a worker a core each: these tests wait for servers and children, and the last file of one workspace would leave a core idle.
+  ['run', 'test', 'test:scripts', '--force', '--continue=always', '--concurrency=2', '--', '--maxWorkers=100%', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`],
   {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
