@@ -14,12 +14,14 @@ describe.each(storeKinds)('a run on $name', ({ address }) => {
     await writeFile(join(papers, 'paper-001-copy.pdf'), await paper(1));
     await using sluice = await openSluice({ db: await address(folder.path), workDir: folder.path });
 
-    const first = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    // With the settings that a user has: three children convert.
+    const request = requestOf({ sources: [papers], settings: {} });
+    const first = await runThrough(sluice.run(request));
     expect(first.summary).toMatchObject({ status: 'finished', total: 6, counts: { extracted: 4, cached: 0, duplicate: 1, filtered: 0, failed: 1, pending: 0 } });
     expect(first.outcomes.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(first.outcomes[0]).toMatchObject({ status: 'failed', errorClass: 'not_a_pdf' });
 
-    const again = await runThrough(sluice.run(requestOf({ sources: [papers] })));
+    const again = await runThrough(sluice.run(request));
     expect(again.summary.runId).not.toBe(first.summary.runId);
     expect(again.summary.counts).toMatchObject({ extracted: 0, cached: 4, duplicate: 1, failed: 1 });
     expect(again.outcomes.map(({ extraction }) => extraction)).toEqual(first.outcomes.map(({ extraction }) => extraction));

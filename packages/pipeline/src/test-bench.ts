@@ -37,8 +37,11 @@ export const targets = Targets.parse([
   { name: 'finding', description: 'What the study found, its main result', outputFormat: 'text' },
 ]);
 
+/** A child takes a second of CPU to start, which is most of what a test of few papers takes. */
+const oneChild = { maxConcurrentConversions: 1 } as const;
+
 /** A model at `baseUrl` is asked, each outcome is recorded at once, and nothing is waited for long. */
-export const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { concurrency: { checkpointInterval: 1 }, llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
+export const openai = (baseUrl: string) => ({ extractor: 'openai', settings: { concurrency: { ...oneChild, checkpointInterval: 1 }, llmSettings: { model: 'loopback-1', baseUrl, retryBaseSeconds: 0.01, retryCapSeconds: 0.05 } } }) as const;
 
 /** Papers that differ in what they found, so that no two are one. */
 export async function writePapers(folder: string, count: number): Promise<string> {
@@ -78,8 +81,9 @@ export async function paper(number: number): Promise<Uint8Array> {
   });
 }
 
+/** Of one conversion at a time, unless it has settings of its own. */
 export function requestOf(given: Partial<RunRequestInput> & { readonly sources: string[] }): RunRequestInput {
-  return { targets, ...given };
+  return { targets, settings: { concurrency: oneChild }, ...given };
 }
 
 /** Everything that a run gives. */
