@@ -5,6 +5,7 @@ import type { Brake } from '../brake.ts';
 import { type GraphOptions, type Meters, type Services, road } from '../graph.ts';
 import type { StageContext } from '../stage.ts';
 import type { Settled } from '../traveller.ts';
+import type { Window } from '../window.ts';
 import { drainInto, faultOf, servicesOf } from '../work.ts';
 import type { Workshop } from '../workshop.ts';
 import { Hand } from './hand.ts';
@@ -78,6 +79,7 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     return [...recorded, ...refused.map((ordinal) => ({ kind: 'returned', ordinal }) as const)];
   };
 
+  let window: Window | undefined;
   const source = leaseStream({
     db,
     queue,
@@ -85,6 +87,7 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     runId,
     steps,
     stop: AbortSignal.any([stop.signal, signal, ...(options.stop === undefined ? [] : [options.stop])]),
+    isOnRoad: (ordinal) => window?.has(ordinal) === true,
     moreWork: options.moreWork,
     gate: options.gate ?? (() => undefined),
     room: roomAhead({ queue, runId, last: steps.at(-1) ?? 'extract', limits: options.limits, onChange: options.onAhead }),
@@ -98,7 +101,10 @@ export async function attendWith(shop: Pick<Workshop, 'runId' | 'db' | 'failpoin
     meters,
     faultOf,
     ...(options.onBackpressure === undefined ? {} : { onBackpressure: options.onBackpressure }),
-    ...(options.onOpen === undefined ? {} : { onOpen: options.onOpen }),
+    onOpen: (opened) => {
+      window = opened;
+      options.onOpen?.(opened);
+    },
     onStay: options.onStay,
     onWrittenOff: (name, ordinal) => onWarning(`Entry ${ordinal} does not stop in ${name}: its slot is written off, ${name} goes on with one fewer.`),
   });

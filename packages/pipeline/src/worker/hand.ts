@@ -3,7 +3,7 @@ import type { StageName } from '@sluice/core-models';
 import { type Lease, type PaperQueue, LEASE_SECONDS } from '@sluice/intelligence-services';
 
 export interface HandOptions {
-  readonly queue: PaperQueue;
+  readonly queue: Pick<PaperQueue, 'renew' | 'release'>;
   readonly runId: string;
   /** Told of papers whose lease ran out though this worker lives: it was stopped, or cut off from the database. */
   readonly onLost: (ordinals: readonly number[]) => void;
@@ -45,6 +45,11 @@ export class Hand implements AsyncDisposable {
   /** The lease has ended: its outcome is recorded, it went to another worker, or it was lost. */
   drop(ordinal: number): void {
     this.#held.delete(ordinal);
+  }
+
+  /** This lease has ended. The paper may be back in hand under another one: as heir of a leader that failed meanwhile. */
+  dropLease(lease: Lease): void {
+    if (this.leaseOf(lease.ordinal) === lease) this.drop(lease.ordinal);
   }
 
   /** Those inside a stage, for the worker's beat. */

@@ -67,6 +67,7 @@ async function opened({
     runId: 'run',
     steps: ['extract'],
     stop: stop.signal,
+    isOnRoad: () => false,
     moreWork: async () => (moreWork ?? (() => stop.abort()))(),
     gate: () => undefined,
     room: () => Promise.resolve(room()),

@@ -12,6 +12,8 @@ export interface LeaseStreamOptions {
   readonly steps: readonly Step[];
   /** The stream ends. */
   readonly stop: AbortSignal;
+  /** True while an earlier try of the paper has not left this worker's road: it has just gone back to wait for its leader, or its lease ran out meanwhile. */
+  readonly isOnRoad: (ordinal: number) => boolean;
   /** Settles when there may be more to take, or after `ms`. */
   readonly moreWork: (ms: number) => Promise<void>;
   /** Waits for a reader that is behind. */
@@ -64,17 +66,27 @@ export async function* leaseStream(options: LeaseStreamOptions): AsyncGenerator<
     }
     waitMs = SHORTEST_WAIT_MS;
     const { sound, frail } = await patiently(() => readBatch(options, leases), { onWaiting });
+    const back: Entry[] = [];
     for (const entry of sound) {
       await options.gate();
-      yield entry;
+      if (options.isOnRoad(entry.ordinal)) back.push(entry);
+      else yield entry;
     }
+    for (const entry of back) if (await isFree(entry, options)) yield entry;
     for (const entry of frail) {
       while (hand.size > frail.length && !stop.aborted) await moreWork(SHORTEST_WAIT_MS);
+      if (!(await isFree(entry, options))) continue;
       yield entry;
       while (hand.leaseOf(entry.ordinal) !== undefined && !stop.aborted) await moreWork(SHORTEST_WAIT_MS);
     }
     if (leases.length === size) size = Math.round(Math.max(1, Math.min(LARGEST_BATCH, size * Math.max(0.5, Math.min(2, BATCH_LASTS_MS / (performance.now() - startedAt))))));
   }
+}
+
+/** When its earlier try has left the road; false where that one has had an outcome under the new lease, or the stream is stopped. */
+async function isFree({ ordinal }: Entry, { hand, stop, moreWork, isOnRoad }: LeaseStreamOptions): Promise<boolean> {
+  while (isOnRoad(ordinal) && !stop.aborted) await moreWork(SHORTEST_WAIT_MS);
+  return hand.leaseOf(ordinal) !== undefined && !isOnRoad(ordinal);
 }
 
 /** What is furthest on its road is taken first: it is nearest to an outcome, and holds the most. */

@@ -44,6 +44,32 @@ test('leasedGraph() shares a run between two graphs: each paper is recorded by o
   expect((await runCounts(db, runId)).counts).toMatchObject({ extracted: PAPERS, pending: 0 });
 });
 
+test('leasedGraph() does not begin a paper anew that comes back to it before its earlier try has left the road', async () => {
+  await using db = await openDatabase({ url: await newDatabase() });
+  const runId = await runOf(db, 1);
+  await using queue = await PaperQueue.open(db, { migrate: true });
+  await fillQueue(db, queue, { runId });
+  const stop = new AbortController();
+  const [atWork, goOn, recorded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let tries = 0;
+  const stages = noWork(runId, () => {
+    tries += 1;
+    atWork.resolve();
+    return goOn.promise;
+  });
+  const graph = leasedGraph(stages, { db, queue, runId, workerId: 'worker', limits: ConcurrencyConfig.parse({ checkpointInterval: 1 }), stop: stop.signal, onRecorded: () => recorded.resolve() });
+  await Promise.race([graph, atWork.promise]);
+  // As the heir of a leader that failed, or once its lease has run out.
+  await queue.put(runId, 'download', [{ ordinal: 1, rank: 1 }]);
+  await expect.poll(() => queue.waiting([runId], ['download'])).toEqual(new Set());
+  goOn.resolve();
+  await Promise.race([graph, recorded.promise]);
+  stop.abort();
+  await graph;
+  expect(tries).toBe(1);
+  expect((await runCounts(db, runId)).counts).toMatchObject({ extracted: 1, pending: 0 });
+});
+
 /** Stages that give each paper on; the last waits for `ready`. */
 function noWork(runId: string, ready: () => Promise<unknown>): Omit<Services, 'record'> {
   const document = abstractDocument({ abstract: 'Nothing.', sha256: '0'.repeat(64) });

@@ -53,7 +53,7 @@ export function leasedServices(shop: Workshop, services: Stages, options: Leased
       await queue.wake(tx);
       return true;
     });
-    hand.drop(ordinal);
+    hand.dropLease(lease);
     if (isNext && next !== undefined) options.onHandedOn?.(next.step);
   }
 
